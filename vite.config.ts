@@ -1,0 +1,91 @@
+import { fileURLToPath } from "node:url";
+import { storybookTest } from "@storybook/addon-vitest/vitest-plugin";
+import react from "@vitejs/plugin-react";
+import { playwright } from "@vitest/browser-playwright";
+import { defineConfig } from "vitest/config";
+import { findChromium } from "./scripts/chromium.js";
+import { sandboxStackCommands } from "./testbed/browserCommands";
+
+process.env["STORYBOOK_DISABLE_TELEMETRY"] = "1";
+
+const source = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/** The package's own names, resolved to its source: stories and playground read like a user's code. */
+const alias = {
+  "blaxel-react/server": source("src/server/index.ts"),
+  "blaxel-react/local": source("src/local/index.ts"),
+  "blaxel-react/testing": source("src/testing/index.ts"),
+  "blaxel-react/styles.css": source("src/styles/styles.css"),
+  "blaxel-react": source("src/index.ts"),
+};
+
+const executablePath = findChromium();
+const chromium = () => playwright({ launchOptions: executablePath ? { executablePath } : {} });
+const inChromium = () => ({
+  enabled: true,
+  headless: true,
+  screenshotFailures: false,
+  provider: chromium(),
+  instances: [{ browser: "chromium" as const }],
+});
+
+const withBrowser = process.env["KIT_SKIP_BROWSER"]
+  ? []
+  : [
+      {
+        extends: true as const,
+        optimizeDeps: {
+          include: ["@blaxel/core", "@tanstack/react-query", "@tanstack/react-virtual", "anser"],
+        },
+        test: {
+          name: "browser",
+          include: ["src/**/*.browser.test.{ts,tsx}"],
+          browser: { ...inChromium(), commands: sandboxStackCommands },
+        },
+      },
+      {
+        extends: true as const,
+        plugins: [storybookTest({ configDir: source(".storybook") })],
+        test: { name: "storybook", browser: inChromium() },
+      },
+      {
+        extends: true as const,
+        test: {
+          name: "e2e",
+          environment: "node" as const,
+          include: ["e2e/**/*.test.ts"],
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ];
+
+export default defineConfig({
+  plugins: [react()],
+  resolve: { alias },
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "node",
+          environment: "node",
+          include: ["src/**/*.test.{ts,tsx}", "testbed/**/*.test.ts"],
+          exclude: ["src/**/*.{dom,browser}.test.{ts,tsx}"],
+          testTimeout: 20_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "dom",
+          environment: "jsdom",
+          include: ["src/**/*.dom.test.{ts,tsx}"],
+          setupFiles: ["testbed/domSetup.ts"],
+        },
+      },
+      ...withBrowser,
+    ],
+  },
+});
