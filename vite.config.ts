@@ -4,20 +4,12 @@ import react from "@vitejs/plugin-react";
 import { playwright } from "@vitest/browser-playwright";
 import { defineConfig } from "vitest/config";
 import { findChromium } from "./scripts/chromium.js";
+import { packageAlias } from "./scripts/packageAlias.js";
 import { sandboxStackCommands } from "./testbed/browserCommands";
 
 process.env["STORYBOOK_DISABLE_TELEMETRY"] = "1";
 
 const source = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-
-/** The package's own names, resolved to its source: stories and playground read like a user's code. */
-const alias = {
-  "blaxel-react/server": source("src/server/index.ts"),
-  "blaxel-react/local": source("src/local/index.ts"),
-  "blaxel-react/testing": source("src/testing/index.ts"),
-  "blaxel-react/styles.css": source("src/styles/styles.css"),
-  "blaxel-react": source("src/index.ts"),
-};
 
 const executablePath = findChromium();
 const chromium = () => playwright({ launchOptions: executablePath ? { executablePath } : {} });
@@ -63,7 +55,7 @@ const withBrowser = process.env["KIT_SKIP_BROWSER"]
 
 export default defineConfig({
   plugins: [react()],
-  resolve: { alias },
+  resolve: { alias: packageAlias },
   test: {
     projects: [
       {

@@ -1,0 +1,2 @@
+/** The package's own names, resolved to its source. */
+export const packageAlias: Record<string, string>;
