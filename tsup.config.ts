@@ -6,7 +6,7 @@ const shared: Options = {
   target: "es2022",
   sourcemap: true,
   // tsup sets `baseUrl`, which TypeScript 6 calls deprecated.
-  dts: { compilerOptions: { ignoreDeprecations: "6.0", paths: {} } },
+  dts: { compilerOptions: { ignoreDeprecations: "6.0", paths: {}, allowImportingTsExtensions: false } },
 };
 
 /** Entries that run in a React tree: marked as client code for server-component frameworks. */

@@ -5,7 +5,7 @@ import { playwright } from "@vitest/browser-playwright";
 import { defineConfig } from "vitest/config";
 import { findChromium } from "./scripts/chromium.js";
 import { packageAlias } from "./scripts/packageAlias.js";
-import { sandboxStackCommands } from "./testbed/browserCommands";
+import { sandboxStackCommands } from "./testbed/browserCommands.ts";
 
 process.env["STORYBOOK_DISABLE_TELEMETRY"] = "1";
 

@@ -122,7 +122,15 @@ export class SandboxError extends Error {
   /** How long the server asked to be left alone, in milliseconds. */
   readonly retryAfterMs: number | undefined;
 
-  constructor({ kind, message, hint, retryable, status, retryAfterMs, cause }: SandboxErrorDetails) {
+  constructor({
+    kind,
+    message,
+    hint,
+    retryable,
+    status,
+    retryAfterMs,
+    cause,
+  }: SandboxErrorDetails) {
     super(message, cause === undefined ? undefined : { cause });
     this.kind = kind;
     this.hint = hint;

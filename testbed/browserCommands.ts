@@ -1,7 +1,7 @@
 // Lets a test that runs in the browser start and steer a stack: `commands.startStack(…)`.
 import type { BrowserCommand } from "vitest/node";
-import { startStack, type Stack } from "./stack";
-import type { StackOptions, StackReady } from "./stackServer";
+import { startStack, type Stack } from "./stack.ts";
+import type { StackOptions, StackReady } from "./stackServer.ts";
 
 const stacks = new Map<string, Stack>();
 let started = 0;

@@ -3,7 +3,7 @@
 // plane per process, and so that a busy test cannot slow the servers it measures.
 import { fork, type ChildProcess } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import type { StackMethods, StackOptions, StackReady } from "./stackServer";
+import type { StackMethods, StackOptions, StackReady } from "./stackServer.ts";
 
 const entry = fileURLToPath(new URL("../scripts/run.js", import.meta.url));
 const server = fileURLToPath(new URL("./stackServer.ts", import.meta.url));
@@ -27,7 +27,10 @@ export interface Stack extends StackReady {
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const child = fork(entry, [server], { stdio: ["ignore", "inherit", "inherit", "ipc"] });
   const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
-  const replies = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
+  const replies = new Map<
+    number,
+    { resolve: (value: unknown) => void; reject: (error: Error) => void }
+  >();
   let last = 0;
 
   child.on("message", (reply: Reply) => {
