@@ -1,0 +1,2 @@
+export { createSandboxApi, type SandboxApi, type SandboxApiOptions } from "./sandboxApi";
+export type { Router } from "./router";
