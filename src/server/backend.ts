@@ -1,0 +1,168 @@
+import type { SandboxHandoff } from "../wire";
+import { readAsked, refusedSession } from "./asked";
+import { establish } from "./establish";
+import { emitter, type SandboxBackendEvent } from "./events";
+import { type Grant, handoff, sessionAnswer } from "./grant";
+import { Grants } from "./grants";
+import { identify } from "./identify";
+import type { SandboxBackendOptions, SandboxIdentity } from "./options";
+import { checkOrigins, judgeOrigin, type OriginVerdict, preflightHeaders } from "./origin";
+import { Problem, problemResponse } from "./problem";
+import { checkSettings } from "./settings";
+import { within } from "./within";
+
+/**
+ * The backend half: a route, and the hand-off for server rendering.
+ *
+ * @example
+ * ```ts
+ * export const GET = backend.handler;
+ * ```
+ */
+export interface SandboxBackend<Identity extends SandboxIdentity = SandboxIdentity> {
+  /** Answers a session request. Never rejects: failures are problem documents (RFC 9457). */
+  handler: (request: Request) => Promise<Response>;
+  /**
+   * What a server-rendered page may hold: the addresses of the public previews, no token. Waits at
+   * most `timeoutMs` (default 2,000) and then answers without addresses, as it does when the
+   * platform fails; the browser's own request then tells what is wrong.
+   */
+  initial: (identity: Identity, options?: { timeoutMs?: number }) => Promise<SandboxHandoff>;
+}
+
+/** A browser is answered within this time; what was begun goes on for its next request. */
+const answerWithin = 20_000;
+
+const stillWorking = () => {
+  throw new Problem({
+    status: 503,
+    kind: "sandbox-unavailable",
+    detail: "The sandbox is being made ready. Ask again in a moment.",
+    retryAfter: 2,
+  });
+};
+
+/**
+ * The backend of the hooks: decides who may have which sandbox, makes it if it is not there, and
+ * hands out sessions that it reuses while they have life left. Throws a `TypeError` for options
+ * that cannot work.
+ *
+ * @example
+ * ```ts
+ * const backend = createSandboxBackend({
+ *   authorize: async (request) => ({ name: `user-${await userId(request)}` }),
+ *   sandbox: { image: "blaxel/base-image:latest", memory: 4096 },
+ *   previews: { app: 3000 },
+ * });
+ * export const GET = backend.handler;
+ * ```
+ */
+export function createSandboxBackend<Identity extends SandboxIdentity>(
+  options: SandboxBackendOptions<Identity>,
+): SandboxBackend<Identity> {
+  checkSettings(options);
+  const origins = checkOrigins(options.origins ?? []);
+  const emit = emitter(options.onEvent);
+  const grants = new Grants();
+  const updated = new Set<string>();
+
+  const grantFor = (identity: Identity, origin?: string, refused?: string): Promise<Grant> =>
+    grants.get(
+      JSON.stringify([identity.name, identity.user ?? null, origin ?? null]),
+      () => establish({ options, identity, origin, updated, emit }),
+      refused,
+    );
+
+  const answer = async (request: Request, verdict: OriginVerdict): Promise<Response> => {
+    if (!verdict.allowed) throw forbiddenOrigin();
+    if (request.method === "OPTIONS") {
+      return new Response(null, { status: 204, headers: preflightHeaders(request) });
+    }
+    if (request.method !== "GET" && request.method !== "POST") throw wrongMethod();
+    const asked = await readAsked(request);
+    const identity = await identify(request, asked, options.authorize, emit);
+    if (identity instanceof Response) return identity;
+    const grant = await within(
+      answerWithin,
+      grantFor(identity, verdict.origin, refusedSession(request)),
+      stillWorking,
+    );
+    return Response.json(sessionAnswer(grant));
+  };
+
+  return {
+    handler: async (request) => {
+      const verdict = judgeOrigin(request, origins);
+      const response = await answer(request, verdict).catch((error: unknown) =>
+        failed(error, emit),
+      );
+      return withCommonHeaders(response, verdict);
+    },
+    initial: async (identity, { timeoutMs = 2_000 } = {}) =>
+      handoff(await within(timeoutMs, grantFor(identity).catch(ignoreProblem), () => undefined)),
+  };
+}
+
+/**
+ * `createSandboxBackend(options).handler` alone, for applications without server rendering.
+ *
+ * @example
+ * ```ts
+ * app.all("/api/sandbox", (context) => handler(context.req.raw)); // Hono
+ * ```
+ */
+export function createSandboxHandler<Identity extends SandboxIdentity>(
+  options: SandboxBackendOptions<Identity>,
+): (request: Request) => Promise<Response> {
+  return createSandboxBackend(options).handler;
+}
+
+/** A problem has been told as an event already; the page renders without the hand-off. */
+function ignoreProblem(error: unknown): undefined {
+  if (!(error instanceof Problem)) throw error;
+}
+
+function failed(error: unknown, emit: (event: SandboxBackendEvent) => void): Response {
+  if (error instanceof Problem) {
+    const { status, kind, detail } = error.details;
+    if (status < 500) emit({ type: "refused", status, kind, reason: detail });
+    return problemResponse(error.details);
+  }
+  const detail = "The backend failed.";
+  emit({ type: "failed", stage: "options", kind: "endpoint-failed", reason: detail, error });
+  return problemResponse({ status: 500, kind: "endpoint-failed", detail });
+}
+
+function withCommonHeaders(response: Response, verdict: OriginVerdict): Response {
+  const headers = new Headers(response.headers);
+  const common = {
+    "Cache-Control": "private, no-store",
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    ...verdict.headers,
+  };
+  for (const [name, value] of Object.entries(common)) headers.set(name, value);
+  if (!/\borigin\b/i.test(headers.get("vary") ?? "")) headers.append("Vary", "Origin");
+  return new Response(response.body, {
+    status: response.status,
+    statusText: response.statusText,
+    headers,
+  });
+}
+
+function forbiddenOrigin(): Problem {
+  return new Problem({
+    status: 403,
+    kind: "forbidden",
+    detail: "Pages of this origin may not ask. The backend's `origins` lists those that may.",
+  });
+}
+
+function wrongMethod(): Problem {
+  return new Problem({
+    status: 405,
+    kind: "invalid-options",
+    detail: "Ask with GET or POST.",
+    headers: { Allow: "GET, POST, OPTIONS" },
+  });
+}

@@ -1,0 +1,87 @@
+import type { SandboxBackendEvent } from "./events";
+import { isPlatformName } from "./names";
+import type { SandboxAsked, SandboxBackendOptions, SandboxIdentity } from "./options";
+import { Problem, problemResponse } from "./problem";
+import { within } from "./within";
+
+/** Longer than any sign-in check should take. */
+const authorizeWithin = 15_000;
+
+/** Asks the application who this is: an identity that can be used, or the answer to send instead. */
+export async function identify<Identity extends SandboxIdentity>(
+  request: Request,
+  asked: SandboxAsked,
+  authorize: SandboxBackendOptions<Identity>["authorize"],
+  emit: (event: SandboxBackendEvent) => void,
+): Promise<Identity | Response> {
+  const verdict = await askApplication(request, asked, authorize, emit);
+  if (verdict instanceof Response) return withProblem(verdict);
+  if (verdict === null) {
+    throw new Problem({ status: 401, kind: "unauthorized", detail: "Nobody is signed in." });
+  }
+  checkName(verdict, asked, emit);
+  return verdict;
+}
+
+async function askApplication<Identity extends SandboxIdentity>(
+  request: Request,
+  asked: SandboxAsked,
+  authorize: SandboxBackendOptions<Identity>["authorize"],
+  emit: (event: SandboxBackendEvent) => void,
+): Promise<Identity | Response | null> {
+  try {
+    const verdict = Promise.resolve().then(() => authorize(request, asked));
+    return await within(authorizeWithin, verdict, () => {
+      throw new Error(`authorize has not answered within ${authorizeWithin} ms.`);
+    });
+  } catch (error) {
+    if (error instanceof Response) return error;
+    const reason = "authorize threw.";
+    emit({ type: "failed", stage: "authorize", kind: "endpoint-failed", reason, error });
+    throw new Problem({
+      status: 500,
+      kind: "endpoint-failed",
+      detail: "The backend could not tell who is asking.",
+    });
+  }
+}
+
+/** A name that breaks the rule because of what the browser asked is its mistake, any other is ours. */
+function checkName(
+  identity: SandboxIdentity,
+  { sandbox }: SandboxAsked,
+  emit: (event: SandboxBackendEvent) => void,
+): void {
+  if (isPlatformName(identity.name)) return;
+  if (sandbox !== undefined && String(identity.name).includes(sandbox)) {
+    throw new Problem({
+      status: 400,
+      kind: "invalid-options",
+      detail: "There can be no sandbox of this name: use lower-case letters, digits and hyphens.",
+    });
+  }
+  const reason =
+    "authorize answered a `name` that no sandbox can have: use 1 to 63 lower-case letters, digits and hyphens.";
+  emit({ type: "failed", stage: "authorize", kind: "endpoint-failed", reason });
+  throw new Problem({
+    status: 500,
+    kind: "endpoint-failed",
+    detail: "The backend is not set up correctly. Its log says more.",
+  });
+}
+
+/** A refusal without a body gets one that says what it is. */
+function withProblem(response: Response): Response {
+  if (response.ok || response.body !== null) return response;
+  const described = refusals[response.status];
+  if (!described) return response;
+  const headers = Object.fromEntries(response.headers);
+  return problemResponse({ status: response.status, ...described, headers });
+}
+
+const refusals: Record<number, { kind: Problem["details"]["kind"]; detail: string }> = {
+  401: { kind: "unauthorized", detail: "Nobody is signed in." },
+  403: { kind: "forbidden", detail: "This sandbox belongs to somebody else." },
+  404: { kind: "sandbox-unavailable", detail: "There is no such sandbox." },
+  429: { kind: "rate-limited", detail: "Too many requests." },
+};

@@ -1,0 +1,137 @@
+import type { SandboxInstance, SandboxPreview } from "@blaxel/core";
+import type { GrantedPreview } from "./grant";
+import { PlatformAnswer, platformStatus } from "./platformFailure";
+import { Problem } from "./problem";
+import { loadSdk } from "./sdk";
+import type { NamedPreview } from "./settings";
+
+type Spec = SandboxPreview["spec"];
+
+/** Where this process keeps what it has already brought up to date once. */
+export type UpdatedPreviews = Set<string>;
+
+export interface PreviewChange {
+  type: "preview-created" | "preview-updated";
+  preview: string;
+}
+
+/**
+ * Sees to it that one preview exists and has its settings (`createIfNotExists` of the SDK ignores
+ * settings that changed), and gives private ones a token.
+ */
+export async function ensurePreview(
+  sandbox: SandboxInstance,
+  wanted: NamedPreview,
+  existing: SandboxPreview | undefined,
+  { expiresAt, updated, onChange }: EnsureOptions,
+): Promise<GrantedPreview> {
+  const preview = existing
+    ? await bringUpToDate(sandbox, wanted, existing, updated, onChange)
+    : await create(sandbox, wanted, onChange);
+  const url = preview.spec.url;
+  if (!url) throw withoutAddress(wanted.name);
+  const granted = { name: wanted.name, url, public: wanted.public };
+  if (wanted.public) return granted;
+  const token = await preview.tokens.create(expiresAt);
+  return { ...granted, token: token.value, expires_at: new Date(token.expiresAt).toISOString() };
+}
+
+interface EnsureOptions {
+  /** When the token of a private preview has to end. */
+  expiresAt: Date;
+  updated: UpdatedPreviews;
+  onChange: (change: PreviewChange) => void;
+}
+
+async function create(
+  sandbox: SandboxInstance,
+  wanted: NamedPreview,
+  onChange: EnsureOptions["onChange"],
+): Promise<SandboxPreview> {
+  try {
+    const preview = await sandbox.previews.create({
+      metadata: { name: wanted.name },
+      spec: specOf(wanted),
+    });
+    onChange({ type: "preview-created", preview: wanted.name });
+    return preview;
+  } catch (error) {
+    // Another instance was faster: its preview is as good as ours.
+    if (platformStatus(error) === 409) return sandbox.previews.get(wanted.name);
+    throw error;
+  }
+}
+
+/**
+ * Once per process and settings only: a platform that stores a setting in other words would
+ * otherwise be told again with every session.
+ */
+async function bringUpToDate(
+  sandbox: SandboxInstance,
+  wanted: NamedPreview,
+  existing: SandboxPreview,
+  updated: UpdatedPreviews,
+  onChange: EnsureOptions["onChange"],
+): Promise<SandboxPreview> {
+  const spec = specOf(wanted);
+  const once = JSON.stringify([sandbox.metadata.name, wanted.name, spec]);
+  if (updated.has(once) || isCurrent(existing.spec, spec)) return existing;
+  const preview = await update(sandbox, wanted.name, spec);
+  updated.add(once);
+  onChange({ type: "preview-updated", preview: wanted.name });
+  return preview;
+}
+
+/** The preview cannot be changed in this way, or its platform knows no changing. */
+const cannotUpdate = new Set([400, 404, 405, 409, 422]);
+
+/** In place where the platform can, as that keeps the address; otherwise a new one of the same name. */
+async function update(sandbox: SandboxInstance, name: string, spec: Spec): Promise<SandboxPreview> {
+  const { SandboxPreview, updateSandboxPreview } = await loadSdk();
+  const { data, response } = await updateSandboxPreview({
+    path: { sandboxName: sandbox.metadata.name, previewName: name },
+    body: { metadata: { name }, spec },
+  });
+  if (data) return new SandboxPreview(data);
+  if (!cannotUpdate.has(response.status)) throw new PlatformAnswer(response.status);
+  await sandbox.previews.delete(name);
+  return sandbox.previews.create({ metadata: { name }, spec });
+}
+
+function specOf({ name: _name, ...spec }: NamedPreview): Spec {
+  return Object.fromEntries(Object.entries(spec).filter(([, value]) => value !== undefined));
+}
+
+function isCurrent(stored: Spec, wanted: Spec): boolean {
+  return (
+    stored.port === wanted.port &&
+    (stored.public ?? false) === wanted.public &&
+    (wanted.prefixUrl === undefined || stored.prefixUrl === wanted.prefixUrl) &&
+    (wanted.customDomain === undefined || stored.customDomain === wanted.customDomain) &&
+    sameHeaders(stored.responseHeaders, wanted.responseHeaders) &&
+    sameHeaders(stored.requestHeaders, wanted.requestHeaders)
+  );
+}
+
+function sameHeaders(
+  stored: Record<string, string> = {},
+  wanted: Record<string, string> = {},
+): boolean {
+  return headerText(stored) === headerText(wanted);
+}
+
+function headerText(headers: Record<string, string>): string {
+  const lines = Object.entries(headers).map(
+    ([name, value]) => `${name.toLowerCase()}:${value.trim()}`,
+  );
+  return lines.toSorted().join("\n");
+}
+
+function withoutAddress(name: string): Problem {
+  return new Problem({
+    status: 503,
+    kind: "sandbox-unavailable",
+    detail: `The preview "${name}" has no address yet.`,
+    retryAfter: 2,
+  });
+}

@@ -1,0 +1,89 @@
+import type { SandboxInstance, SandboxPreview } from "@blaxel/core";
+import { type Grant, readClocks } from "./grant";
+import { platformStatus } from "./platformFailure";
+import { Problem } from "./problem";
+import { sessionResponseHeaders } from "./responseHeaders";
+
+/** After its end a session is left alone for so long: clocks differ, and tabs may hang on to it. */
+const cleaningGrace = 10 * 60_000;
+/** A sandbox that nobody cleaned for a year must not turn one request into a thousand. */
+const cleaningBatch = 20;
+
+type Session = Pick<Grant, "session" | "life" | "asked">;
+
+/** Makes a session that the pages of `origin` may use from a browser. */
+export async function createSession(
+  sandbox: SandboxInstance,
+  ttl: number,
+  origin: string | undefined,
+): Promise<Session> {
+  const responseHeaders = sessionResponseHeaders({ origins: origin === undefined ? [] : [origin] });
+  for (let attempt = 1; ; attempt++) {
+    const asked = readClocks();
+    const expiresAt = new Date(asked.wall + ttl);
+    try {
+      const session = await sandbox.sessions.create({ expiresAt, responseHeaders });
+      return checkSession(session, ttl, asked);
+    } catch (error) {
+      // The SDK names sessions by the millisecond, so two instances can take the same name.
+      if (platformStatus(error) !== 409 || attempt === 3) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 1 + Math.random() * 50));
+    }
+  }
+}
+
+function checkSession(
+  session: { name: string; url: string; token: string; expiresAt: Date },
+  ttl: number,
+  asked: Session["asked"],
+): Session {
+  const expiresAt = new Date(session.expiresAt).getTime();
+  const life = Math.min(ttl, expiresAt - asked.wall);
+  // The SDK answers an empty token and the present time where the platform sent nothing.
+  if (!session.url || !session.token || !(life > 0)) {
+    throw new Problem({
+      status: 503,
+      kind: "sandbox-unavailable",
+      detail: "The platform answered a session that cannot be used.",
+      retryAfter: 5,
+    });
+  }
+  const { name, url, token } = session;
+  return {
+    session: { name, url, token, expiresAt: new Date(expiresAt).toISOString() },
+    life,
+    asked,
+  };
+}
+
+/**
+ * Sessions among a sandbox's previews that ended long enough ago for nobody to use them any more.
+ * Whoever made them, this or another instance: a live one is never among them.
+ */
+export function expiredSessions(previews: readonly SandboxPreview[]): string[] {
+  const before = Date.now() - cleaningGrace;
+  return previews
+    .filter(({ name, spec }) => {
+      if (!name?.startsWith("session-") || spec.port !== 443 || !spec.expires) return false;
+      return Date.parse(spec.expires) < before;
+    })
+    .slice(0, cleaningBatch)
+    .map(({ name }) => name);
+}
+
+/** Removes ended sessions one after the other; one that is gone already is what was wanted. */
+export async function removeSessions(
+  sandbox: SandboxInstance,
+  names: readonly string[],
+  onRemoved: (name: string) => void,
+): Promise<void> {
+  for (const name of names) {
+    try {
+      await sandbox.sessions.delete(name);
+    } catch (error) {
+      if (platformStatus(error) === 404) continue;
+      throw error;
+    }
+    onRemoved(name);
+  }
+}
