@@ -1,0 +1,87 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import createRouter from "find-my-way";
+import { HttpError, readBody, sendJson } from "../http";
+import { ControlError } from "./controlError";
+import { registerPreviewRoutes } from "./previewRoutes";
+import { parseObject } from "./requestBody";
+import { registerSandboxRoutes } from "./sandboxRoutes";
+import type { Addresses } from "./answers";
+import type { Fields } from "./records";
+import type { Workspace } from "./workspace";
+
+/** One request to the control plane, taken apart. */
+export interface ControlRequest {
+  /** A part of the path, such as the name of the sandbox. */
+  param(name: string): string;
+  /** A value of the query. */
+  query(name: string): string | undefined;
+  /** The body: a JSON object. */
+  body(): Promise<Fields>;
+}
+
+/** Answers with its result as JSON; throws `ControlError` to refuse. */
+export type ControlHandler = (request: ControlRequest) => unknown;
+
+/** Where the parts of the control plane register what they answer. */
+export type Register = (
+  method: "GET" | "POST" | "PUT" | "DELETE",
+  path: string,
+  handler: ControlHandler,
+) => void;
+
+/** What the control plane stands on. */
+export interface ControlPlaneOptions {
+  workspace: Workspace;
+  addresses: Addresses;
+  /** Whether the request carries the API key. */
+  isAuthorized(request: IncomingMessage): boolean;
+}
+
+const BODY_LIMIT = 1024 * 1024;
+
+/**
+ * The control plane: `request.url` begins after `/v0`. Sandboxes, previews and tokens, in the shapes
+ * that `@blaxel/core` reads.
+ */
+export function createControlPlane(options: ControlPlaneOptions) {
+  const { workspace, addresses, isAuthorized } = options;
+  const router = createRouter({ maxParamLength: 1024 });
+
+  const register: Register = (method, path, handler) => {
+    router.on(method, path, async (request, response, params, _store, search) => {
+      const answer = await handler({
+        param: (name) => params[name] ?? "",
+        query: (name) => search[name],
+        body: async () =>
+          parseObject((await readBody(request as IncomingMessage, BODY_LIMIT)).toString("utf8")),
+      });
+      sendJson(response as ServerResponse, 200, answer);
+    });
+  };
+  registerSandboxRoutes(register, workspace, addresses);
+  registerPreviewRoutes(register, workspace, addresses);
+
+  return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    try {
+      if (!isAuthorized(request)) {
+        throw new ControlError(401, "The API key or the workspace is missing or wrong");
+      }
+      const found = router.find(
+        (request.method ?? "GET") as createRouter.HTTPMethod,
+        request.url ?? "/",
+      );
+      if (!found) throw new ControlError(404, "There is no such route");
+      await found.handler(request, response, found.params, found.store, found.searchParams);
+    } catch (error) {
+      if (request.destroyed && !request.complete) return;
+      const code =
+        error instanceof ControlError
+          ? error.code
+          : error instanceof HttpError
+            ? error.status
+            : 500;
+      const message = error instanceof Error ? error.message : String(error);
+      sendJson(response, code, { error: message, code, message });
+    }
+  };
+}

@@ -1,0 +1,27 @@
+import { isIP } from "node:net";
+import type { IncomingMessage } from "node:http";
+
+const LOOPBACK_NAMES = new Set(["127.0.0.1", "localhost", "[::1]"]);
+
+/** Whether an address to listen on can be reached from this machine only. */
+export const isLoopback = (host: string) =>
+  host === "localhost" || host === "::1" || /^127(\.\d{1,3}){3}$/.test(host);
+
+/**
+ * Reads `Host`, which a page of another site cannot choose freely: a name that only resolves to this
+ * machine (DNS rebinding) is not one of ours.
+ */
+export function readHost(
+  request: IncomingMessage,
+  exposedOn: string | undefined,
+): { own: true; label: string | undefined } | { own: false } {
+  const match = /^(.+?)(?::(\d+))?$/.exec((request.headers.host ?? "").toLowerCase());
+  const name = match?.[1] ?? "";
+  if (Number(match?.[2] ?? 80) !== request.socket.localPort) return { own: false };
+  if (LOOPBACK_NAMES.has(name)) return { own: true, label: undefined };
+  const label = /^([a-z0-9-]+)\.localhost$/.exec(name)?.[1];
+  if (label !== undefined) return { own: true, label };
+  // An address typed by whoever was given it; still no name that somebody else could point here.
+  const exposed = exposedOn !== undefined && isIP(name.replace(/^\[|\]$/g, "")) !== 0;
+  return exposed ? { own: true, label: undefined } : { own: false };
+}

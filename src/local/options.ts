@@ -1,0 +1,58 @@
+import type { Profile } from "./profile";
+import type { RecordedRequest } from "./requestLog";
+
+/**
+ * Options of `startLocalSandbox`. All have defaults; nothing is reached from the network unless
+ * `dangerouslyListenOn` says so.
+ *
+ * @example
+ * ```ts
+ * const options: LocalSandboxOptions = { port: 4600, root: "./sandboxes", profile: "A" };
+ * ```
+ */
+export interface LocalSandboxOptions {
+  /** The port to listen on. `0`, the default, takes a free one. */
+  port?: number | undefined;
+  /**
+   * The folder that holds one folder for each sandbox, which is that sandbox's `/`. What is in it
+   * stays when the server ends. By default a temporary folder that is removed on `close()`.
+   */
+  root?: string | undefined;
+  /** Which server to behave like: `"B"` (newer, default) or `"A"` (older, with its quirks). */
+  profile?: Profile | undefined;
+  /**
+   * Where previews answer: `"subdomain"` (default) is `http://<id>.localhost:PORT`, another site for
+   * a browser, as on Blaxel; `"port"` gives each preview a port of its own on 127.0.0.1, for Safari
+   * and Node, which do not resolve `*.localhost`.
+   */
+  previewOrigin?: "subdomain" | "port" | undefined;
+  /** The name of the workspace. Default `local`. */
+  workspace?: string | undefined;
+  /** The API key that the control plane asks for. A random one by default. */
+  apiKey?: string | undefined;
+  /**
+   * Whether the gateway's own refusals carry the preview's `responseHeaders`. Default `true`. What
+   * Blaxel does is not known; without them a browser reports a 401 as a network error.
+   */
+  errorCors?: boolean | undefined;
+  /**
+   * Whether a private preview that is opened with `bl_preview_token` gets a cookie, so that its assets
+   * and WebSockets are let in. Default `true`; `false` behaves like a browser that blocks it.
+   */
+  previewCookie?: boolean | undefined;
+  /** The largest request body, in bytes. Default 6 MiB: Blaxel's edge refuses more than about 5 MB. */
+  maxBodyBytes?: number | undefined;
+  /** After how many milliseconds without an answer the edge gives up with 504. Default 60 000; 0: never. */
+  edgeTimeoutMs?: number | undefined;
+  /** How long the control plane shows `DELETING` before 404, in milliseconds. Default 50. */
+  deletionMs?: number | undefined;
+  /** Variables for the processes of every sandbox. */
+  sandboxEnv?: Record<string, string> | undefined;
+  /** Called when a request has ended, with its token left out. */
+  onRequest?: ((request: RecordedRequest) => void) | undefined;
+  /**
+   * Another address to listen on, such as `0.0.0.0`. Dangerous: whoever reaches it and has a token
+   * can run programs on this machine. Default: 127.0.0.1 only.
+   */
+  dangerouslyListenOn?: string | undefined;
+}

@@ -1,0 +1,43 @@
+import { createServer, type Server, type Socket } from "node:net";
+import type { AddressInfo } from "node:net";
+import type { PreviewRecord } from "./control";
+
+/** Gives previews a listening port each and hands their connections to one HTTP server. */
+export interface PreviewPorts {
+  at(port: number): PreviewRecord | undefined;
+  open(preview: PreviewRecord): Promise<void>;
+  close(preview: PreviewRecord): void;
+  closeAll(): void;
+}
+
+/** Makes an empty set of ports on `host`. */
+export function createPreviewPorts(
+  host: string,
+  onConnection: (socket: Socket) => void,
+): PreviewPorts {
+  const listening = new Map<number, { server: Server; preview: PreviewRecord }>();
+
+  const close = (preview: PreviewRecord) => {
+    if (preview.ownPort === undefined) return;
+    listening.get(preview.ownPort)?.server.close();
+    listening.delete(preview.ownPort);
+  };
+
+  return {
+    at: (port) => listening.get(port)?.preview,
+    close,
+    closeAll: () => {
+      for (const { preview } of listening.values()) close(preview);
+    },
+    open: (preview) =>
+      new Promise((resolve, reject) => {
+        const server = createServer(onConnection);
+        server.once("error", reject);
+        server.listen(0, host, () => {
+          preview.ownPort = (server.address() as AddressInfo).port;
+          listening.set(preview.ownPort, { server, preview });
+          resolve();
+        });
+      }),
+  };
+}

@@ -1,0 +1,108 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Socket } from "node:net";
+import { directions, takeQueryToken, type Directory, type Gateway, type Visit } from "./gateway";
+import { sendJson, sendText } from "./http";
+import type { RecordedRequest, RequestLog } from "./requestLog";
+
+/** The parts that requests are handed to. */
+export interface Parts {
+  directory: Directory;
+  gateway: Gateway;
+  control(request: IncomingMessage, response: ServerResponse): Promise<void>;
+  log: RequestLog;
+}
+
+/** Answers one HTTP request. */
+export function handleRequest(
+  parts: Parts,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
+  const visit = directions(request, parts.directory);
+  const record = recordOf(visit, request);
+  parts.log.add(record);
+  noteStatus(response, record);
+  response.once("close", () => {
+    record.status ??= response.headersSent ? response.statusCode : 0;
+    parts.log.ended(record);
+  });
+  // A connection that breaks while a body is read is told to nobody else.
+  request.on("error", () => response.destroy());
+  answer(parts, visit, request, response);
+}
+
+function answer(
+  { gateway, control }: Parts,
+  visit: Visit,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
+  switch (visit.kind) {
+    case "health":
+      sendJson(response, 200, { status: "ok", service: "blaxel-local" });
+      return;
+    case "foreign-host":
+      sendText(response, 403, "This Host is not one of the local sandbox's\n");
+      return;
+    case "control":
+      request.url = visit.url;
+      void control(request, response);
+      return;
+    case "unknown":
+      gateway.refuse(visit, request, response);
+      return;
+    default:
+      gateway.serve(visit, request, response);
+  }
+}
+
+/** Passes one WebSocket on. */
+export function handleUpgrade(
+  { directory, gateway, log }: Parts,
+  request: IncomingMessage,
+  socket: Socket,
+  head: Buffer,
+): void {
+  const visit = directions(request, directory);
+  const record = recordOf(visit, request);
+  log.add(record);
+  socket.on("error", () => socket.destroy());
+  socket.once("close", () => {
+    record.status ??= 101;
+    log.ended(record);
+  });
+  if (visit.kind === "foreign-host") socket.destroy();
+  else gateway.upgrade(visit, request, socket, head);
+}
+
+function noteStatus(response: ServerResponse, record: RecordedRequest): void {
+  const writeHead = response.writeHead.bind(response) as (...all: unknown[]) => ServerResponse;
+  response.writeHead = (...all: unknown[]) => {
+    const result = writeHead(...all);
+    record.status ??= response.statusCode;
+    return result;
+  };
+}
+
+const KINDS = {
+  health: "other",
+  "foreign-host": "other",
+  unknown: "other",
+  control: "control",
+  session: "session",
+  direct: "session",
+  preview: "preview",
+} as const;
+
+function recordOf(visit: Visit, request: IncomingMessage): RecordedRequest {
+  return {
+    method: request.method ?? "GET",
+    path: "url" in visit ? takeQueryToken(visit.url).url : takeQueryToken(request.url ?? "/").url,
+    kind: KINDS[visit.kind],
+    sandbox: "sandbox" in visit ? visit.sandbox.name : undefined,
+    preview: "preview" in visit ? visit.preview.name : undefined,
+    startedAt: Date.now(),
+    status: undefined,
+    durationMs: undefined,
+  };
+}

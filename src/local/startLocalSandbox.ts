@@ -1,0 +1,159 @@
+import { randomBytes, timingSafeEqual } from "node:crypto";
+import { createServer, type IncomingMessage } from "node:http";
+import type { AddressInfo, Socket } from "node:net";
+import { createControlPlane, createWorkspace, isSession, type Addresses } from "./control";
+import { createAppProxy, createGateway } from "./gateway";
+import { isLoopback, readHost } from "./hosts";
+import type { LocalSandboxOptions } from "./options";
+import { createPreviewPorts } from "./previewPorts";
+import { handleRequest, handleUpgrade, type Parts } from "./requestHandling";
+import { createRequestLog, type RecordedRequest } from "./requestLog";
+import { createSandboxFolders } from "./sandboxFolders";
+
+/**
+ * A running local sandbox.
+ *
+ * @example
+ * ```ts
+ * const local: LocalSandbox = await startLocalSandbox();
+ * Object.assign(process.env, local.env);
+ * const { SandboxInstance } = await import("@blaxel/core");
+ * const sandbox = await SandboxInstance.createIfNotExists({ name: "demo" });
+ * await local.close();
+ * ```
+ */
+export interface LocalSandbox {
+  /** The control plane: the value of `BL_API_URL`. */
+  readonly apiUrl: string;
+  /** The port that it listens on. */
+  readonly port: number;
+  /** The variables that point `@blaxel/core` here. Set them before it is imported. */
+  readonly env: Readonly<Record<string, string>>;
+  /** The newest requests (at least 10,000), oldest first, without tokens. */
+  requests(): readonly RecordedRequest[];
+  /** Ends every process, stream and connection, and removes the temporary folder. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a local sandbox: control plane, gateway and sandbox API over real processes and a real
+ * folder, on loopback, for `@blaxel/core` as it is. A development tool, not a security boundary:
+ * what runs in it runs as you.
+ *
+ * Rejects when the port is taken (`EADDRINUSE`) or an option cannot work.
+ *
+ * @example
+ * ```ts
+ * const local = await startLocalSandbox({ port: 4600, root: "./.sandboxes" });
+ * console.log(local.env);
+ * await local.close();
+ * ```
+ */
+export async function startLocalSandbox(options: LocalSandboxOptions = {}): Promise<LocalSandbox> {
+  const { workspace: workspaceName = "local", previewOrigin = "subdomain" } = options;
+  const apiKey = options.apiKey ?? `local-${randomBytes(16).toString("hex")}`;
+  const host = options.dangerouslyListenOn ?? "127.0.0.1";
+  const exposedOn = isLoopback(host) ? undefined : host;
+
+  const connections = new Set<Socket>();
+  const track = (socket: Socket) => {
+    connections.add(socket);
+    socket.once("close", () => connections.delete(socket));
+  };
+  const server = createServer({ keepAliveTimeout: 65_000, maxHeaderSize: 32 * 1024 });
+  server.on("connection", track);
+  const port = await listen(server, options.port ?? 0, host);
+  const origin = `http://127.0.0.1:${port}`;
+
+  const folders = await createSandboxFolders(options);
+  const ports = createPreviewPorts(host, (socket) => server.emit("connection", socket));
+  const workspace = createWorkspace({
+    startSandbox: folders.start,
+    removeSandbox: folders.remove,
+    openPreview: async (preview) => {
+      if (previewOrigin === "port" && !isSession(preview)) await ports.open(preview);
+    },
+    closePreview: (preview) => ports.close(preview),
+    deletionMs: options.deletionMs ?? 50,
+  });
+  const addresses: Addresses = {
+    workspace: workspaceName,
+    sandboxUrl: ({ name }) => `${origin}/sandbox/${name}`,
+    previewUrl: (preview) => {
+      if (isSession(preview)) return `${origin}/s/${preview.id}`;
+      return preview.ownPort === undefined
+        ? `http://${preview.id}.localhost:${port}`
+        : `http://127.0.0.1:${preview.ownPort}`;
+    },
+  };
+  const isAuthorized = (request: IncomingMessage) => carriesKey(request, apiKey, workspaceName);
+  const proxy = createAppProxy();
+  const log = createRequestLog(10_000, options.onRequest);
+  const parts: Parts = {
+    directory: {
+      workspace,
+      previewAtPort: ports.at,
+      readHost: (request) => readHost(request, exposedOn),
+    },
+    control: createControlPlane({ workspace, addresses, isAuthorized }),
+    gateway: createGateway({
+      proxy,
+      isAuthorized,
+      errorCors: options.errorCors ?? true,
+      previewCookie: options.previewCookie ?? true,
+      maxBodyBytes: options.maxBodyBytes ?? 6 * 1024 * 1024,
+      edgeTimeoutMs: options.edgeTimeoutMs ?? 60_000,
+    }),
+    log,
+  };
+  server.on("request", (request, response) => handleRequest(parts, request, response));
+  server.on("upgrade", (request, socket, head) =>
+    handleUpgrade(parts, request, socket as Socket, head),
+  );
+
+  let closing: Promise<void> | undefined;
+  const close = async () => {
+    ports.closeAll();
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    for (const socket of connections) socket.destroy();
+    proxy.close();
+    await Promise.all([closed, workspace.close()]);
+    await folders.close();
+  };
+  return {
+    apiUrl: `${origin}/v0`,
+    port,
+    env: {
+      BL_API_URL: `${origin}/v0`,
+      BL_WORKSPACE: workspaceName,
+      BL_API_KEY: apiKey,
+      BL_DISABLE_H2: "1",
+      DO_NOT_TRACK: "1",
+    },
+    requests: () => log.list(),
+    close: () => (closing ??= close()),
+  };
+}
+
+function listen(server: ReturnType<typeof createServer>, port: number, host: string) {
+  return new Promise<number>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host, () => {
+      server.removeListener("error", reject);
+      resolve((server.address() as AddressInfo).port);
+    });
+  });
+}
+
+/** Whether a request carries the workspace's API key, in the SDK's header or in the usual one. */
+function carriesKey(request: IncomingMessage, apiKey: string, workspace: string): boolean {
+  const header = request.headers["x-blaxel-authorization"] ?? request.headers.authorization ?? "";
+  const given = Buffer.from(String(header).replace(/^Bearer /i, ""));
+  const wanted = Buffer.from(apiKey);
+  const named = request.headers["x-blaxel-workspace"];
+  return (
+    given.length === wanted.length &&
+    timingSafeEqual(given, wanted) &&
+    (named === undefined || named === workspace)
+  );
+}
