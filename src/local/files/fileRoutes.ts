@@ -1,0 +1,94 @@
+import { mkdirSync, realpathSync } from "node:fs";
+import { join } from "node:path";
+import type { Router } from "../api";
+import { HttpError } from "../http";
+import type { Profile } from "../profile";
+import type { FileContext, FileHandler } from "./fileContext";
+import { PathError } from "./pathError";
+import { readHandler } from "./readRoutes";
+import { removeHandler, removeTreeHandler } from "./removeRoutes";
+import { rawPath } from "./requestPath";
+import { sandboxRoot } from "./root";
+import { contentSearchHandler, findHandler, fuzzySearchHandler } from "./searchRoutes";
+import { treeHandler, writeTreeHandler } from "./treeRoutes";
+import {
+  abortHandler,
+  completeHandler,
+  initiateHandler,
+  listUploadsHandler,
+  partHandler,
+  partsHandler,
+  type UploadHandler,
+} from "./uploadRoutes";
+import { Uploads } from "./uploads";
+import { watchRoute } from "./watchRoutes";
+import { writeHandler } from "./writeRoutes";
+
+/**
+ * Registers every file route of the sandbox API over a folder, which is the sandbox's `/` and gets a
+ * `/tmp`. `close` ends the watches and deletes the parts of unfinished uploads.
+ */
+export function registerFileRoutes(
+  router: Router,
+  options: { root: string; profile: Profile },
+): { close(): Promise<void> } {
+  const root = sandboxRoot(realpathSync(options.root));
+  mkdirSync(join(root.real, "tmp"), { recursive: true });
+  const context: FileContext = { root, profile: options.profile };
+  const uploads = new Uploads(root);
+  const watches = watchRoute(context);
+
+  const on = (method: "GET" | "POST" | "PUT" | "DELETE", path: string, handler: FileHandler) =>
+    router.on(method, path, (request, response) => told(handler(request, response)));
+  const below = (method: "GET" | "POST" | "PUT" | "DELETE", path: string, handler: FileHandler) => {
+    on(method, `${path}/*`, handler);
+    // The real router decodes before it looks, so an encoded slash may also end a route's own part.
+    on(method, `${path}%2F*`, handler);
+  };
+  const ofUpload = (
+    method: "GET" | "POST" | "PUT" | "DELETE",
+    path: string,
+    handler: UploadHandler,
+  ) =>
+    router.on(method, `/filesystem-multipart/:uploadId${path}`, (request, response, params) =>
+      told(handler(request, response, params["uploadId"] ?? "")),
+    );
+
+  below("GET", "/filesystem", treeOr(treeHandler(context), readHandler(context)));
+  below("PUT", "/filesystem", treeOr(writeTreeHandler(context), writeHandler(context)));
+  below("DELETE", "/filesystem", treeOr(removeTreeHandler(context), removeHandler(context)));
+  below("GET", "/filesystem-find", findHandler(context));
+  below("GET", "/filesystem-search", fuzzySearchHandler(context));
+  below("GET", "/filesystem-content-search", contentSearchHandler(context));
+  below("GET", "/watch/filesystem", watches.handler);
+  on("GET", "/filesystem-multipart", listUploadsHandler(uploads));
+  below("POST", "/filesystem-multipart/initiate", initiateHandler(context, uploads));
+  ofUpload("PUT", "/part", partHandler(uploads));
+  ofUpload("POST", "/complete", completeHandler(uploads));
+  ofUpload("DELETE", "/abort", abortHandler(uploads));
+  ofUpload("GET", "/parts", partsHandler(uploads));
+
+  return {
+    async close() {
+      await watches.close();
+      await uploads.close();
+    },
+  };
+}
+
+/** The real server takes every path that begins with `tree` for a tree, `treehouse.txt` too. */
+function treeOr(tree: FileHandler, file: FileHandler): FileHandler {
+  return (request, response) => {
+    const path = decodeURIComponent(rawPath(request.url ?? "/"));
+    return (path.startsWith("/filesystem/tree") ? tree : file)(request, response);
+  };
+}
+
+/** A failure that no handler turned into an answer of its own still names no path of this machine. */
+async function told(run: Promise<void>): Promise<void> {
+  try {
+    await run;
+  } catch (error) {
+    throw error instanceof PathError ? new HttpError(422, error.message) : error;
+  }
+}

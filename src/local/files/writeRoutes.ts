@@ -1,0 +1,67 @@
+import type { ServerResponse } from "node:http";
+import { HttpError, readJson, sendJson } from "../http";
+import { MAX_JSON_BYTES, type FileContext, type FileHandler } from "./fileContext";
+import { receiveForm } from "./formUpload";
+import { field } from "./goStruct";
+import { makeFolders, openToWrite } from "./openFile";
+import { toPathError } from "./pathError";
+import { parsePermissions } from "./permissions";
+import { refused } from "./readRoutes";
+import { requestPath } from "./requestPath";
+
+/** `PUT /filesystem/…`: a file or a folder by JSON, or a file as a form. */
+export function writeHandler(context: FileContext): FileHandler {
+  return async (request, response) => {
+    const path = requestPath(request.url ?? "/", "/filesystem");
+    if (request.headers["content-type"]?.startsWith("multipart/form-data")) {
+      await receiveForm(context, path, request);
+      sendDone(response, path.shown, "Binary file uploaded successfully");
+      return;
+    }
+    const body = await readJson(request, MAX_JSON_BYTES, "invalid request body: ");
+    const content = field(body, "content", "string") ?? "";
+    const isDirectory = field(body, "isDirectory", "boolean") ?? false;
+    const permissions = requestedPermissions(field(body, "permissions", "string"));
+    if (isDirectory) {
+      const made = makeFolders(context.root, path.absolute, permissions ?? 0o755);
+      await refused("error creating directory", made);
+      sendDone(response, path.shown, "Directory created successfully");
+      return;
+    }
+    await refused("error writing file", writeText(context, path.absolute, content, permissions));
+    sendDone(response, path.shown, "File created/updated successfully");
+  };
+}
+
+/** Writes a text file; an existing one keeps its permissions. */
+export async function writeText(
+  context: FileContext,
+  path: string,
+  content: string,
+  permissions = 0o644,
+): Promise<void> {
+  const file = await openToWrite(context.root, path, permissions);
+  try {
+    await file.writeFile(content);
+  } catch (error) {
+    throw toPathError("write", path, error);
+  } finally {
+    await file.close();
+  }
+}
+
+/** Reads the permissions that a request asks for; none if the text is empty. */
+export function requestedPermissions(text: string | undefined): number | undefined {
+  if (!text) return undefined;
+  try {
+    return parsePermissions(text);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new HttpError(400, `invalid permissions format '${text}': ${why}`);
+  }
+}
+
+/** The answer to a change that worked. */
+export function sendDone(response: ServerResponse, path: string, message: string): void {
+  sendJson(response, 200, { path, message });
+}
