@@ -4,7 +4,7 @@ import { establish } from "./establish";
 import { emitter, type SandboxBackendEvent } from "./events";
 import { type Grant, handoff, sessionAnswer } from "./grant";
 import { Grants } from "./grants";
-import { identify } from "./identify";
+import { identify, requireName } from "./identify";
 import type { SandboxBackendOptions, SandboxIdentity } from "./options";
 import { checkOrigins, judgeOrigin, type OriginVerdict, preflightHeaders } from "./origin";
 import { Problem, problemResponse } from "./problem";
@@ -25,7 +25,8 @@ export interface SandboxBackend<Identity extends SandboxIdentity = SandboxIdenti
   /**
    * What a server-rendered page may hold: the addresses of the public previews, no token. Waits at
    * most `timeoutMs` (default 2,000) and then answers without addresses, as it does when the
-   * platform fails; the browser's own request then tells what is wrong.
+   * platform fails; the browser's own request then tells what is wrong. Rejects only for an
+   * identity without a usable name.
    */
   initial: (identity: Identity, options?: { timeoutMs?: number }) => Promise<SandboxHandoff>;
 }
@@ -98,8 +99,12 @@ export function createSandboxBackend<Identity extends SandboxIdentity>(
       );
       return withCommonHeaders(response, verdict);
     },
-    initial: async (identity, { timeoutMs = 2_000 } = {}) =>
-      handoff(await within(timeoutMs, grantFor(identity).catch(ignoreProblem), () => undefined)),
+    initial: async (identity, { timeoutMs = 2_000 } = {}) => {
+      requireName(identity);
+      return handoff(
+        await within(timeoutMs, grantFor(identity).catch(ignoreProblem), () => undefined),
+      );
+    },
   };
 }
 

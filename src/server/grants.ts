@@ -26,9 +26,8 @@ export class Grants {
     const entry = this.#touch(key);
     if (entry.grant && isRefused(entry.grant, refused)) delete entry.grant;
     if (entry.grant && isFresh(entry.grant)) return entry.grant;
-    if (entry.pending) return entry.pending;
     try {
-      return await this.#renew(entry, make);
+      return await (entry.pending ?? this.#renew(entry, make));
     } catch (error) {
       const { grant } = entry;
       if (grant && isRetryable(error) && remaining(grant) > grant.life / 10) return grant;

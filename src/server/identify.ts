@@ -4,6 +4,8 @@ import type { SandboxAsked, SandboxBackendOptions, SandboxIdentity } from "./opt
 import { Problem, problemResponse } from "./problem";
 import { within } from "./within";
 
+const nameRule = "A sandbox is named by 1 to 63 lower-case letters, digits and hyphens.";
+
 /** Longer than any sign-in check should take. */
 const authorizeWithin = 15_000;
 
@@ -23,6 +25,12 @@ export async function identify<Identity extends SandboxIdentity>(
   return verdict;
 }
 
+/** For identities that the application passes without a request. */
+export function requireName({ name }: SandboxIdentity): void {
+  if (!isPlatformName(name))
+    throw new TypeError(`identity.name: ${JSON.stringify(name)}. ${nameRule}`);
+}
+
 async function askApplication<Identity extends SandboxIdentity>(
   request: Request,
   asked: SandboxAsked,
@@ -30,10 +38,12 @@ async function askApplication<Identity extends SandboxIdentity>(
   emit: (event: SandboxBackendEvent) => void,
 ): Promise<Identity | Response | null> {
   try {
-    const verdict = Promise.resolve().then(() => authorize(request, asked));
-    return await within(authorizeWithin, verdict, () => {
+    const asking = Promise.resolve().then(() => authorize(request, asked));
+    const verdict = await within(authorizeWithin, asking, () => {
       throw new Error(`authorize has not answered within ${authorizeWithin} ms.`);
     });
+    if (verdict === null || typeof verdict === "object") return verdict;
+    throw new TypeError("authorize has to answer an identity, null or a Response.");
   } catch (error) {
     if (error instanceof Response) return error;
     const reason = "authorize threw.";
@@ -57,11 +67,10 @@ function checkName(
     throw new Problem({
       status: 400,
       kind: "invalid-options",
-      detail: "There can be no sandbox of this name: use lower-case letters, digits and hyphens.",
+      detail: `There can be no sandbox of this name. ${nameRule}`,
     });
   }
-  const reason =
-    "authorize answered a `name` that no sandbox can have: use 1 to 63 lower-case letters, digits and hyphens.";
+  const reason = `authorize answered a \`name\` that no sandbox can have. ${nameRule}`;
   emit({ type: "failed", stage: "authorize", kind: "endpoint-failed", reason });
   throw new Problem({
     status: 500,
@@ -72,6 +81,13 @@ function checkName(
 
 /** A refusal without a body gets one that says what it is. */
 function withProblem(response: Response): Response {
+  if (response.type === "error") {
+    throw new Problem({
+      status: 500,
+      kind: "endpoint-failed",
+      detail: "The backend could not tell who is asking.",
+    });
+  }
   if (response.ok || response.body !== null) return response;
   const described = refusals[response.status];
   if (!described) return response;

@@ -1,5 +1,5 @@
 /** What the adapter needs of Node's `IncomingMessage`, or of Express's `Request`. */
-interface NodeRequest extends AsyncIterable<Uint8Array> {
+interface NodeRequest {
   method?: string | undefined;
   url?: string | undefined;
   /** Express: the address before routers took their part of it. */
@@ -7,7 +7,9 @@ interface NodeRequest extends AsyncIterable<Uint8Array> {
   /** Express: what a body parser has made of the body. */
   body?: unknown;
   headers: Record<string, string | string[] | undefined>;
-  socket: { encrypted?: boolean };
+  socket: object;
+  on(event: string, listener: (chunk: Uint8Array) => void): unknown;
+  pause(): unknown;
 }
 
 /** What the adapter needs of Node's `ServerResponse`. */
@@ -39,7 +41,9 @@ export function toNodeHandler(
     outgoing.on("close", () => closed.abort());
     let request: Request;
     try {
-      request = await toRequest(incoming, closed.signal);
+      // What is left of a body that is too long must not be waited for.
+      const onCut = () => outgoing.setHeader("connection", "close");
+      request = await toRequest(incoming, closed.signal, onCut);
     } catch {
       // A Host or path that no URL can hold, or a connection that broke while sending.
       outgoing.statusCode = 400;
@@ -50,18 +54,24 @@ export function toNodeHandler(
   };
 }
 
-async function toRequest(incoming: NodeRequest, signal: AbortSignal): Promise<Request> {
+async function toRequest(
+  incoming: NodeRequest,
+  signal: AbortSignal,
+  onCut: () => void,
+): Promise<Request> {
   const headers = new Headers();
   for (const [name, value] of Object.entries(incoming.headers)) {
     for (const one of Array.isArray(value) ? value : [value]) {
       if (one !== undefined && !name.startsWith(":")) headers.append(name, one);
     }
   }
-  const scheme = incoming.socket.encrypted ? "https" : "http";
+  const scheme = "encrypted" in incoming.socket ? "https" : "http";
   const path = incoming.originalUrl ?? incoming.url ?? "/";
-  const url = new URL(path, `${scheme}://${headers.get("host") ?? "localhost"}`);
+  const host = headers.get("host") ?? incoming.headers[":authority"] ?? "localhost";
+  // Not relative to a base: a path that begins with two slashes would replace the host.
+  const url = new URL(path.startsWith("/") ? `${scheme}://${host}${path}` : path);
   const method = incoming.method ?? "GET";
-  const body = method === "GET" || method === "HEAD" ? undefined : await readBody(incoming);
+  const body = method === "GET" || method === "HEAD" ? undefined : await readBody(incoming, onCut);
   return new Request(url, {
     method,
     headers,
@@ -70,24 +80,36 @@ async function toRequest(incoming: NodeRequest, signal: AbortSignal): Promise<Re
   });
 }
 
-async function readBody(incoming: NodeRequest): Promise<Uint8Array<ArrayBuffer> | string> {
-  if (incoming.body !== undefined) {
-    return typeof incoming.body === "string" ? incoming.body : JSON.stringify(incoming.body);
-  }
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of incoming) {
-    chunks.push(chunk);
-    size += chunk.byteLength;
-    if (size > bodyLimit) break;
-  }
-  const body = new Uint8Array(size);
-  let offset = 0;
-  for (const chunk of chunks) {
-    body.set(chunk, offset);
-    offset += chunk.byteLength;
-  }
-  return body;
+async function readBody(incoming: NodeRequest, onCut: () => void): Promise<BodyInit | undefined> {
+  const { body, headers } = incoming;
+  const sent =
+    headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
+  // Too long by its own account: the handler says so without seeing it.
+  if (!sent || Number(headers["content-length"] ?? 0) > bodyLimit) return undefined;
+  if (body === undefined) return readStream(incoming, onCut);
+  if (typeof body === "string") return body;
+  return body instanceof Uint8Array ? new Uint8Array(body) : JSON.stringify(body);
+}
+
+/** By events, since leaving an async iteration would close the connection before the answer. */
+function readStream(incoming: NodeRequest, onCut: () => void): Promise<Uint8Array<ArrayBuffer>> {
+  return new Promise((resolve, reject) => {
+    const body = new Uint8Array(bodyLimit + 1);
+    let size = 0;
+    incoming.on("data", (chunk) => {
+      body.set(chunk.subarray(0, body.length - size), size);
+      size = Math.min(body.length, size + chunk.byteLength);
+      if (size < body.length) return;
+      incoming.pause();
+      onCut();
+      resolve(body);
+    });
+    incoming.on("end", () => resolve(body.slice(0, size)));
+    incoming.on("error", reject);
+    incoming.on("close", () =>
+      reject(new Error("The connection closed before the body was complete.")),
+    );
+  });
 }
 
 async function send(response: Response, outgoing: NodeResponse): Promise<void> {
@@ -97,8 +119,11 @@ async function send(response: Response, outgoing: NodeResponse): Promise<void> {
   }
   const cookies = response.headers.getSetCookie();
   if (cookies.length > 0) outgoing.setHeader("set-cookie", cookies);
-  if (response.body) {
-    for await (const chunk of response.body) outgoing.write(chunk);
+  const reader = response.body?.getReader();
+  for (;;) {
+    const chunk = await reader?.read();
+    if (!chunk || chunk.done) break;
+    outgoing.write(chunk.value);
   }
   outgoing.end();
 }

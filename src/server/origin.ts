@@ -63,5 +63,6 @@ function isOwn(origin: string, request: Request): boolean {
 }
 
 function isOrigin(text: string): boolean {
-  return URL.canParse(text) && /^https?:/.test(text) && new URL(text).origin === text;
+  // A URL takes "*" for a part of a host name, an origin never has one.
+  return /^https?:[^*]+$/.test(text) && URL.canParse(text) && new URL(text).origin === text;
 }

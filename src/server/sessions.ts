@@ -1,13 +1,8 @@
-import type { SandboxInstance, SandboxPreview } from "@blaxel/core";
+import type { SandboxInstance } from "@blaxel/core";
 import { type Grant, readClocks } from "./grant";
 import { platformStatus } from "./platformFailure";
 import { Problem } from "./problem";
 import { sessionResponseHeaders } from "./responseHeaders";
-
-/** After its end a session is left alone for so long: clocks differ, and tabs may hang on to it. */
-const cleaningGrace = 10 * 60_000;
-/** A sandbox that nobody cleaned for a year must not turn one request into a thousand. */
-const cleaningBatch = 20;
 
 type Session = Pick<Grant, "session" | "life" | "asked">;
 
@@ -54,36 +49,4 @@ function checkSession(
     life,
     asked,
   };
-}
-
-/**
- * Sessions among a sandbox's previews that ended long enough ago for nobody to use them any more.
- * Whoever made them, this or another instance: a live one is never among them.
- */
-export function expiredSessions(previews: readonly SandboxPreview[]): string[] {
-  const before = Date.now() - cleaningGrace;
-  return previews
-    .filter(({ name, spec }) => {
-      if (!name?.startsWith("session-") || spec.port !== 443 || !spec.expires) return false;
-      return Date.parse(spec.expires) < before;
-    })
-    .slice(0, cleaningBatch)
-    .map(({ name }) => name);
-}
-
-/** Removes ended sessions one after the other; one that is gone already is what was wanted. */
-export async function removeSessions(
-  sandbox: SandboxInstance,
-  names: readonly string[],
-  onRemoved: (name: string) => void,
-): Promise<void> {
-  for (const name of names) {
-    try {
-      await sandbox.sessions.delete(name);
-    } catch (error) {
-      if (platformStatus(error) === 404) continue;
-      throw error;
-    }
-    onRemoved(name);
-  }
 }

@@ -1,0 +1,81 @@
+import { describe, expect, it } from "vitest";
+import { checkOrigins, judgeOrigin, preflightHeaders } from "./origin";
+
+const app = "https://app.example.com";
+const listed = checkOrigins([app]);
+const request = (headers: Record<string, string>, url = "https://api.example.com/sandbox") =>
+  new Request(url, { headers });
+
+describe("checkOrigins", () => {
+  it.each([
+    "*",
+    "https://*.example.com",
+    "https://app.example.com/",
+    "https://app.example.com/x",
+    "app",
+    "null",
+    "ftp://x.example",
+    "",
+  ])("refuses %j at start", (origin) => {
+    expect(() => checkOrigins([origin])).toThrow(/is not an origin/);
+  });
+
+  it("takes exact origins with and without a port", () => {
+    expect(checkOrigins(["http://localhost:5173", app]).size).toBe(2);
+  });
+});
+
+describe("judgeOrigin", () => {
+  it.each([
+    ["a listed page", { origin: app, "sec-fetch-site": "cross-site" }, true],
+    ["a listed page of an old browser", { origin: app }, true],
+    ["a page of the same origin", { "sec-fetch-site": "same-origin" }, true],
+    [
+      "the same origin behind a proxy that renames the host",
+      { origin: "https://www.example.com", "sec-fetch-site": "same-origin" },
+      true,
+    ],
+    ["an address typed by hand", { "sec-fetch-site": "none" }, true],
+    ["the same origin in an old browser", { origin: "https://api.example.com" }, true],
+    [
+      "the same host as the Host header says",
+      { origin: "https://public.example.com", host: "public.example.com" },
+      true,
+    ],
+    ["no browser at all", {}, true],
+    ["a foreign page", { origin: "https://evil.example", "sec-fetch-site": "cross-site" }, false],
+    ["a foreign page in an old browser", { origin: "https://evil.example" }, false],
+    ["an image or link of a foreign page", { "sec-fetch-site": "cross-site" }, false],
+    ["a page of a sibling domain", { "sec-fetch-site": "same-site" }, false],
+    ["a sandboxed frame", { origin: "null", "sec-fetch-site": "cross-site" }, false],
+    ["a sandboxed frame in an old browser", { origin: "null" }, false],
+    ["an origin that only begins like a listed one", { origin: `${app}.evil.example` }, false],
+    ["a listed origin in other letters", { origin: "https://APP.example.com" }, false],
+  ])("judges %s", (_what, headers, allowed) => {
+    expect(judgeOrigin(request(headers), listed).allowed).toBe(allowed);
+  });
+
+  it("gives CORS headers to listed origins only, exact and never a star", () => {
+    const verdict = judgeOrigin(request({ origin: app, "sec-fetch-site": "cross-site" }), listed);
+    expect(verdict.headers["Access-Control-Allow-Origin"]).toBe(app);
+    expect(verdict.headers["Access-Control-Allow-Credentials"]).toBe("true");
+    expect(judgeOrigin(request({ "sec-fetch-site": "same-origin" }), listed).headers).toEqual({});
+    expect(judgeOrigin(request({ origin: "https://evil.example" }), listed).headers).toEqual({});
+  });
+
+  it("passes an unproved origin on to nobody", () => {
+    const headers = { origin: "https://elsewhere.example", "sec-fetch-site": "same-origin" };
+    expect(judgeOrigin(request(headers), listed).origin).toBeUndefined();
+  });
+});
+
+describe("preflightHeaders", () => {
+  it("allows the headers that are asked for, if they are header names", () => {
+    const allow = (asked: string) =>
+      preflightHeaders(request({ "access-control-request-headers": asked }))[
+        "Access-Control-Allow-Headers"
+      ];
+    expect(allow("authorization, x-team")).toBe("authorization, x-team");
+    expect(allow("a".repeat(2000))).toBe("content-type");
+  });
+});

@@ -1,0 +1,78 @@
+import type { SandboxBackendEvent } from "./events";
+import { platformProblem, platformStatus } from "./platformFailure";
+import { Problem } from "./problem";
+import { within } from "./within";
+
+type Failed = Extract<SandboxBackendEvent, { type: "failed" }>;
+type Stage = Exclude<Failed["stage"], "authorize">;
+
+/** No call of the SDK can be aborted; after so long it is given up, and the next request starts anew. */
+const limits: Record<Stage, number> = {
+  options: 20_000,
+  sandbox: 180_000,
+  prepare: 900_000,
+  previews: 60_000,
+  session: 60_000,
+  cleaning: 60_000,
+};
+
+/** Runs one stage of the work within its limit, and turns what goes wrong into an event and a problem. */
+export type RunStage = <Value>(stage: Stage, work: () => Promise<Value>) => Promise<Value>;
+
+export function stagesOf(sandbox: string, emit: (event: SandboxBackendEvent) => void): RunStage {
+  return async (stage, work) => {
+    try {
+      return await within(limits[stage], work(), () => {
+        throw tooSlow();
+      });
+    } catch (error) {
+      const problem = problemAt(stage, error);
+      emit(failedEvent(stage, sandbox, problem, error));
+      throw problem;
+    }
+  };
+}
+
+function failedEvent(stage: Stage, sandbox: string, { details }: Problem, error: unknown): Failed {
+  const platform = platformStatus(error);
+  return {
+    type: "failed",
+    stage,
+    sandbox,
+    kind: details.kind,
+    reason: details.detail,
+    ...(platform === undefined ? undefined : { platformStatus: platform }),
+    ...(isOwnCode(stage) && !(error instanceof Problem) ? { error } : undefined),
+  };
+}
+
+function problemAt(stage: Stage, error: unknown): Problem {
+  if (error instanceof Problem || !isOwnCode(stage)) return platformProblem(error);
+  if (stage === "prepare") {
+    return new Problem({
+      status: 503,
+      kind: "sandbox-unavailable",
+      detail: "The app could not be put into the sandbox. The backend's log says why.",
+      retryAfter: 10,
+    });
+  }
+  return new Problem({
+    status: 500,
+    kind: "endpoint-failed",
+    detail: "The backend is not set up correctly. Its log says more.",
+  });
+}
+
+/** Whether the stage runs code of the application: its errors are the application's to see. */
+function isOwnCode(stage: Stage): boolean {
+  return stage === "options" || stage === "prepare";
+}
+
+function tooSlow(): Problem {
+  return new Problem({
+    status: 503,
+    kind: "timeout",
+    detail: "The platform took too long. Ask again in a moment.",
+    retryAfter: 5,
+  });
+}
