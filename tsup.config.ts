@@ -6,7 +6,9 @@ const shared: Options = {
   target: "es2022",
   sourcemap: true,
   // tsup sets `baseUrl`, which TypeScript 6 calls deprecated.
-  dts: { compilerOptions: { ignoreDeprecations: "6.0", paths: {}, allowImportingTsExtensions: false } },
+  dts: {
+    compilerOptions: { ignoreDeprecations: "6.0", paths: {}, allowImportingTsExtensions: false },
+  },
 };
 
 /** Entries that run in a React tree: marked as client code for server-component frameworks. */
@@ -33,7 +35,7 @@ const local: Options = {
   entry: {
     local: "src/local/index.ts",
     "blaxel-local": "src/local/cli/main.ts",
-    "port-preload": "src/local/ports/preload.ts",
+    "port-preload": "src/local/ports/preload.mjs",
   },
   noExternal: [/.*/],
   banner: {

@@ -1,2 +1,8 @@
-export { createSandboxApi, type SandboxApi, type SandboxApiOptions } from "./sandboxApi";
+export {
+  createSandboxApi,
+  type PortTarget,
+  type ProcessSummary,
+  type SandboxApi,
+  type SandboxApiOptions,
+} from "./sandboxApi";
 export type { Router } from "./router";

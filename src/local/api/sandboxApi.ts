@@ -1,8 +1,18 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { mkdirSync } from "node:fs";
+import { mkdirSync, realpathSync } from "node:fs";
+import { registerFileRoutes } from "../files";
+import { isLoopbackHost, PortTable, preloadUrl } from "../ports";
+import { inheritedEnv, ProcessTable } from "../process";
 import type { Profile } from "../profile";
+import type { ApiContext } from "./apiContext";
+import { registerLogRoutes } from "./logRoutes";
+import { registerNetworkRoutes } from "./networkRoutes";
+import { registerProcessRoutes } from "./processRoutes";
 import { dispatch, newRouter } from "./router";
+import { registerStartRoute } from "./startRoute";
+import { registerStdinRoutes } from "./stdinRoutes";
 import { registerSystemRoutes } from "./system";
+import { folderOnDisk, shownFolder } from "./workingDir";
 
 /** What one sandbox is made of. */
 export interface SandboxApiOptions {
@@ -14,31 +24,96 @@ export interface SandboxApiOptions {
   name: string;
   /** Variables for its processes, on top of the server's own. */
   env?: Record<string, string> | undefined;
+  /** Milliseconds between two keepalives of a log stream. @default 30_000 */
+  keepAliveMs?: number | undefined;
+  /** Milliseconds between two keepalives of a streamed start. @default 5000 */
+  eventKeepAliveMs?: number | undefined;
+  /** Milliseconds between the end of a failed run and the next. @default 1000 */
+  restartPauseMs?: number | undefined;
+  /** Milliseconds after which a process that does not read its input is reported. @default 10_000 */
+  stdinStallMs?: number | undefined;
 }
 
 /** Where a port of the sandbox really answers, or why it does not. */
 export type PortTarget =
   { host: string; port: number } | { refused: "nothing-listens" | "loopback-only" };
 
+/** A process as those who run the sandbox may look at it. */
+export interface ProcessSummary {
+  name: string;
+  pid: string;
+  status: string;
+  /** The process group that runs now. */
+  group: number;
+}
+
 /** One sandbox's API, without gateway, tokens or faults: the caller strips those off. */
 export interface SandboxApi {
   /** Answers a request whose `url` begins at the sandbox API's root. */
   handle(request: IncomingMessage, response: ServerResponse): void;
-  /** Where to find what the sandbox's processes serve on `port`. */
+  /**
+   * Where to find what the sandbox's Node processes serve on `port`. Other programs keep the
+   * machine's ports and are not found here.
+   */
   target(port: number): PortTarget;
+  /** All processes, finished ones included. */
+  processes(): ProcessSummary[];
   /** Ends every process, stream and watcher of the sandbox. */
   close(): Promise<void>;
 }
 
 /** Makes one sandbox over a real folder and real processes. */
 export function createSandboxApi(options: SandboxApiOptions): SandboxApi {
+  const { profile } = options;
   mkdirSync(options.root, { recursive: true });
+  const root = realpathSync(options.root);
   const router = newRouter();
+
+  const env: Record<string, string> = { ...inheritedEnv(process.env), ...options.env };
+  const table = new ProcessTable({
+    profile,
+    env,
+    nodeOption: `--import=${preloadUrl()}`,
+    folderFor: (workingDir) => folderOnDisk(root, workingDir),
+    restartPauseMs: options.restartPauseMs,
+  });
+  const ports = new PortTable(table.folder);
+  const context: ApiContext = {
+    profile,
+    table,
+    ports,
+    showFolder: shownFolder,
+    keepAliveMs: options.keepAliveMs ?? 30_000,
+    eventKeepAliveMs: options.eventKeepAliveMs ?? 5000,
+    stdinStallMs: options.stdinStallMs ?? 10_000,
+  };
+
   registerSystemRoutes(router);
+  registerStartRoute(router, context);
+  registerProcessRoutes(router, context);
+  registerLogRoutes(router, context);
+  if (profile === "B") registerStdinRoutes(router, context);
+  const monitors = registerNetworkRoutes(router, context);
+  const files = registerFileRoutes(router, { root, profile });
 
   return {
     handle: (request, response) => dispatch(router, request, response),
-    target: () => ({ refused: "nothing-listens" }),
-    close: () => Promise.resolve(),
+    target: (port) => {
+      const claim = ports.find(port);
+      if (!claim) return { refused: "nothing-listens" };
+      if (isLoopbackHost(claim.host)) return { refused: "loopback-only" };
+      return { host: "127.0.0.1", port: claim.mapped };
+    },
+    processes: () =>
+      table.list().map(({ spec, pid, status, groupPid }) => ({
+        name: spec.name,
+        pid,
+        status,
+        group: groupPid,
+      })),
+    close: async () => {
+      monitors.close();
+      await Promise.all([table.close(), files.close()]);
+    },
   };
 }

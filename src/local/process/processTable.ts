@@ -1,0 +1,201 @@
+import { randomInt } from "node:crypto";
+import { mkdirSync, mkdtempSync } from "node:fs";
+import { stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Profile } from "../profile";
+import { GroupGuard } from "./groupGuard";
+import type { StreamName } from "./journal";
+import { ManagedProcess, type ProcessHost, type ProcessSpec } from "./managedProcess";
+import { OutputFile } from "./outputFile";
+import { withNodeOption } from "./processEnv";
+import { ProcessGroup } from "./processGroup";
+import { NameHistory } from "./nameHistory";
+import { shellWords } from "./shell";
+
+/** A start that the real server refuses with 422, in its words. */
+export class StartRefused extends Error {
+  override readonly name = "StartRefused";
+}
+
+export interface ProcessTableOptions {
+  profile: Profile;
+  /** What every process finds in its environment. */
+  env: Record<string, string>;
+  /** What every Node process is started with. */
+  nodeOption: string;
+  /** The folder on disk for a working directory of the sandbox; undefined if it leads outside. */
+  folderFor(workingDir: string): string | undefined;
+  /** @default 1000 */
+  restartPauseMs?: number | undefined;
+}
+
+const SURVIVORS_EVERY_MS = 5000;
+const NAME_CHARACTERS = "abcdefghijklmnopqrstuvwxyz0123456789";
+const LONGEST_FILE_NAME = 255;
+const LOG_FOLDER = "/var/log/sandbox-api";
+/** The longest single argument that Linux passes to a program. */
+const LONGEST_COMMAND_BYTES = 131_071;
+
+/** All processes of one sandbox, finished ones included. */
+export class ProcessTable {
+  /** The sandbox's own temporary folder: logs here, ports beside them. */
+  readonly folder: string;
+  readonly #options: ProcessTableOptions;
+  readonly #processes = new Map<string, ManagedProcess>();
+  readonly #histories = new Map<string, NameHistory>();
+  readonly #host: ProcessHost;
+  /** Groups whose leader has gone and whose other members may not have. */
+  readonly #survivors = new Set<ProcessGroup>();
+  #survivorCheck: NodeJS.Timeout | undefined;
+  #guard: GroupGuard | undefined;
+  #runs = 0;
+  #closed = false;
+
+  constructor(options: ProcessTableOptions) {
+    this.#options = options;
+    this.folder = mkdtempSync(join(tmpdir(), "blaxel-local-"));
+    mkdirSync(join(this.folder, "logs"));
+    this.#host = {
+      profile: options.profile,
+      restartPauseMs: options.restartPauseMs ?? 1000,
+      startGroup: (spec, files) => this.#startGroup(spec, files),
+      exited: (group) => this.#outlived(group),
+    };
+  }
+
+  /** Starts a process. Rejects with `StartRefused`. */
+  async start(spec: ProcessSpec): Promise<ManagedProcess> {
+    const name = spec.name || `proc-${randomName()}`;
+    const files = this.#openFiles(name);
+    try {
+      const named = { ...spec, name };
+      const group = await this.#startGroup(named, files);
+      const process = new ManagedProcess(named, files, group, this.#host);
+      this.#processes.set(process.pid, process);
+      this.history(name).add(process);
+      if (this.#closed) process.abandon();
+      return process;
+    } catch (error) {
+      files.stdout.remove();
+      files.stderr.remove();
+      throw error;
+    }
+  }
+
+  /** By pid, or by name the one that started last. A name that looks like a number is a pid. */
+  find(identifier: string): ManagedProcess | undefined {
+    if (/^[+-]?\d+$/.test(identifier)) return this.#processes.get(identifier);
+    let latest: ManagedProcess | undefined;
+    for (const process of this.#processes.values()) {
+      if (process.spec.name !== identifier) continue;
+      if (!latest || process.startedAt >= latest.startedAt) latest = process;
+    }
+    return latest;
+  }
+
+  /** In no order, as the real server lists them. */
+  list(): ManagedProcess[] {
+    const processes = [...this.#processes.values()];
+    for (let last = processes.length - 1; last > 0; last--) {
+      const other = randomInt(last + 1);
+      const [a, b] = [processes[last], processes[other]];
+      if (a && b) [processes[last], processes[other]] = [b, a];
+    }
+    return processes;
+  }
+
+  /** What has run under a name: profile A keeps its logs by name. */
+  history(name: string): NameHistory {
+    const known = this.#histories.get(name);
+    if (known) return known;
+    const history = new NameHistory();
+    this.#histories.set(name, history);
+    return history;
+  }
+
+  /** Ends all processes and removes what they wrote to. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearInterval(this.#survivorCheck);
+    const running = [...this.#processes.values()].filter((process) => !process.isFinished);
+    for (const process of running) process.abandon();
+    for (const group of this.#survivors) group.signal("SIGKILL");
+    await Promise.all(running.map((process) => process.finished));
+    await this.#guardian().close();
+  }
+
+  async #startGroup(spec: ProcessSpec, files: Record<StreamName, OutputFile>) {
+    const cwd = await this.#folder(spec);
+    if (Buffer.byteLength(spec.command) > LONGEST_COMMAND_BYTES) {
+      throw new StartRefused("failed to start process: fork/exec /bin/sh: argument list too long");
+    }
+    const env = withNodeOption(
+      { ...this.#options.env, ...spec.env, BLAXEL_LOCAL_SANDBOX: this.folder },
+      this.#options.nodeOption,
+    );
+    if (this.#closed) throw new StartRefused("failed to start process: the sandbox is closed");
+    return ProcessGroup.start({
+      words: [...shellWords(env), spec.command],
+      cwd,
+      env,
+      stdout: files.stdout.openForProcess(),
+      stderr: files.stderr.openForProcess(),
+      stdin: spec.stdin,
+      guard: this.#guardian(),
+    }).catch((error: unknown) => {
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new StartRefused(`failed to start process: ${reason}`);
+    });
+  }
+
+  async #folder({ command, workingDir }: ProcessSpec): Promise<string> {
+    const folder = this.#options.folderFor(workingDir);
+    const there = folder === undefined ? undefined : await stat(folder).catch(() => undefined);
+    if (folder === undefined || !there) {
+      throw new StartRefused(
+        `failed to start process: could not execute command '${command}' because folder '${workingDir}' does not exist`,
+      );
+    }
+    if (!there.isDirectory()) {
+      throw new StartRefused("failed to start process: fork/exec /bin/sh: not a directory");
+    }
+    return folder;
+  }
+
+  #openFiles(name: string): Record<StreamName, OutputFile> {
+    const path = `${LOG_FOLDER}/${name}.stdout.log`;
+    const refuse = (reason: string) =>
+      new StartRefused(
+        `failed to start process: failed to create stdout log file: open ${path}: ${reason}`,
+      );
+    if (name.includes("\0")) throw refuse("invalid argument");
+    if (name.includes("/")) throw refuse("no such file or directory");
+    if (Buffer.byteLength(`${name}.stdout.log`) > LONGEST_FILE_NAME) {
+      throw refuse("file name too long");
+    }
+    const prefix = join(this.folder, "logs", String(++this.#runs));
+    return {
+      stdout: new OutputFile(`${prefix}.stdout.log`),
+      stderr: new OutputFile(`${prefix}.stderr.log`),
+    };
+  }
+
+  #guardian(): GroupGuard {
+    this.#guard ??= new GroupGuard(`BLAXEL_LOCAL_SANDBOX=${this.folder}`, this.folder);
+    return this.#guard;
+  }
+
+  #outlived(group: ProcessGroup): void {
+    if (!group.isAlive()) return;
+    this.#survivors.add(group);
+    this.#survivorCheck ??= setInterval(() => {
+      for (const survivor of this.#survivors) {
+        if (!survivor.isAlive()) this.#survivors.delete(survivor);
+      }
+    }, SURVIVORS_EVERY_MS).unref();
+  }
+}
+
+const randomName = () =>
+  Array.from({ length: 8 }, () => NAME_CHARACTERS[randomInt(NAME_CHARACTERS.length)]).join("");
