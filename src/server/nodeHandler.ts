@@ -67,7 +67,7 @@ async function toRequest(
   }
   const scheme = "encrypted" in incoming.socket ? "https" : "http";
   const path = incoming.originalUrl ?? incoming.url ?? "/";
-  const host = headers.get("host") ?? incoming.headers[":authority"] ?? "localhost";
+  const host = headers.get("host") ?? String(incoming.headers[":authority"] ?? "localhost");
   // Not relative to a base: a path that begins with two slashes would replace the host.
   const url = new URL(path.startsWith("/") ? `${scheme}://${host}${path}` : path);
   const method = incoming.method ?? "GET";
