@@ -1,6 +1,15 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
-import { directions, takeQueryToken, type Directory, type Gateway, type Visit } from "./gateway";
+import type { CorsHeaders, Exchange, FaultRunner } from "./faults";
+import {
+  cookieToken,
+  corsHeaders,
+  directions,
+  takeQueryToken,
+  type Directory,
+  type Gateway,
+  type Visit,
+} from "./gateway";
 import { sendJson, sendText } from "./http";
 import type { RecordedRequest, RequestLog } from "./requestLog";
 
@@ -10,6 +19,9 @@ export interface Parts {
   gateway: Gateway;
   control(request: IncomingMessage, response: ServerResponse): Promise<void>;
   log: RequestLog;
+  faultRunner: FaultRunner;
+  /** Whether refusals carry CORS headers. */
+  errorCors: boolean;
 }
 
 /** Answers one HTTP request. */
@@ -28,7 +40,15 @@ export function handleRequest(
   });
   // A connection that breaks while a body is read is told to nobody else.
   request.on("error", () => response.destroy());
-  answer(parts, visit, request, response);
+  const exchange: Exchange = {
+    target: record,
+    ...exchangeParts(visit, request),
+    response,
+    onceClosed: (listener) => response.once("close", listener),
+  };
+  parts.faultRunner.around(exchange, corsOf(visit, parts), () =>
+    answer(parts, visit, request, response),
+  );
 }
 
 function answer(
@@ -58,12 +78,13 @@ function answer(
 
 /** Passes one WebSocket on. */
 export function handleUpgrade(
-  { directory, gateway, log }: Parts,
+  parts: Parts,
   request: IncomingMessage,
   socket: Socket,
   head: Buffer,
 ): void {
-  const visit = directions(request, directory);
+  const { gateway, log } = parts;
+  const visit = directions(request, parts.directory);
   const record = recordOf(visit, request);
   log.add(record);
   socket.on("error", () => socket.destroy());
@@ -71,9 +92,33 @@ export function handleUpgrade(
     record.status ??= 101;
     log.ended(record);
   });
-  if (visit.kind === "foreign-host") socket.destroy();
-  else gateway.upgrade(visit, request, socket, head);
+  const exchange: Exchange = {
+    target: record,
+    ...exchangeParts(visit, request),
+    socket,
+    response: undefined,
+    onceClosed: (listener) => socket.once("close", listener),
+  };
+  parts.faultRunner.around(exchange, corsOf(visit, parts), () => {
+    if (visit.kind === "foreign-host") socket.destroy();
+    else gateway.upgrade(visit, request, socket, head);
+  });
 }
+
+function exchangeParts(visit: Visit, request: IncomingMessage) {
+  const preview = "preview" in visit ? visit.preview : undefined;
+  return {
+    preview,
+    token: "token" in visit ? (visit.token ?? cookieToken(request, visit.preview)) : undefined,
+    unknownId: visit.kind === "unknown" && visit.what === "preview" ? visit.name : undefined,
+    socket: request.socket,
+  };
+}
+
+const corsOf = (visit: Visit, { errorCors }: Parts): CorsHeaders => ({
+  byDefault: errorCors,
+  headers: corsHeaders(visit),
+});
 
 function noteStatus(response: ServerResponse, record: RecordedRequest): void {
   const writeHead = response.writeHead.bind(response) as (...all: unknown[]) => ServerResponse;

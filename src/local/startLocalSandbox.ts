@@ -2,6 +2,7 @@ import { randomBytes, timingSafeEqual } from "node:crypto";
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { createControlPlane, createWorkspace, isSession, type Addresses } from "./control";
+import { createFaultRunner, startAdminServer, type Fault, type Faults } from "./faults";
 import { createAppProxy, createGateway } from "./gateway";
 import { isLoopback, readHost } from "./hosts";
 import type { LocalSandboxOptions } from "./options";
@@ -29,6 +30,12 @@ export interface LocalSandbox {
   readonly port: number;
   /** The variables that point `@blaxel/core` here. Set them before it is imported. */
   readonly env: Readonly<Record<string, string>>;
+  /** What goes wrong. */
+  readonly faults: Faults<Fault>;
+  /** Where faults are set over HTTP: `POST /faults` and so on, with `Authorization: Bearer`. */
+  readonly adminUrl: string;
+  /** The secret that `adminUrl` asks for. */
+  readonly adminSecret: string;
   /** The newest requests (at least 10,000), oldest first, without tokens. */
   requests(): readonly RecordedRequest[];
   /** Ends every process, stream and connection, and removes the temporary folder. */
@@ -89,6 +96,8 @@ export async function startLocalSandbox(options: LocalSandboxOptions = {}): Prom
   const isAuthorized = (request: IncomingMessage) => carriesKey(request, apiKey, workspaceName);
   const proxy = createAppProxy();
   const log = createRequestLog(10_000, options.onRequest);
+  const faultRunner = createFaultRunner(workspace);
+  const admin = await startAdminServer(faultRunner.faults, () => log.list());
   const parts: Parts = {
     directory: {
       workspace,
@@ -105,6 +114,8 @@ export async function startLocalSandbox(options: LocalSandboxOptions = {}): Prom
       edgeTimeoutMs: options.edgeTimeoutMs ?? 60_000,
     }),
     log,
+    faultRunner,
+    errorCors: options.errorCors ?? true,
   };
   server.on("request", (request, response) => handleRequest(parts, request, response));
   server.on("upgrade", (request, socket, head) =>
@@ -113,11 +124,12 @@ export async function startLocalSandbox(options: LocalSandboxOptions = {}): Prom
 
   let closing: Promise<void> | undefined;
   const close = async () => {
+    faultRunner.close();
     ports.closeAll();
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
     for (const socket of connections) socket.destroy();
     proxy.close();
-    await Promise.all([closed, workspace.close()]);
+    await Promise.all([closed, admin.close(), workspace.close()]);
     await folders.close();
   };
   return {
@@ -130,6 +142,9 @@ export async function startLocalSandbox(options: LocalSandboxOptions = {}): Prom
       BL_DISABLE_H2: "1",
       DO_NOT_TRACK: "1",
     },
+    faults: faultRunner.faults,
+    adminUrl: admin.url,
+    adminSecret: admin.secret,
     requests: () => log.list(),
     close: () => (closing ??= close()),
   };

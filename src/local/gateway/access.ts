@@ -32,19 +32,22 @@ export function headerToken(request: IncomingMessage): string | undefined {
   return Array.isArray(header) ? header[0] : header;
 }
 
-/** Takes the gateway's cookie for this preview out of the request, so that the app never sees it. */
+/** The token in the gateway's cookie for this preview. */
+export function cookieToken(request: IncomingMessage, preview: PreviewRecord): string | undefined {
+  const name = `${cookieName(preview)}=`;
+  const pair = request.headers.cookie?.split("; ").find((entry) => entry.startsWith(name));
+  return pair?.slice(name.length);
+}
+
+/** Takes the gateway's cookies out of the request, so that the app never sees them. */
 export function takeCookieToken(
   request: IncomingMessage,
   preview: PreviewRecord,
 ): string | undefined {
   const header = request.headers.cookie;
   if (header === undefined) return undefined;
-  let token: string | undefined;
-  const kept = header.split("; ").filter((pair) => {
-    if (!pair.startsWith(PARAMETER)) return true;
-    if (pair.startsWith(`${cookieName(preview)}=`)) token = pair.slice(pair.indexOf("=") + 1);
-    return false;
-  });
+  const token = cookieToken(request, preview);
+  const kept = header.split("; ").filter((pair) => !pair.startsWith(PARAMETER));
   if (kept.length > 0) request.headers.cookie = kept.join("; ");
   else delete request.headers.cookie;
   return token;

@@ -56,10 +56,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const servePreview = (visit: Served, request: IncomingMessage, response: ServerResponse) => {
     const { preview, sandbox, url } = visit;
     const { responseHeaders, requestHeaders } = preview.spec;
-    const cors =
-      visit.kind === "session"
-        ? { ...DEFAULT_SESSION_HEADERS, ...responseHeaders }
-        : responseHeaders;
+    const cors = corsHeaders(visit);
     const preflight =
       request.method === "OPTIONS" && "access-control-request-method" in request.headers;
     if (preflight && (visit.kind === "session" || hasCors(cors) || !preview.spec.public)) {
@@ -89,7 +86,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     beforeHeaders(response, () => {
       setHeaders(response, responseHeaders);
       if (visit.kind === "session" && request.method === "OPTIONS") {
-        setHeaders(response, { ...DEFAULT_SESSION_HEADERS, ...responseHeaders });
+        setHeaders(response, cors);
       }
       if (visit.kind === "preview" && previewCookie && visit.token !== undefined) {
         if (!preview.spec.public && token !== undefined) {
@@ -142,10 +139,7 @@ export function createGateway(options: GatewayOptions): Gateway {
           sendPreflight(response, DEFAULT_SESSION_HEADERS);
           return;
         }
-        setHeaders(response, {
-          "Access-Control-Allow-Origin": "*",
-          "Access-Control-Expose-Headers": "X-Blaxel-Source",
-        });
+        setHeaders(response, corsHeaders(visit));
       }
       if (visit.what === "sandbox") {
         sendPlatformError(response, "WORKLOAD_NOT_FOUND", `Sandbox not found: ${visit.name}`);
@@ -205,8 +199,26 @@ export function createGateway(options: GatewayOptions): Gateway {
   }
 }
 
-const hasCors = (headers: Record<string, string> | undefined) =>
-  Object.keys(headers ?? {}).some((name) => name.toLowerCase() === "access-control-allow-origin");
+/** The headers that let a browser read a refusal: the preview's, or a session's by default. */
+export function corsHeaders(visit: Visit): Readonly<Record<string, string>> {
+  switch (visit.kind) {
+    case "session":
+      return { ...DEFAULT_SESSION_HEADERS, ...visit.preview.spec.responseHeaders };
+    case "preview":
+      return visit.preview.spec.responseHeaders ?? {};
+    case "unknown":
+    case "direct":
+      return {
+        "Access-Control-Allow-Origin": "*",
+        "Access-Control-Expose-Headers": "X-Blaxel-Source",
+      };
+    default:
+      return {};
+  }
+}
+
+const hasCors = (headers: Readonly<Record<string, string>>) =>
+  Object.keys(headers).some((name) => name.toLowerCase() === "access-control-allow-origin");
 
 /** `/port/3000/path` of `metadata.url` leads to an app; everything else to the sandbox API. */
 function portPath(url: string): { port: number | undefined; url: string } {

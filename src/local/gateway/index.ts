@@ -1,7 +1,7 @@
 // For the other parts of the local sandbox.
 export { createAppProxy, type AppProxy } from "./appProxy";
 export { directions } from "./directions";
-export { createGateway, type Gateway } from "./gateway";
+export { corsHeaders, createGateway, type Gateway } from "./gateway";
 export { beforeHeaders } from "./responseHeaders";
 export {
   edgePage,
@@ -10,5 +10,5 @@ export {
   type PlatformErrorCode,
 } from "./platformError";
 export { silence } from "./limits";
-export { takeQueryToken } from "./access";
+export { cookieToken, takeQueryToken } from "./access";
 export type { Directory, Visit } from "./visit";
