@@ -1,5 +1,4 @@
 import { createServer, type Server, type Socket } from "node:net";
-import type { AddressInfo } from "node:net";
 import type { PreviewRecord } from "./control";
 
 /** Gives previews a listening port each and hands their connections to one HTTP server. */
@@ -34,10 +33,18 @@ export function createPreviewPorts(
         const server = createServer(onConnection);
         server.once("error", reject);
         server.listen(0, host, () => {
-          preview.ownPort = (server.address() as AddressInfo).port;
+          preview.ownPort = portOf(server);
           listening.set(preview.ownPort, { server, preview });
           resolve();
         });
       }),
   };
+}
+
+/** The port that a server listens on. */
+export function portOf(server: Server): number {
+  const address = server.address();
+  if (address === null || typeof address === "string")
+    throw new Error("The server is not listening");
+  return address.port;
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Socket } from "node:net";
 import type { CorsHeaders, Exchange, FaultRunner } from "./faults";
 import {
+  beforeHeaders,
   cookieToken,
   corsHeaders,
   directions,
@@ -52,11 +52,12 @@ export function handleRequest(
 }
 
 function answer(
-  { gateway, control }: Parts,
+  parts: Parts,
   visit: Visit,
   request: IncomingMessage,
   response: ServerResponse,
 ): void {
+  const { gateway } = parts;
   switch (visit.kind) {
     case "health":
       sendJson(response, 200, { status: "ok", service: "blaxel-local" });
@@ -66,10 +67,7 @@ function answer(
       return;
     case "control":
       request.url = visit.url;
-      void control(request, response);
-      return;
-    case "unknown":
-      gateway.refuse(visit, request, response);
+      void parts.control(request, response);
       return;
     default:
       gateway.serve(visit, request, response);
@@ -77,12 +75,8 @@ function answer(
 }
 
 /** Passes one WebSocket on. */
-export function handleUpgrade(
-  parts: Parts,
-  request: IncomingMessage,
-  socket: Socket,
-  head: Buffer,
-): void {
+export function handleUpgrade(parts: Parts, request: IncomingMessage, head: Buffer): void {
+  const { socket } = request;
   const { gateway, log } = parts;
   const visit = directions(request, parts.directory);
   const record = recordOf(visit, request);
@@ -101,7 +95,7 @@ export function handleUpgrade(
   };
   parts.faultRunner.around(exchange, corsOf(visit, parts), () => {
     if (visit.kind === "foreign-host") socket.destroy();
-    else gateway.upgrade(visit, request, socket, head);
+    else gateway.upgrade(visit, request, head);
   });
 }
 
@@ -121,12 +115,9 @@ const corsOf = (visit: Visit, { errorCors }: Parts): CorsHeaders => ({
 });
 
 function noteStatus(response: ServerResponse, record: RecordedRequest): void {
-  const writeHead = response.writeHead.bind(response) as (...all: unknown[]) => ServerResponse;
-  response.writeHead = (...all: unknown[]) => {
-    const result = writeHead(...all);
+  beforeHeaders(response, () => {
     record.status ??= response.statusCode;
-    return result;
-  };
+  });
 }
 
 const KINDS = {
@@ -142,7 +133,7 @@ const KINDS = {
 function recordOf(visit: Visit, request: IncomingMessage): RecordedRequest {
   return {
     method: request.method ?? "GET",
-    path: "url" in visit ? takeQueryToken(visit.url).url : takeQueryToken(request.url ?? "/").url,
+    path: withoutToken("url" in visit ? visit.url : (request.url ?? "/")),
     kind: KINDS[visit.kind],
     sandbox: "sandbox" in visit ? visit.sandbox.name : undefined,
     preview: "preview" in visit ? visit.preview.name : undefined,
@@ -151,3 +142,7 @@ function recordOf(visit: Visit, request: IncomingMessage): RecordedRequest {
     durationMs: undefined,
   };
 }
+
+/** Tokens come in the query, and as names of what to delete. */
+const withoutToken = (url: string) =>
+  takeQueryToken(url).url.replace(/(\/tokens\/)[^/?]{32,}/, "$1…");

@@ -1,12 +1,12 @@
 import { randomBytes, timingSafeEqual } from "node:crypto";
 import { createServer, type IncomingMessage } from "node:http";
-import type { AddressInfo, Socket } from "node:net";
+import type { Socket } from "node:net";
 import { createControlPlane, createWorkspace, isSession, type Addresses } from "./control";
 import { createFaultRunner, startAdminServer, type Fault, type Faults } from "./faults";
 import { createAppProxy, createGateway } from "./gateway";
 import { isLoopback, readHost } from "./hosts";
 import type { LocalSandboxOptions } from "./options";
-import { createPreviewPorts } from "./previewPorts";
+import { createPreviewPorts, portOf } from "./previewPorts";
 import { handleRequest, handleUpgrade, type Parts } from "./requestHandling";
 import { createRequestLog, type RecordedRequest } from "./requestLog";
 import { createSandboxFolders } from "./sandboxFolders";
@@ -75,8 +75,8 @@ export async function startLocalSandbox(options: LocalSandboxOptions = {}): Prom
   const folders = await createSandboxFolders(options);
   const ports = createPreviewPorts(host, (socket) => server.emit("connection", socket));
   const workspace = createWorkspace({
-    startSandbox: folders.start,
-    removeSandbox: folders.remove,
+    startSandbox: (name, env) => folders.start(name, env),
+    removeSandbox: (name) => folders.remove(name),
     openPreview: async (preview) => {
       if (previewOrigin === "port" && !isSession(preview)) await ports.open(preview);
     },
@@ -101,7 +101,7 @@ export async function startLocalSandbox(options: LocalSandboxOptions = {}): Prom
   const parts: Parts = {
     directory: {
       workspace,
-      previewAtPort: ports.at,
+      previewAtPort: (own) => ports.at(own),
       readHost: (request) => readHost(request, exposedOn),
     },
     control: createControlPlane({ workspace, addresses, isAuthorized }),
@@ -118,9 +118,7 @@ export async function startLocalSandbox(options: LocalSandboxOptions = {}): Prom
     errorCors: options.errorCors ?? true,
   };
   server.on("request", (request, response) => handleRequest(parts, request, response));
-  server.on("upgrade", (request, socket, head) =>
-    handleUpgrade(parts, request, socket as Socket, head),
-  );
+  server.on("upgrade", (request, _socket, head) => handleUpgrade(parts, request, head));
 
   let closing: Promise<void> | undefined;
   const close = async () => {
@@ -155,7 +153,7 @@ function listen(server: ReturnType<typeof createServer>, port: number, host: str
     server.once("error", reject);
     server.listen(port, host, () => {
       server.removeListener("error", reject);
-      resolve((server.address() as AddressInfo).port);
+      resolve(portOf(server));
     });
   });
 }

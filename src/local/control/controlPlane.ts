@@ -22,9 +22,11 @@ export interface ControlRequest {
 /** Answers with its result as JSON; throws `ControlError` to refuse. */
 export type ControlHandler = (request: ControlRequest) => unknown;
 
+const METHODS = ["GET", "POST", "PUT", "DELETE"] as const;
+
 /** Where the parts of the control plane register what they answer. */
 export type Register = (
-  method: "GET" | "POST" | "PUT" | "DELETE",
+  method: (typeof METHODS)[number],
   path: string,
   handler: ControlHandler,
 ) => void;
@@ -44,7 +46,7 @@ const BODY_LIMIT = 1024 * 1024;
  * that `@blaxel/core` reads.
  */
 export function createControlPlane(options: ControlPlaneOptions) {
-  const { workspace, addresses, isAuthorized } = options;
+  const { workspace, addresses } = options;
   const router = createRouter({ maxParamLength: 1024 });
 
   const register: Register = (method, path, handler) => {
@@ -52,10 +54,9 @@ export function createControlPlane(options: ControlPlaneOptions) {
       const answer = await handler({
         param: (name) => params[name] ?? "",
         query: (name) => search[name],
-        body: async () =>
-          parseObject((await readBody(request as IncomingMessage, BODY_LIMIT)).toString("utf8")),
+        body: async () => parseObject((await readBody(request, BODY_LIMIT)).toString("utf8")),
       });
-      sendJson(response as ServerResponse, 200, answer);
+      sendJson(response, 200, answer);
     });
   };
   registerSandboxRoutes(register, workspace, addresses);
@@ -63,13 +64,11 @@ export function createControlPlane(options: ControlPlaneOptions) {
 
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     try {
-      if (!isAuthorized(request)) {
+      if (!options.isAuthorized(request)) {
         throw new ControlError(401, "The API key or the workspace is missing or wrong");
       }
-      const found = router.find(
-        (request.method ?? "GET") as createRouter.HTTPMethod,
-        request.url ?? "/",
-      );
+      const method = METHODS.find((known) => known === request.method);
+      const found = method && router.find(method, request.url ?? "/");
       if (!found) throw new ControlError(404, "There is no such route");
       await found.handler(request, response, found.params, found.store, found.searchParams);
     } catch (error) {

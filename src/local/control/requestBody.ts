@@ -83,5 +83,6 @@ function headersField(fields: Fields, key: string): Record<string, string> | und
   return headers;
 }
 
-const isFields = (value: unknown): value is Fields =>
+/** Whether a value is a JSON object. */
+export const isFields = (value: unknown): value is Fields =>
   typeof value === "object" && value !== null && !Array.isArray(value);

@@ -1,6 +1,7 @@
 import { randomBytes, randomInt } from "node:crypto";
 import type { SandboxApi } from "../api";
 import { ControlError } from "./controlError";
+import { isFields } from "./requestBody";
 import type { Fields, PreviewRecord, PreviewSpec, SandboxRecord, TokenRecord } from "./records";
 
 /** What a workspace needs from the server around it. */
@@ -169,12 +170,13 @@ function randomText(length: number): string {
 
 /** `spec.runtime.envs`: a list of names and values. */
 function environment(spec: Fields): Record<string, string> {
-  const runtime = spec["runtime"] as Fields | undefined;
-  const listed: unknown = runtime?.["envs"];
+  const { runtime } = spec;
+  const listed = isFields(runtime) ? runtime["envs"] : undefined;
   const env: Record<string, string> = {};
   if (!Array.isArray(listed)) return env;
   for (const entry of listed as unknown[]) {
-    const { name, value } = (entry ?? {}) as Fields;
+    if (!isFields(entry)) continue;
+    const { name, value } = entry;
     if (typeof name === "string" && typeof value === "string") env[name] = value;
   }
   return env;

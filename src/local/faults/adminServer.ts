@@ -2,6 +2,7 @@ import { randomBytes, timingSafeEqual } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { HttpError, readBody, sendJson } from "../http";
 import type { RecordedRequest } from "../requestLog";
+import { checkFault } from "./checkFault";
 import type { Fault } from "./fault";
 import type { FaultHandle, Faults } from "./registry";
 
@@ -77,12 +78,14 @@ const faultAnswer = ({ id, fault, fired, active }: FaultHandle<Fault>) => ({
 
 async function readFault(request: IncomingMessage): Promise<Fault> {
   const text = (await readBody(request, 64 * 1024)).toString("utf8");
+  let fault: unknown;
   try {
-    // The registry checks that it is a fault.
-    return JSON.parse(text) as Fault;
+    fault = JSON.parse(text);
   } catch {
     throw new HttpError(400, "The body is not valid JSON");
   }
+  checkFault(fault);
+  return fault;
 }
 
 function carriesSecret(request: IncomingMessage, secret: string): boolean {

@@ -51,7 +51,7 @@ export async function withBody(
       return answer("<!DOCTYPE html><html><title>Sign in</title></html>");
     case "truncated":
       return answer(real.slice(0, Math.floor(real.length / 2)));
-    case "no-token":
+    default:
       return answer(editJson(real, (key, value) => (key === "token" ? undefined : value)) ?? real);
   }
 }

@@ -123,13 +123,14 @@ export function createFaultRunner(workspace: Workspace): FaultRunner {
         proceed();
         return;
       }
-      void before(exchange, cors, [...sleeping, ...matching]).then((goesOn) => {
+      const letThrough = (goesOn: boolean) => {
         if (!goesOn || exchange.socket.destroyed) return;
         const shaping = matching.filter(({ fault }) => shapesResponse(fault));
         if (exchange.response && shaping.length > 0) shapeResponse(exchange.response, shaping);
         if (!exchange.response) for (const entry of shaping) cutSocket(exchange, entry);
         proceed();
-      });
+      };
+      void before(exchange, cors, [...sleeping, ...matching]).then(letThrough);
     },
     close: () => registry.close(),
   };

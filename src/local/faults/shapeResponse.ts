@@ -114,8 +114,8 @@ export function shapeResponse(response: ServerResponse, faults: readonly InForce
   }) as ServerResponse["write"];
   response.end = ((chunk?: unknown, encoding?: unknown) => {
     if (over || ending) return response;
-    if (chunk !== undefined && chunk !== null && typeof chunk !== "function") {
-      const bytes = toBuffer(chunk as string | Uint8Array, encoding);
+    if (typeof chunk === "string" || chunk instanceof Uint8Array) {
+      const bytes = toBuffer(chunk, encoding);
       queue.push(bytes);
       queued += bytes.length;
     }
@@ -166,7 +166,10 @@ function slowest(faults: readonly InForce[]): { bytes: number; ms: number } | un
   return { bytes, ms: (bytes / rate) * 1000 };
 }
 
+const isEncoding = (value: unknown): value is BufferEncoding =>
+  typeof value === "string" && Buffer.isEncoding(value);
+
 const toBuffer = (chunk: string | Uint8Array, encoding: unknown) =>
   typeof chunk === "string"
-    ? Buffer.from(chunk, typeof encoding === "string" ? (encoding as BufferEncoding) : "utf8")
+    ? Buffer.from(chunk, isEncoding(encoding) ? encoding : "utf8")
     : Buffer.from(chunk);

@@ -1,7 +1,8 @@
 // For the other parts of the local sandbox.
 export { createAppProxy, type AppProxy } from "./appProxy";
+export { corsHeaders } from "./corsHeaders";
 export { directions } from "./directions";
-export { corsHeaders, createGateway, type Gateway } from "./gateway";
+export { createGateway, type Gateway } from "./gateway";
 export { beforeHeaders } from "./responseHeaders";
 export {
   edgePage,

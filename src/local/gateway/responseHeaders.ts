@@ -9,7 +9,7 @@ type HeaderList = Record<string, OutgoingHttpHeader | undefined> | OutgoingHttpH
 export function beforeHeaders(response: ServerResponse, adjust: () => void): void {
   const writeHead = response.writeHead.bind(response);
   let adjusted = false;
-  response.writeHead = ((
+  response.writeHead = (
     status: number,
     reason?: string | HeaderList,
     headers?: HeaderList,
@@ -23,7 +23,7 @@ export function beforeHeaders(response: ServerResponse, adjust: () => void): voi
     return typeof reason === "string"
       ? writeHead(response.statusCode, reason)
       : writeHead(response.statusCode);
-  }) as ServerResponse["writeHead"];
+  };
 }
 
 function* headerEntries(headers: HeaderList | undefined) {
@@ -39,19 +39,6 @@ function* headerEntries(headers: HeaderList | undefined) {
     if (value !== undefined) yield [name, value] as const;
   }
 }
-
-const SESSION_REQUEST_HEADERS =
-  "Content-Type, Authorization, X-Requested-With, X-Blaxel-Workspace, X-Blaxel-Preview-Token, X-Blaxel-Authorization";
-
-/**
- * What the gateway allows a session's reader when the preview was made without `responseHeaders`.
- * What Blaxel's edge does then is not known; without this the documented client could not work.
- */
-export const DEFAULT_SESSION_HEADERS: Readonly<Record<string, string>> = {
-  "Access-Control-Allow-Origin": "*",
-  "Access-Control-Allow-Methods": "GET, POST, PUT, DELETE, HEAD, OPTIONS, PATCH",
-  "Access-Control-Allow-Headers": SESSION_REQUEST_HEADERS,
-};
 
 /** Sets headers, replacing those of the same name. */
 export function setHeaders(

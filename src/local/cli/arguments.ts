@@ -1,0 +1,101 @@
+import { parseArgs } from "node:util";
+import type { LocalSandboxOptions } from "../options";
+
+/** What the command was asked for. */
+export interface CliArguments {
+  help: boolean;
+  verbose: boolean;
+  /** Print nothing but the variables to export. */
+  env: boolean;
+  options: LocalSandboxOptions;
+}
+
+/** A mistake of the person who typed the command: one line, without a stack. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+}
+
+/** The text of `--help`. */
+export const USAGE = `Usage: blaxel-local [options]
+
+A local stand-in for Blaxel sandboxes, for @blaxel/core as it is. A development tool: what runs in
+it runs as you. It listens on 127.0.0.1 only.
+
+  --port NUMBER             the port to listen on (default: a free one)
+  --root FOLDER             where each sandbox keeps its files, in a folder of its own, also after
+                            the end (default: a temporary folder)
+  --profile A|B             behave like older (A) or newer (B, default) servers
+  --preview-origin KIND     subdomain (default): http://<id>.localhost:PORT
+                            port: each preview has a port of its own, for Safari
+  --api-key KEY             the API key to ask for (default: a random one)
+  --env                     print nothing but the variables to export
+  --verbose                 print a line for every request, without tokens
+  --dangerously-listen-on ADDRESS
+                            be reachable from other machines: whoever has a token can then run
+                            programs on this one
+  --help                    print this
+`;
+
+const OPTIONS = {
+  port: { type: "string" },
+  root: { type: "string" },
+  profile: { type: "string" },
+  "preview-origin": { type: "string" },
+  "api-key": { type: "string" },
+  env: { type: "boolean" },
+  verbose: { type: "boolean" },
+  "dangerously-listen-on": { type: "string" },
+  help: { type: "boolean", short: "h" },
+} as const;
+
+/** Reads the arguments; throws `UsageError` for what cannot be meant. */
+export function readArguments(args: readonly string[]): CliArguments {
+  const values = parse(args);
+  return {
+    help: values.help ?? false,
+    verbose: values.verbose ?? false,
+    env: values.env ?? false,
+    options: {
+      port: values.port === undefined ? undefined : portNumber(values.port),
+      root: filled("--root", values.root),
+      profile: choice("--profile", values.profile?.toUpperCase(), ["A", "B"] as const),
+      previewOrigin: choice("--preview-origin", values["preview-origin"], [
+        "subdomain",
+        "port",
+      ] as const),
+      apiKey: filled("--api-key", values["api-key"]),
+      dangerouslyListenOn: filled("--dangerously-listen-on", values["dangerously-listen-on"]),
+    },
+  };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: OPTIONS, strict: true }).values;
+  } catch (error) {
+    const [sentence] = (error instanceof Error ? error.message : String(error)).split(/\. |\n/);
+    throw new UsageError(`${sentence}. See blaxel-local --help.`);
+  }
+}
+
+function portNumber(text: string): number {
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port <= 65_535) return port;
+  throw new UsageError(`--port must be a whole number from 0 to 65535, not ${text}.`);
+}
+
+function filled(name: string, text: string | undefined): string | undefined {
+  if (text === "") throw new UsageError(`${name} must not be empty.`);
+  return text;
+}
+
+function choice<Choice extends string>(
+  name: string,
+  text: string | undefined,
+  choices: readonly Choice[],
+): Choice | undefined {
+  if (text === undefined) return undefined;
+  const chosen = choices.find((known) => known === text);
+  if (chosen === undefined) throw new UsageError(`${name} must be ${choices.join(" or ")}.`);
+  return chosen;
+}

@@ -1,0 +1,84 @@
+import { startLocalSandbox, type LocalSandbox } from "../startLocalSandbox";
+import { readArguments, USAGE, UsageError, type CliArguments } from "./arguments";
+import { requestLine } from "./requestLine";
+
+/** Runs the command until it is told to stop. Resolves with its exit code. */
+export async function runCli(args: readonly string[]): Promise<number> {
+  let asked: CliArguments;
+  try {
+    asked = readArguments(args);
+  } catch (error) {
+    return fail(error);
+  }
+  if (asked.help) {
+    process.stdout.write(USAGE);
+    return 0;
+  }
+  // Whoever reads the output may stop reading it; that ends nothing.
+  process.stdout.on("error", () => process.stdout.destroy());
+
+  const told = stopSignal();
+  let local: LocalSandbox;
+  try {
+    local = await startLocalSandbox({
+      ...asked.options,
+      // Asked-for variables are evaluated by a shell, so that everything else goes to stderr.
+      onRequest: asked.verbose
+        ? (request) => process.stderr.write(`${requestLine(request)}\n`)
+        : undefined,
+    });
+  } catch (error) {
+    return fail(error, asked.options.port);
+  }
+  process.stdout.write(asked.env ? exportLines(local) : greeting(local));
+  await told;
+  await local.close();
+  return 0;
+}
+
+/** Resolves at the first Ctrl-C or SIGTERM; a second one ends the process at once. */
+function stopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    let stopping = false;
+    const stop = () => {
+      if (stopping) process.exit(1);
+      stopping = true;
+      resolve();
+    };
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
+  });
+}
+
+function variables(local: LocalSandbox): [string, string][] {
+  return Object.entries({
+    ...local.env,
+    BLAXEL_LOCAL_ADMIN_URL: local.adminUrl,
+    BLAXEL_LOCAL_ADMIN_SECRET: local.adminSecret,
+  });
+}
+
+const exportLines = (local: LocalSandbox) =>
+  variables(local)
+    .map(([name, value]) => `export ${name}='${value.replace(/'/g, "'\\''")}'\n`)
+    .join("");
+
+const greeting = (local: LocalSandbox) =>
+  `The local sandbox listens on ${local.apiUrl}\n\n` +
+  `Start your backend with these variables:\n\n${exportLines(local)}\n` +
+  "Press Ctrl-C to stop.\n";
+
+function fail(error: unknown, port?: number): number {
+  process.stderr.write(`blaxel-local: ${explain(error, port)}\n`);
+  return 1;
+}
+
+function explain(error: unknown, port: number | undefined): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error instanceof UsageError) return error.message;
+  const code = "code" in error ? error.code : undefined;
+  if (code === "EADDRINUSE") return `Port ${port} is taken. Choose another with --port.`;
+  if (code === "EACCES" && port !== undefined && port < 1024) {
+    return `Port ${port} needs privileges. Choose one above 1023 with --port.`;
+  }
+  return error.message.split("\n", 1)[0] ?? error.message;
+}
