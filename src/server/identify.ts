@@ -42,7 +42,8 @@ async function askApplication<Identity extends SandboxIdentity>(
     const verdict = await within(authorizeWithin, asking, () => {
       throw new Error(`authorize has not answered within ${authorizeWithin} ms.`);
     });
-    if (verdict === null || typeof verdict === "object") return verdict;
+    const isError = verdict instanceof Response && verdict.type === "error";
+    if (typeof verdict === "object" && !isError) return verdict;
     throw new TypeError("authorize has to answer an identity, null or a Response.");
   } catch (error) {
     if (error instanceof Response) return error;
@@ -81,13 +82,6 @@ function checkName(
 
 /** A refusal without a body gets one that says what it is. */
 function withProblem(response: Response): Response {
-  if (response.type === "error") {
-    throw new Problem({
-      status: 500,
-      kind: "endpoint-failed",
-      detail: "The backend could not tell who is asking.",
-    });
-  }
   if (response.ok || response.body !== null) return response;
   const described = refusals[response.status];
   if (!described) return response;
