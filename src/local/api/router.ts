@@ -26,6 +26,15 @@ function routedMethod(method: string): RoutedMethod | undefined {
   return method === "POST" || method === "PUT" || method === "DELETE" ? method : undefined;
 }
 
+/** A named part of a path may not be empty, or `/process/` would be a process without a name. */
+function lookUp(router: Router, routed: RoutedMethod, path: string) {
+  const found = router.find(routed, path);
+  const isWhole = Object.entries(found?.params ?? {}).every(
+    ([name, value]) => name === "*" || value !== "",
+  );
+  return isWhole ? found : null;
+}
+
 /** A router that neither cuts long paths nor merges `//`, which marks an absolute path. */
 export const newRouter = (): Router => createRouter({ maxParamLength: 65_536 });
 
@@ -53,7 +62,7 @@ export function dispatch(router: Router, request: IncomingMessage, response: Ser
     return;
   }
   const routed = routedMethod(method);
-  const found = routed && router.find(routed, path);
+  const found = routed && lookUp(router, routed, path);
   if (!found) {
     if (!routed || !redirect(router, routed, request, response)) sendNotFound(response);
     return;
@@ -89,7 +98,7 @@ function redirect(
   const { method, url = "/" } = request;
   const [path = "/"] = url.split("?", 1);
   const other = path.endsWith("/") ? path.replace(/\/$/, "") : `${path}/`;
-  if (path === "/" || other === "" || !router.find(routed, other)) {
+  if (path === "/" || other === "" || !lookUp(router, routed, other)) {
     return false;
   }
   const location = other + url.slice(path.length);
