@@ -1,32 +1,44 @@
 import type { SandboxInstance } from "@blaxel/core";
 import { platformStatus } from "./platformFailure";
+import { takeLock } from "./prepareLock";
 
 /** Inside the sandbox, so that it lives and dies with what it speaks of. */
-const marker = "/tmp/.blaxel-react/prepared";
-const lock = "blaxel-react-prepare";
-/** Longer than any preparation may take; ends by itself if its instance dies. */
-const lockSeconds = 900;
+const folder = "/tmp/.blaxel-react";
+const marker = `${folder}/prepared`;
+/** How long another instance may take. */
+const patience = 15 * 60_000;
 const pollMs = 500;
+/** Each attempt leaves a finished process in the sandbox's list, so they are few. */
+const lockEvery = 15_000;
 
 /**
  * Runs `work` in a sandbox in which it has never run to its end. Instances share nothing, so the
- * sandbox arbitrates: a process of a fixed name is the lock (the platform refuses a second one),
- * a file the memory. Answers whether the work was done here.
+ * sandbox arbitrates: a lock in it decides who works, a file remembers that it is done. Answers
+ * whether the work was done here.
  */
 export async function prepareOnce(
   sandbox: SandboxInstance,
   work: () => Promise<void>,
 ): Promise<boolean> {
-  const deadline = Date.now() + lockSeconds * 1000;
-  while (Date.now() < deadline) {
+  const started = performance.now();
+  let tryLockAt = started;
+  while (performance.now() - started < patience) {
     if (await isPrepared(sandbox)) return false;
-    if (await takeLock(sandbox)) return runLocked(sandbox, work);
+    if (performance.now() >= tryLockAt) {
+      const release = await takeLock(sandbox, folder);
+      if (release) return runLocked(sandbox, work, release);
+      tryLockAt = performance.now() + lockEvery;
+    }
     await pause(pollMs);
   }
   throw new Error("Another instance has been preparing the sandbox for too long.");
 }
 
-async function runLocked(sandbox: SandboxInstance, work: () => Promise<void>): Promise<boolean> {
+async function runLocked(
+  sandbox: SandboxInstance,
+  work: () => Promise<void>,
+  release: () => Promise<void>,
+): Promise<boolean> {
   try {
     // Whoever held the lock until now may just have finished.
     if (await isPrepared(sandbox)) return false;
@@ -34,7 +46,7 @@ async function runLocked(sandbox: SandboxInstance, work: () => Promise<void>): P
     await sandbox.fs.write(marker, new Date().toISOString());
     return true;
   } finally {
-    await releaseLock(sandbox);
+    await release();
   }
 }
 
@@ -45,24 +57,6 @@ async function isPrepared(sandbox: SandboxInstance): Promise<boolean> {
   } catch (error) {
     if (platformStatus(error) === 404) return false;
     throw error;
-  }
-}
-
-async function takeLock(sandbox: SandboxInstance): Promise<boolean> {
-  try {
-    await sandbox.process.exec({ name: lock, command: `sleep ${lockSeconds}` });
-    return true;
-  } catch (error) {
-    if (platformStatus(error) === 400) return false;
-    throw error;
-  }
-}
-
-async function releaseLock(sandbox: SandboxInstance): Promise<void> {
-  try {
-    await sandbox.process.kill(lock);
-  } catch (error) {
-    if (platformStatus(error) !== 404) throw error;
   }
 }
 

@@ -1,0 +1,96 @@
+import type { SandboxInstance } from "@blaxel/core";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { startLocalSandbox, type LocalSandbox, type Profile } from "../local";
+import { createSandboxBackend } from "./backend";
+import type { SandboxBackendEvent } from "./events";
+
+let port = 0;
+const request = () => new Request("http://app.example.com/api/sandbox");
+
+describe.each<Profile>(["A", "B"])("prepare, on a server of profile %s", (profile) => {
+  let local: LocalSandbox;
+  beforeAll(async () => {
+    // The SDK reads its environment once: both servers answer at the same address.
+    local = await startLocalSandbox({ profile, port, apiKey: "local-key" });
+    port = local.port;
+    Object.assign(process.env, local.env);
+  });
+  afterAll(() => local.close());
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  function instance(name: string, prepare: (sandbox: SandboxInstance) => Promise<void>) {
+    const events: SandboxBackendEvent[] = [];
+    const { handler } = createSandboxBackend({
+      authorize: () => ({ name }),
+      sandbox: { region: "local" },
+      prepare,
+      onEvent: (event) => events.push(event),
+    });
+    return { ask: async () => (await handler(request())).status, events };
+  }
+
+  it("runs once, however many requests and instances come at the same time", async () => {
+    let runs = 0;
+    const prepare = async (sandbox: SandboxInstance) => {
+      runs += 1;
+      await sandbox.fs.write("/app/index.html", "<h1>Hello</h1>");
+    };
+    const instances = [1, 2, 3].map(() => instance("once", prepare));
+    const statuses = await Promise.all(instances.flatMap(({ ask }) => [ask(), ask()]));
+    expect(new Set(statuses)).toEqual(new Set([200]));
+    expect(runs).toBe(1);
+    expect(await instance("once", prepare).ask()).toBe(200);
+    expect(runs).toBe(1);
+    const { SandboxInstance } = await import("@blaxel/core");
+    const sandbox = await SandboxInstance.get("once");
+    expect(await sandbox.fs.read("/app/index.html")).toBe("<h1>Hello</h1>");
+    expect((await sandbox.fs.ls("/tmp/.blaxel-react")).subdirectories).toEqual([]);
+  });
+
+  it("runs again after it failed, once the browser has waited", async () => {
+    let runs = 0;
+    const { ask, events } = instance("failing", async () => {
+      runs += 1;
+      if (runs === 1) throw new Error("registry is down");
+    });
+    expect(await ask()).toBe(503);
+    expect(await ask()).toBe(503);
+    expect(runs).toBe(1);
+    expect(events).toContainEqual(
+      expect.objectContaining({ stage: "prepare", error: new Error("registry is down") }),
+    );
+    vi.useFakeTimers({ toFake: ["Date", "performance"] });
+    vi.advanceTimersByTime(120_000);
+    expect(await ask()).toBe(200);
+    expect(runs).toBe(2);
+  });
+
+  it("goes on where an instance died while preparing", async () => {
+    const { SandboxInstance } = await import("@blaxel/core");
+    const sandbox = await SandboxInstance.createIfNotExists({ name: "orphan", region: "local" });
+    await sandbox.fs.mkdir("/tmp/.blaxel-react/lock");
+    const command = "touch -t 202001010000 lock";
+    await sandbox.process.exec({
+      command,
+      workingDir: "/tmp/.blaxel-react",
+      waitForCompletion: true,
+    });
+    const prepare = vi.fn<() => Promise<void>>(async () => undefined);
+    expect(await instance("orphan", prepare).ask()).toBe(200);
+    expect(prepare).toHaveBeenCalledTimes(1);
+  });
+
+  it("runs again in a sandbox that was deleted and made anew", async () => {
+    let runs = 0;
+    const prepare = async () => {
+      runs += 1;
+    };
+    await instance("anew", prepare).ask();
+    const { SandboxInstance } = await import("@blaxel/core");
+    await SandboxInstance.delete("anew");
+    await instance("anew", prepare).ask();
+    expect(runs).toBe(2);
+  });
+});
