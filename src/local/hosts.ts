@@ -7,13 +7,19 @@ const LOOPBACK_NAMES = new Set(["127.0.0.1", "localhost", "[::1]"]);
 export const isLoopback = (host: string) =>
   host === "localhost" || host === "::1" || /^127(\.\d{1,3}){3}$/.test(host);
 
+/** The name of an address to listen on as URLs bear it; one that means "all" is reached here too. */
+export function hostInUrls(host: string): string {
+  if (host === "0.0.0.0" || host === "::" || host === "localhost") return "127.0.0.1";
+  return isIP(host) === 6 ? `[${host}]` : host;
+}
+
 /**
  * Reads `Host`, which a page of another site cannot choose freely: a name that only resolves to this
  * machine (DNS rebinding) is not one of ours.
  */
 export function readHost(
   request: IncomingMessage,
-  exposedOn: string | undefined,
+  listensOn: string,
 ): { own: true; label: string | undefined } | { own: false } {
   const match = /^(.+?)(?::(\d+))?$/.exec((request.headers.host ?? "").toLowerCase());
   const name = match?.[1] ?? "";
@@ -22,6 +28,6 @@ export function readHost(
   const label = /^([a-z0-9-]+)\.localhost$/.exec(name)?.[1];
   if (label !== undefined) return { own: true, label };
   // An address typed by whoever was given it; still no name that somebody else could point here.
-  const exposed = exposedOn !== undefined && isIP(name.replace(/^\[|\]$/g, "")) !== 0;
+  const exposed = !isLoopback(listensOn) && isIP(name.replace(/^\[|\]$/g, "")) !== 0;
   return exposed ? { own: true, label: undefined } : { own: false };
 }

@@ -56,3 +56,16 @@ export interface LocalSandboxOptions {
    */
   dangerouslyListenOn?: string | undefined;
 }
+
+/** Throws a `TypeError` that says which option cannot work. */
+export function checkOptions({ port, profile, previewOrigin }: LocalSandboxOptions): void {
+  if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port <= 65_535)) {
+    throw new TypeError("port must be a whole number from 0 to 65535");
+  }
+  if (profile !== undefined && !["A", "B"].includes(profile)) {
+    throw new TypeError('profile must be "A" or "B"');
+  }
+  if (previewOrigin !== undefined && !["subdomain", "port"].includes(previewOrigin)) {
+    throw new TypeError('previewOrigin must be "subdomain" or "port"');
+  }
+}

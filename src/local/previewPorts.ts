@@ -1,5 +1,6 @@
 import { createServer, type Server, type Socket } from "node:net";
 import type { PreviewRecord } from "./control";
+import { portOf } from "./listener";
 
 /** Gives previews a listening port each and hands their connections to one HTTP server. */
 export interface PreviewPorts {
@@ -39,12 +40,4 @@ export function createPreviewPorts(
         });
       }),
   };
-}
-
-/** The port that a server listens on. */
-export function portOf(server: Server): number {
-  const address = server.address();
-  if (address === null || typeof address === "string")
-    throw new Error("The server is not listening");
-  return address.port;
 }

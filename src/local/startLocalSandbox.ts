@@ -1,12 +1,14 @@
-import { randomBytes, timingSafeEqual } from "node:crypto";
-import { createServer, type IncomingMessage } from "node:http";
-import type { Socket } from "node:net";
+import { randomBytes } from "node:crypto";
+import type { IncomingMessage } from "node:http";
+import type { ProcessSummary } from "./api";
 import { createControlPlane, createWorkspace, isSession, type Addresses } from "./control";
 import { createFaultRunner, startAdminServer, type Fault, type Faults } from "./faults";
 import { createAppProxy, createGateway } from "./gateway";
-import { isLoopback, readHost } from "./hosts";
-import type { LocalSandboxOptions } from "./options";
-import { createPreviewPorts, portOf } from "./previewPorts";
+import { carriesKey } from "./apiKey";
+import { hostInUrls, readHost } from "./hosts";
+import { listen } from "./listener";
+import { checkOptions, type LocalSandboxOptions } from "./options";
+import { createPreviewPorts } from "./previewPorts";
 import { handleRequest, handleUpgrade, type Parts } from "./requestHandling";
 import { createRequestLog, type RecordedRequest } from "./requestLog";
 import { createSandboxFolders } from "./sandboxFolders";
@@ -36,6 +38,8 @@ export interface LocalSandbox {
   readonly adminUrl: string;
   /** The secret that `adminUrl` asks for. */
   readonly adminSecret: string;
+  /** The processes of a sandbox, finished ones included; empty when there is no such sandbox. */
+  processes(sandbox: string): readonly ProcessSummary[];
   /** The newest requests (at least 10,000), oldest first, without tokens. */
   requests(): readonly RecordedRequest[];
   /** Ends every process, stream and connection, and removes the temporary folder. */
@@ -57,23 +61,20 @@ export interface LocalSandbox {
  * ```
  */
 export async function startLocalSandbox(options: LocalSandboxOptions = {}): Promise<LocalSandbox> {
+  checkOptions(options);
   const { workspace: workspaceName = "local", previewOrigin = "subdomain" } = options;
   const apiKey = options.apiKey ?? `local-${randomBytes(16).toString("hex")}`;
   const host = options.dangerouslyListenOn ?? "127.0.0.1";
-  const exposedOn = isLoopback(host) ? undefined : host;
-
-  const connections = new Set<Socket>();
-  const track = (socket: Socket) => {
-    connections.add(socket);
-    socket.once("close", () => connections.delete(socket));
-  };
-  const server = createServer({ keepAliveTimeout: 65_000, maxHeaderSize: 32 * 1024 });
-  server.on("connection", track);
-  const port = await listen(server, options.port ?? 0, host);
-  const origin = `http://127.0.0.1:${port}`;
+  const shownHost = hostInUrls(host);
 
   const folders = await createSandboxFolders(options);
-  const ports = createPreviewPorts(host, (socket) => server.emit("connection", socket));
+  const listener = await listen(options.port ?? 0, host).catch(async (error: unknown) => {
+    await folders.close();
+    throw error;
+  });
+  const { port } = listener;
+  const origin = `http://${shownHost}:${port}`;
+  const ports = createPreviewPorts(host, (socket) => listener.take(socket));
   const workspace = createWorkspace({
     startSandbox: (name, env) => folders.start(name, env),
     removeSandbox: (name) => folders.remove(name),
@@ -90,7 +91,7 @@ export async function startLocalSandbox(options: LocalSandboxOptions = {}): Prom
       if (isSession(preview)) return `${origin}/s/${preview.id}`;
       return preview.ownPort === undefined
         ? `http://${preview.id}.localhost:${port}`
-        : `http://127.0.0.1:${preview.ownPort}`;
+        : `http://${shownHost}:${preview.ownPort}`;
     },
   };
   const isAuthorized = (request: IncomingMessage) => carriesKey(request, apiKey, workspaceName);
@@ -102,7 +103,7 @@ export async function startLocalSandbox(options: LocalSandboxOptions = {}): Prom
     directory: {
       workspace,
       previewAtPort: (own) => ports.at(own),
-      readHost: (request) => readHost(request, exposedOn),
+      readHost: (request) => readHost(request, host),
     },
     control: createControlPlane({ workspace, addresses, isAuthorized }),
     gateway: createGateway({
@@ -117,15 +118,16 @@ export async function startLocalSandbox(options: LocalSandboxOptions = {}): Prom
     faultRunner,
     errorCors: options.errorCors ?? true,
   };
-  server.on("request", (request, response) => handleRequest(parts, request, response));
-  server.on("upgrade", (request, _socket, head) => handleUpgrade(parts, request, head));
+  listener.serve(
+    (request, response) => handleRequest(parts, request, response),
+    (request, head) => handleUpgrade(parts, request, head),
+  );
 
   let closing: Promise<void> | undefined;
   const close = async () => {
     faultRunner.close();
     ports.closeAll();
-    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-    for (const socket of connections) socket.destroy();
+    const closed = listener.close();
     proxy.close();
     await Promise.all([closed, admin.close(), workspace.close()]);
     await folders.close();
@@ -143,30 +145,8 @@ export async function startLocalSandbox(options: LocalSandboxOptions = {}): Prom
     faults: faultRunner.faults,
     adminUrl: admin.url,
     adminSecret: admin.secret,
+    processes: (name) => workspace.sandboxes.get(name)?.api.processes() ?? [],
     requests: () => log.list(),
     close: () => (closing ??= close()),
   };
-}
-
-function listen(server: ReturnType<typeof createServer>, port: number, host: string) {
-  return new Promise<number>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(port, host, () => {
-      server.removeListener("error", reject);
-      resolve(portOf(server));
-    });
-  });
-}
-
-/** Whether a request carries the workspace's API key, in the SDK's header or in the usual one. */
-function carriesKey(request: IncomingMessage, apiKey: string, workspace: string): boolean {
-  const header = request.headers["x-blaxel-authorization"] ?? request.headers.authorization ?? "";
-  const given = Buffer.from(String(header).replace(/^Bearer /i, ""));
-  const wanted = Buffer.from(apiKey);
-  const named = request.headers["x-blaxel-workspace"];
-  return (
-    given.length === wanted.length &&
-    timingSafeEqual(given, wanted) &&
-    (named === undefined || named === workspace)
-  );
 }
