@@ -68,7 +68,7 @@ export async function sendDownload(
     if (range) response.setHeader("Content-Range", `bytes ${start}-${end}/${stats.size}`);
     response.writeHead(range ? 206 : 200);
     if (end < start) response.end();
-    else await pipeline(file.createReadStream({ start, end, autoClose: false }), response);
+    else await pipeline(file.createReadStream({ start, end }), response);
   } catch (error) {
     // The client hung up in the middle; nobody is left to tell.
     if (errorCode(error) !== "ERR_STREAM_PREMATURE_CLOSE") throw error;

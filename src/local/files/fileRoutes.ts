@@ -4,7 +4,7 @@ import type { Router } from "../api";
 import { HttpError } from "../http";
 import type { Profile } from "../profile";
 import type { FileContext, FileHandler } from "./fileContext";
-import { PathError } from "./pathError";
+import { PathError, toPathError } from "./pathError";
 import { readHandler } from "./readRoutes";
 import { removeHandler, removeTreeHandler } from "./removeRoutes";
 import { rawPath } from "./requestPath";
@@ -24,6 +24,8 @@ import { Uploads } from "./uploads";
 import { watchRoute } from "./watchRoutes";
 import { writeHandler } from "./writeRoutes";
 
+type Method = "GET" | "POST" | "PUT" | "DELETE";
+
 /**
  * Registers every file route of the sandbox API over a folder, which is the sandbox's `/` and gets a
  * `/tmp`. `close` ends the watches and deletes the parts of unfinished uploads.
@@ -38,18 +40,11 @@ export function registerFileRoutes(
   const uploads = new Uploads(root);
   const watches = watchRoute(context);
 
-  const on = (method: "GET" | "POST" | "PUT" | "DELETE", path: string, handler: FileHandler) =>
+  const on = (method: Method, path: string, handler: FileHandler) =>
     router.on(method, path, (request, response) => told(handler(request, response)));
-  const below = (method: "GET" | "POST" | "PUT" | "DELETE", path: string, handler: FileHandler) => {
+  const below = (method: Method, path: string, handler: FileHandler) =>
     on(method, `${path}/*`, handler);
-    // The real router decodes before it looks, so an encoded slash may also end a route's own part.
-    on(method, `${path}%2F*`, handler);
-  };
-  const ofUpload = (
-    method: "GET" | "POST" | "PUT" | "DELETE",
-    path: string,
-    handler: UploadHandler,
-  ) =>
+  const ofUpload = (method: Method, path: string, handler: UploadHandler) =>
     router.on(method, `/filesystem-multipart/:uploadId${path}`, (request, response, params) =>
       told(handler(request, response, params["uploadId"] ?? "")),
     );
@@ -89,6 +84,7 @@ async function told(run: Promise<void>): Promise<void> {
   try {
     await run;
   } catch (error) {
-    throw error instanceof PathError ? new HttpError(422, error.message) : error;
+    const retold = toPathError("access", "the path", error);
+    throw retold instanceof PathError ? new HttpError(422, retold.message) : error;
   }
 }

@@ -103,7 +103,7 @@ async function writeStream(
 ): Promise<void> {
   const file = await openToWrite(context.root, path.absolute, permissions);
   try {
-    await pipeline(content, file.createWriteStream({ autoClose: false }));
+    await pipeline(content, file.createWriteStream());
     if ("truncated" in content && content.truncated)
       throw new PathError("write", path.absolute, "EFBIG");
   } catch (error) {

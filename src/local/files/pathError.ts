@@ -19,6 +19,9 @@ const TEXTS: Record<string, string> = {
   ETXTBSY: "text file busy",
 };
 
+/** Node's own codes, such as `ERR_STREAM_PREMATURE_CLOSE`, look different. */
+const KERNEL_CODE = /^E[A-Z0-9]+$/;
+
 /**
  * A file operation that failed, told by the path inside the sandbox. Where the folder really lies on
  * this machine never reaches an answer.
@@ -38,7 +41,9 @@ export class PathError extends Error {
 export function toPathError(operation: string, path: string, error: unknown): unknown {
   if (error instanceof PathError) return new PathError(operation, path, error.code);
   const code = errorCode(error);
-  return code === undefined ? error : new PathError(operation, path, code);
+  return code === undefined || !KERNEL_CODE.test(code)
+    ? error
+    : new PathError(operation, path, code);
 }
 
 /** Runs a file operation and retells its failure. */

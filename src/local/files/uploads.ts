@@ -93,7 +93,7 @@ export class Uploads {
     });
     const file = await this.#part(upload, partNumber, "w");
     try {
-      await pipeline(content, measure, file.createWriteStream({ autoClose: false }));
+      await pipeline(content, measure, file.createWriteStream());
     } catch (error) {
       throw toPathError("write", upload.partsDir, error);
     } finally {
@@ -114,12 +114,12 @@ export class Uploads {
     }
     const whole = await openToWrite(this.#root, upload.path, upload.permissions);
     try {
-      const sink = whole.createWriteStream({ autoClose: false });
+      const sink = whole.createWriteStream();
       const inOrder = parts.toSorted((a, b) => a.partNumber - b.partNumber);
       for (const { partNumber } of inOrder) {
         const part = await this.#part(upload, partNumber, "r");
         try {
-          await pipeline(part.createReadStream({ autoClose: false }), sink, { end: false });
+          await pipeline(part.createReadStream(), sink, { end: false });
         } finally {
           await part.close();
         }
