@@ -1,0 +1,46 @@
+/** One iframe element, whoever renders it: sends it to addresses and tells what comes of it. */
+export interface Frame {
+  /** Takes over an element, or lets go of it; the same element again changes nothing. */
+  attach(element: HTMLIFrameElement | null, href: string | undefined): void;
+  element(): HTMLIFrameElement | undefined;
+  /** Sends the frame to an address without an entry in this page's history. */
+  go(href: string, fresh: boolean): void;
+  /** Something of another origin has been committed, be it an error page. */
+  committed(): boolean;
+}
+
+/** `onMount` is told of a new element, `onLoad` of each `load`, which a 502 brings about as well. */
+export function createFrame(onMount: () => void, onLoad: () => void): Frame {
+  let held: HTMLIFrameElement | undefined;
+
+  const go = (href: string, fresh: boolean) => {
+    if (!held) return;
+    // With a hash, `replace` to the same URL would only scroll.
+    if (!fresh && !href.includes("#") && held.contentWindow) {
+      held.contentWindow.location.replace(href);
+      return;
+    }
+    // Taking the element out and putting it back makes a new browsing context, which loads `src` as
+    // its first page: no history entry, no event of the old page left over, and a commit that can
+    // be told. React keeps its node.
+    const { parentNode, nextSibling } = held;
+    held.remove();
+    held.src = href;
+    parentNode?.insertBefore(held, nextSibling);
+  };
+
+  return {
+    attach(element, href) {
+      if (!element || element === held) return;
+      held?.removeEventListener("load", onLoad);
+      held = element;
+      element.addEventListener("load", onLoad);
+      onMount();
+      // React renders the first address only; a frame that is rendered again later may be behind.
+      if (href && element.src !== href) go(href, true);
+    },
+    element: () => (held?.isConnected ? held : undefined),
+    go,
+    committed: () => held?.isConnected === true && held.contentDocument === null,
+  };
+}

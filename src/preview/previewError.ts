@@ -1,0 +1,91 @@
+import { SandboxError, type SandboxErrorKind } from "../errors";
+import type { Verdict } from "./verdict";
+
+/** What happened, what to do, and whether waiting can help (`1`), by kind. */
+const texts: Partial<Record<SandboxErrorKind, readonly [string, string, 1?]>> = {
+  "app-failed": [
+    "The app answers with an error.",
+    "Look at the dev server's log. The page can be shown all the same.",
+    1,
+  ],
+  "bound-to-loopback": [
+    "The dev server listens on loopback only, where no preview can reach it.",
+    "Start it with --host 0.0.0.0.",
+    1,
+  ],
+  "blocked-by-csp": [
+    "This page's Content-Security-Policy forbids the preview.",
+    "Allow the preview's origin in frame-src and connect-src.",
+  ],
+  "cors-missing": [
+    "The preview answers without CORS headers, so nobody can tell whether the app is well.",
+    "Create the preview with previewResponseHeaders().",
+  ],
+  forbidden: ["The preview is forbidden.", "Check who may open this preview.", 1],
+  "frame-blocked": [
+    "The page refuses to be framed.",
+    "Remove X-Frame-Options, or allow this page in frame-ancestors; previewResponseHeaders() does.",
+  ],
+  "host-blocked": [
+    "The dev server refuses the preview's host name.",
+    "Allow the host in the dev server: devServerEnv() does it for Vite.",
+  ],
+  "not-a-page": [
+    "The address leads to a download, or to nothing that a frame can show.",
+    "Check the path.",
+  ],
+  "nothing-listening": [
+    "Nothing listens on the preview's port.",
+    "Start the dev server on 0.0.0.0 and on the port that the preview was made for.",
+    1,
+  ],
+  offline: ["The browser is offline.", "It goes on when the network is back.", 1],
+  "preview-not-found": [
+    "There is no such preview.",
+    "Let the backend create it, and check its name.",
+  ],
+  "preview-token-expired": [
+    "The preview's token is refused, or missing.",
+    "Check that the backend answers a fresh token for this private preview.",
+    1,
+  ],
+  "process-exited": ["The process behind the preview has ended.", "Start it again."],
+  "quota-exceeded": [
+    "A usage limit of the workspace is reached.",
+    "Raise the limit, or delete sandboxes that are not needed.",
+  ],
+  "rate-limited": ["Too many requests.", "It goes on after a while.", 1],
+  "same-origin-preview": [
+    "The preview has the origin of this page, where allow-same-origin would lift its sandbox.",
+    "Serve the preview from another origin, or leave allow-same-origin out of `sandbox`.",
+  ],
+  "sandbox-unavailable": [
+    "The sandbox is not available.",
+    "It may be waking; otherwise look at it in the Blaxel console.",
+    1,
+  ],
+  "sandbox-unreachable": [
+    "The preview cannot be reached.",
+    "Check the network, and that the preview still exists.",
+    1,
+  ],
+  timeout: [
+    "The preview takes too long to answer.",
+    "Look at the dev server's log; a reload may help.",
+    1,
+  ],
+};
+
+/** The error for a kind that a preview can come to. */
+export function previewError(kind: SandboxErrorKind, verdict: Verdict = {}): SandboxError {
+  const [message, hint, retryable] = texts[kind] ?? [kind, ""];
+  const { status, retryAfterMs } = verdict;
+  return new SandboxError({
+    kind,
+    message: status ? `${message} (${status})` : message,
+    hint,
+    retryable: retryable === 1,
+    status,
+    retryAfterMs,
+  });
+}

@@ -1,0 +1,234 @@
+import type { ProcessState } from "../process";
+import type { PreviewEvidence, PreviewModel } from "./previewModel";
+import { errorOf, troubleOf } from "./previewTrouble";
+import { COMMIT_GRACE_MS, probeDelay, SLOW_MS } from "./previewSchedule";
+import type { Verdict } from "./verdict";
+
+/**
+ * Evidence in, knowledge out; no clock, no network, no document. The driver obeys two fields: it
+ * sends the frame to `address` whenever `navigation` grows, and probes when `wantsProbe` says so.
+ */
+export function step(
+  model: PreviewModel,
+  evidence: PreviewEvidence,
+  now: number,
+  random: () => number = Math.random,
+): PreviewModel {
+  return settle(weigh(model, evidence, now, random), now);
+}
+
+function weigh(
+  model: PreviewModel,
+  evidence: PreviewEvidence,
+  now: number,
+  random: () => number,
+): PreviewModel {
+  switch (evidence.type) {
+    case "tick":
+      return model;
+    case "settings": {
+      const { enabled, timeoutMs } = evidence;
+      const next = { ...model, enabled, timeoutMs };
+      if (enabled === model.enabled) return next;
+      return { ...afresh(next, now), frame: "absent" };
+    }
+    case "address":
+      return addressed(model, evidence, now);
+    case "process":
+      return processed(model, evidence.process, now);
+    case "frame":
+      // Another element took the place of the one that was shown: it starts from nothing.
+      return evidence.frame === "mounted" && model.frame !== "absent"
+        ? { ...afresh(model, now), frame: "mounted", fresh: true, frameAt: now }
+        : { ...model, frame: evidence.frame, frameAt: now };
+    case "probing":
+      return {
+        ...model,
+        probing: true,
+        probeAt: Infinity,
+        round: model.round + 1,
+        attempts: model.attempts + 1,
+      };
+    case "verdict":
+      return evidence.round === model.round && model.probing
+        ? judged({ ...model, probing: false, verdictAt: now }, evidence.verdict, now, random)
+        : model;
+    case "wake":
+      return { ...model, probeAt: now };
+    case "hidden":
+      return evidence.hidden
+        ? { ...model, hiddenAt: model.hiddenAt ?? now }
+        : { ...model, hiddenAt: undefined, probeAt: now };
+    case "sleep":
+      return { ...afresh(model, now), asleep: true, frame: "absent" };
+    case "reload":
+      return {
+        ...navigated(afresh(model, now), now),
+        fresh: evidence.hard || model.frame !== "loaded",
+        asleep: false,
+      };
+    case "reveal":
+      return { ...model, shown: true, seen: true, probeAt: Infinity };
+  }
+}
+
+/** Nothing is known of the page any more. */
+function afresh(model: PreviewModel, now: number): PreviewModel {
+  return {
+    ...covered(model, now),
+    clean: true,
+    seen: false,
+    healing: false,
+    verdict: undefined,
+    wanted: 1,
+    since: now,
+    round: model.round + 1,
+    probing: false,
+  };
+}
+
+/** The page must not be seen until the evidence is good again. */
+function covered(model: PreviewModel, now: number): PreviewModel {
+  return {
+    ...model,
+    shown: false,
+    healing: model.healing || model.shown,
+    since: model.shown ? now : model.since,
+    oks: 0,
+    strikes: 0,
+    blind: 0,
+    probeAt: now,
+  };
+}
+
+function navigated(model: PreviewModel, now: number): PreviewModel {
+  const frame = model.frame === "absent" ? "absent" : "mounted";
+  return {
+    ...model,
+    navigation: model.navigation + 1,
+    fresh: true,
+    clean: true,
+    seen: false,
+    frame,
+    frameAt: now,
+  };
+}
+
+function addressed(
+  model: PreviewModel,
+  { address, obstacle }: Extract<PreviewEvidence, { type: "address" }>,
+  now: number,
+): PreviewModel {
+  const next = { ...model, address, obstacle };
+  if (!address) return next;
+  // The same place with a fresh token: whatever the frame shows, it keeps.
+  if (address.shown === model.address?.shown) {
+    return model.verdict?.kind === "preview-token-expired" ? { ...next, probeAt: now } : next;
+  }
+  return model.address ? navigated(afresh(next, now), now) : afresh(next, now);
+}
+
+const isUp = (process: ProcessState | undefined) =>
+  process?.status === "running" || process?.status === "ready";
+
+function processed(
+  model: PreviewModel,
+  process: ProcessState | undefined,
+  now: number,
+): PreviewModel {
+  const next = { ...model, process };
+  if (isUp(process)) {
+    const upRun = `${process?.pid} ${process?.restartCount}`;
+    if (model.upRun && upRun !== model.upRun) return { ...fallen(next, now), upRun };
+    // The port has opened, or the process is up: the best moment to ask.
+    const news = process?.status !== model.process?.status;
+    return { ...next, upRun, ...(news && !model.shown && { probeAt: now, strikes: 0 }) };
+  }
+  const ended = process?.status === "restarting" || troubleOf(next)?.proof === "process";
+  return ended && model.upRun ? { ...fallen(next, now), upRun: undefined } : next;
+}
+
+/** The server that the page came from is gone: the page has to be loaded anew. */
+function fallen(model: PreviewModel, now: number): PreviewModel {
+  return { ...covered(model, now), clean: false, round: model.round + 1, probing: false };
+}
+
+const isNetwork = ({ kind }: Verdict) =>
+  kind === "offline" || kind === "sandbox-unreachable" || kind === "timeout";
+
+function judged(
+  model: PreviewModel,
+  verdict: Verdict,
+  now: number,
+  random: () => number,
+): PreviewModel {
+  const unread = verdict.kind === "cors-missing" || verdict.kind === "blocked-by-csp";
+  const blind = unread ? model.blind + 1 : 0;
+  if (!verdict.kind || (unread && believed(model, blind))) {
+    const oks = unread ? model.wanted : model.oks + 1;
+    const good = { ...model, verdict, blind, oks, strikes: 0 };
+    const probeAt = oks < model.wanted ? now : Infinity;
+    return { ...(model.clean ? good : navigated(good, now)), probeAt };
+  }
+  const strikes = unread ? model.strikes : model.strikes + 1;
+  const next = { ...model, verdict, blind, strikes, oks: 0 };
+  if (model.shown) return doubted(next, verdict, now, random);
+  const failed = {
+    ...next,
+    // A page that was seen outlives a network that is away; nothing else does.
+    clean: unread || (isNetwork(verdict) && model.seen) ? model.clean : false,
+    wanted: (verdict.status ?? 0) >= 500 ? 2 : model.wanted,
+  };
+  const delay = probeDelay(settle(failed, now), now, random);
+  return { ...failed, probeAt: Math.min(model.probeAt, now + delay) };
+}
+
+/**
+ * Something answers that cannot be read: the app, or a gateway saying that there is none. An open
+ * port settles it; otherwise it is the app if it goes on like that while nothing is being started.
+ */
+function believed({ process }: PreviewModel, blind: number): boolean {
+  return process?.status === "ready" || (blind > 3 && process?.status !== "starting");
+}
+
+/** A page that is shown is not taken away for one bad answer, nor for a network that sleeps. */
+function doubted(
+  model: PreviewModel,
+  verdict: Verdict,
+  now: number,
+  random: () => number,
+): PreviewModel {
+  if (verdict.kind === "offline") return { ...model, strikes: 0, probeAt: Infinity };
+  // The token is the driver's to renew. What the frame holds was let in before.
+  const harmless = verdict.kind === "preview-token-expired" || model.blind > 0;
+  if (harmless) return { ...model, probeAt: Infinity };
+  if (model.strikes < (isNetwork(verdict) ? 3 : 2)) {
+    return { ...model, probeAt: now + probeDelay(model, now, random) };
+  }
+  const next = covered(model, now);
+  return {
+    ...next,
+    clean: isNetwork(verdict),
+    wanted: (verdict.status ?? 0) >= 500 ? 2 : 1,
+    probeAt: now + probeDelay({ ...next, strikes: 1 }, now, random),
+  };
+}
+
+/** Draws the conclusions: shown or not, slow or not, an error or not. */
+function settle(model: PreviewModel, now: number): PreviewModel {
+  const trouble = troubleOf(model);
+  const there =
+    model.frame === "loaded" ||
+    (model.frame === "committed" && now - model.frameAt >= COMMIT_GRACE_MS);
+  const good = model.clean && model.oks >= model.wanted && there;
+  const shown = model.enabled && !trouble?.proof && (model.shown || good);
+  if (shown) {
+    return { ...model, shown, seen: true, healing: false, slow: false, error: undefined };
+  }
+  const waiting = model.shown
+    ? { ...model, shown: false, healing: true, since: now, oks: 0 }
+    : { ...model, shown: false };
+  const error = errorOf(waiting, now);
+  const slow = !error && model.enabled && !model.asleep && now - model.since >= SLOW_MS;
+  return { ...waiting, error, slow, ...(trouble?.proof && { probeAt: Infinity }) };
+}

@@ -1,0 +1,110 @@
+import type { SandboxError } from "../errors";
+import type { ProcessState } from "../process";
+import type { FrameAddress } from "./frameAddress";
+import type { Verdict } from "./verdict";
+
+/** How far the frame has come with what it was last sent to. */
+export type FrameStage = "absent" | "mounted" | "committed" | "loaded";
+
+/** Everything the machine knows. Times are milliseconds on the driver's clock. */
+export interface PreviewModel {
+  readonly enabled: boolean;
+  readonly asleep: boolean;
+  readonly timeoutMs: number;
+  readonly address: FrameAddress | undefined;
+  /** What no probe can heal: no session, an impossible URL, a policy of this very page. */
+  readonly obstacle: SandboxError | undefined;
+  readonly process: ProcessState | undefined;
+  /** The run that was last seen up, to notice that another one took its place. */
+  readonly upRun: string | undefined;
+
+  readonly frame: FrameStage;
+  readonly frameAt: number;
+  /** Each increment orders the driver to send the frame to `address` anew. */
+  readonly navigation: number;
+  /** It was sent there as a new frame, so that anything it commits is news. */
+  readonly fresh: boolean;
+  /** Nothing failed since the frame was sent there, so what it loads is the app. */
+  readonly clean: boolean;
+
+  readonly verdict: Verdict | undefined;
+  readonly verdictAt: number;
+  /** Tells the verdict that is awaited from one that comes too late. */
+  readonly round: number;
+  readonly probing: boolean;
+  readonly probeAt: number;
+  readonly attempts: number;
+  /** Failures in a row. */
+  readonly strikes: number;
+  /** Answers in a row that could not be read. */
+  readonly blind: number;
+  /** Good answers in a row, and how many are needed. */
+  readonly oks: number;
+  readonly wanted: number;
+
+  /** The page may be seen and touched. */
+  readonly shown: boolean;
+  /** What the frame holds has been shown before. */
+  readonly seen: boolean;
+  /** It was shown and fell over. */
+  readonly healing: boolean;
+  /** Since when it has not been shown. */
+  readonly since: number;
+  readonly hiddenAt: number | undefined;
+  readonly slow: boolean;
+  readonly error: SandboxError | undefined;
+}
+
+/** What the machine is told. */
+export type PreviewEvidence =
+  | { readonly type: "tick" }
+  | { readonly type: "settings"; readonly enabled: boolean; readonly timeoutMs: number }
+  | {
+      readonly type: "address";
+      readonly address: FrameAddress | undefined;
+      readonly obstacle: SandboxError | undefined;
+    }
+  | { readonly type: "process"; readonly process: ProcessState | undefined }
+  | { readonly type: "frame"; readonly frame: FrameStage }
+  | { readonly type: "probing" }
+  | { readonly type: "verdict"; readonly round: number; readonly verdict: Verdict }
+  /** Something may have changed: ask now. */
+  | { readonly type: "wake" }
+  | { readonly type: "hidden"; readonly hidden: boolean }
+  | { readonly type: "sleep" }
+  | { readonly type: "reload"; readonly hard: boolean }
+  /** The reader wants to see the page whatever the evidence says. */
+  | { readonly type: "reveal" };
+
+/** Before anything is known. */
+export const initialModel: PreviewModel = {
+  enabled: true,
+  asleep: false,
+  timeoutMs: 120_000,
+  address: undefined,
+  obstacle: undefined,
+  process: undefined,
+  upRun: undefined,
+  frame: "absent",
+  frameAt: 0,
+  navigation: 0,
+  fresh: true,
+  clean: true,
+  verdict: undefined,
+  verdictAt: 0,
+  round: 0,
+  probing: false,
+  probeAt: Infinity,
+  attempts: 0,
+  strikes: 0,
+  blind: 0,
+  oks: 0,
+  wanted: 1,
+  shown: false,
+  seen: false,
+  healing: false,
+  since: 0,
+  hiddenAt: undefined,
+  slow: false,
+  error: undefined,
+};

@@ -1,0 +1,48 @@
+import type { PreviewModel } from "./previewModel";
+
+/** Without a page for this long, the reader is told that it is slow. */
+export const SLOW_MS = 15_000;
+/** A frame that the app's good answer does not bring to load within this gets no more patience. */
+export const WATCHDOG_MS = 10_000;
+/** How long a slow resource may hold a committed page back from being shown. */
+export const COMMIT_GRACE_MS = 1_000;
+/** Unseen for this long, nothing keeps the sandbox awake. */
+export const HIDDEN_MS = 60_000;
+/** An error that has lasted this long is not asked about again until something happens. */
+const GIVE_UP_MS = 600_000;
+
+/** How long to wait before the next probe. */
+export function probeDelay(model: PreviewModel, now: number, random: () => number): number {
+  const waited = now - model.since;
+  if (!model.shown && waited > GIVE_UP_MS) return Infinity;
+  const pause =
+    model.error || waited > model.timeoutMs
+      ? Math.min(60_000, Math.max(5_000, waited / 10))
+      : Math.min(2_000, 250 * 2 ** Math.min(model.strikes + model.blind - 1, 3));
+  const asked = Math.min(model.verdict?.retryAfterMs ?? 0, 60_000);
+  return Math.max(asked, pause * (0.75 + random() / 4));
+}
+
+/** Whether a probe is due. */
+export function wantsProbe(model: PreviewModel, now: number): boolean {
+  return !model.probing && probeTime(model) <= now;
+}
+
+/** When the machine has to be told the time again. */
+export function dueAt(model: PreviewModel, now: number): number {
+  const answered = model.oks >= model.wanted;
+  const times = model.shown
+    ? []
+    : [
+        model.since + SLOW_MS,
+        model.since + model.timeoutMs,
+        answered && model.frame === "committed" ? model.frameAt + COMMIT_GRACE_MS : Infinity,
+        answered ? Math.max(model.frameAt, model.verdictAt) + WATCHDOG_MS : Infinity,
+      ].filter((time) => time > now);
+  return Math.min(model.probing ? Infinity : probeTime(model), ...times);
+}
+
+function probeTime({ enabled, asleep, address, hiddenAt, probeAt }: PreviewModel): number {
+  if (!enabled || asleep || !address) return Infinity;
+  return hiddenAt !== undefined && probeAt > hiddenAt + HIDDEN_MS ? Infinity : probeAt;
+}

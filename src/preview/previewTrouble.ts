@@ -1,0 +1,82 @@
+import type { SandboxError, SandboxErrorKind } from "../errors";
+import { previewError } from "./previewError";
+import type { PreviewModel } from "./previewModel";
+import { WATCHDOG_MS } from "./previewSchedule";
+
+/** Trouble that outweighs whatever a probe says, and what proves it. */
+export interface PreviewTrouble {
+  readonly proof: "obstacle" | "process";
+  readonly error: SandboxError | undefined;
+}
+
+/** Process errors that say something about the app, not only about following the process. */
+const aboutTheApp: readonly SandboxErrorKind[] = [
+  "start-failed",
+  "process-exited",
+  "command-mismatch",
+  "bound-to-loopback",
+  "invalid-options",
+];
+
+/** Answers that no waiting changes: somebody has to do something. */
+const final: readonly SandboxErrorKind[] = [
+  "offline",
+  "frame-blocked",
+  "host-blocked",
+  "not-a-page",
+  "bound-to-loopback",
+  "quota-exceeded",
+  "forbidden",
+];
+
+/** Answers that are believed after they have come this often: something is being done about them. */
+const believedAfter: Partial<Record<SandboxErrorKind, number>> = {
+  "preview-token-expired": 2,
+  "preview-not-found": 2,
+  "app-failed": 4,
+};
+
+/** What stands in the way whatever the network answers. */
+export function troubleOf({ obstacle, process }: PreviewModel): PreviewTrouble | undefined {
+  if (obstacle) return { proof: "obstacle", error: obstacle };
+  const { status, error } = process ?? {};
+  if (status === "error" && error && aboutTheApp.includes(error.kind)) {
+    return { proof: "process", error };
+  }
+  // An exit with code 0 may have left a server behind in the background.
+  if (status === "exited" && (error || process?.exit?.reason !== "completed")) {
+    return { proof: "process", error };
+  }
+  return undefined;
+}
+
+/** The error to show while the page is not shown; the same object as long as it is the same error. */
+export function errorOf(model: PreviewModel, now: number): SandboxError | undefined {
+  if (!model.enabled || model.asleep) return undefined;
+  const trouble = troubleOf(model);
+  if (trouble?.error) return trouble.error;
+  const kind = trouble ? "process-exited" : kindOf(model, now);
+  if (!kind) return undefined;
+  if (kind === model.process?.error?.kind) return model.process.error;
+  const { error, verdict } = model;
+  const status = verdict?.kind === kind ? verdict.status : undefined;
+  return error?.kind === kind && error.status === status
+    ? error
+    : previewError(kind, verdict?.kind === kind ? verdict : {});
+}
+
+function kindOf(model: PreviewModel, now: number): SandboxErrorKind | undefined {
+  const kind = model.verdict?.kind;
+  const overdue = now - model.since >= model.timeoutMs;
+  if (kind && model.oks === 0) {
+    const enough = believedAfter[kind];
+    const certain = final.includes(kind) || (enough !== undefined && model.strikes >= enough);
+    if (certain || overdue) return kind;
+  }
+  // The app answers, and yet the frame does not come to anything.
+  const idle = now - Math.max(model.frameAt, model.verdictAt);
+  if (model.oks >= model.wanted && model.clean && idle >= WATCHDOG_MS) {
+    if (model.frame === "mounted") return model.fresh ? "not-a-page" : "timeout";
+  }
+  return overdue ? (model.process?.error?.kind ?? kind ?? "timeout") : undefined;
+}

@@ -1,0 +1,50 @@
+import { judge, type Verdict } from "./verdict";
+
+/** How a probe is made. */
+export interface ProbeOptions {
+  /** The origin of the page that frames. */
+  host: string;
+  /** Which statuses count as "the app is there". */
+  accept: (status: number) => boolean;
+  /** Ends the probe; no verdict follows. */
+  signal: AbortSignal;
+  /** How long to wait for an answer, in milliseconds. */
+  timeoutMs: number;
+}
+
+/**
+ * Asks the preview once what it would answer a frame. Never rejects for what the network does.
+ *
+ * A readable GET without credentials first: no preflight, as the token rides in the query. A GET,
+ * since servers lie to HEAD; it is broken off after the headers. Redirects are not followed: a
+ * private preview's token would be lost on the way, and an app that redirects answers. When the
+ * answer cannot be read, a request without CORS tells "answers without the headers" from "gone".
+ */
+export async function probe(url: string, options: ProbeOptions): Promise<Verdict> {
+  const abort = new AbortController();
+  const stop = () => abort.abort();
+  let late = false;
+  const timer = setTimeout(() => {
+    late = true;
+    stop();
+  }, options.timeoutMs);
+  options.signal.addEventListener("abort", stop);
+  const ask = (mode: RequestMode, redirect: RequestRedirect) =>
+    fetch(url, { mode, redirect, credentials: "omit", cache: "no-store", signal: abort.signal });
+
+  try {
+    const response = await ask("cors", "manual");
+    if (response.type === "opaqueredirect") return { redirected: true };
+    return await judge(response, options.accept, options.host);
+  } catch {
+    if (late) return { kind: "timeout" };
+    return await ask("no-cors", "follow").then(
+      (): Verdict => ({ kind: "cors-missing" }),
+      (): Verdict => ({ kind: late ? "timeout" : "sandbox-unreachable" }),
+    );
+  } finally {
+    clearTimeout(timer);
+    options.signal.removeEventListener("abort", stop);
+    stop();
+  }
+}

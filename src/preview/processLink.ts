@@ -1,0 +1,63 @@
+import type { ProcessController, ProcessState } from "../process";
+import type { Verdict } from "./verdict";
+
+/** What dev servers print once they listen. It only hurries the next probe; it proves nothing. */
+const SAYS_READY = /ready in|\bLocal:|compiled successfully|listening|running (?:at|on)/i;
+/** Failures before the ports are looked at. */
+const PORTS_AFTER = 3;
+
+/** The process behind a preview, as a source of evidence. */
+export interface ProcessLink {
+  /** Follows this process from now on, or none. */
+  to(process: ProcessController | undefined): void;
+  /** Reads along in the log, as long as it can tell anything. */
+  listen(on: boolean): void;
+  /** Says more of a failure than the network can: that the server listens on loopback only. */
+  explain(verdict: Verdict, strikes: number, signal: AbortSignal): Promise<Verdict>;
+}
+
+/** `onState` is told of each state, `onHint` when the log reads as if the server were up. */
+export function linkProcess(
+  onState: (state: ProcessState | undefined) => void,
+  onHint: () => void,
+): ProcessLink {
+  let linked: ProcessController | undefined;
+  let unsubscribe: (() => void) | undefined;
+  let stopListening: (() => void) | undefined;
+  const isLive = () => {
+    const status = linked?.getSnapshot().status;
+    return status === "starting" || status === "running" || status === "ready";
+  };
+
+  const listen = (on: boolean) => {
+    if (!on || !linked || !isLive()) {
+      stopListening?.();
+      stopListening = undefined;
+      return;
+    }
+    const process = linked;
+    stopListening ??= process.subscribeLogs(() => {
+      if (process.recentLines(3).some((line) => SAYS_READY.test(line.text))) onHint();
+    });
+  };
+
+  return {
+    to(process) {
+      if (process === linked) return;
+      unsubscribe?.();
+      listen(false);
+      linked = process;
+      unsubscribe = process?.subscribe(() => onState(process.getSnapshot()));
+      if (process) onState(process.getSnapshot());
+    },
+    listen,
+    async explain(verdict, strikes, signal) {
+      const gone = verdict.kind === "nothing-listening" || verdict.kind === "sandbox-unreachable";
+      if (!gone || strikes < PORTS_AFTER || !linked || !isLive()) return verdict;
+      const ports = await linked.listeningPorts({ signal }).catch(() => []);
+      return ports.length > 0 && ports.every((port) => port.loopback)
+        ? { ...verdict, kind: "bound-to-loopback" }
+        : verdict;
+    },
+  };
+}

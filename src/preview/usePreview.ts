@@ -1,0 +1,131 @@
+import { useEffect, useState, useSyncExternalStore, type CSSProperties } from "react";
+import { useProcessController } from "../process";
+import { useSessionStore } from "../session";
+import { createPreviewController, type PreviewController } from "./previewController";
+import { defaultSandbox, probePlan, type PreviewOptions } from "./previewOptions";
+import type { PreviewState } from "./previewState";
+
+/**
+ * Attributes for an `<iframe>`: spread them all. `src` never changes, as the frame is navigated
+ * without React; `style` keeps a page that is not ready out of sight and out of reach.
+ *
+ * @example
+ * ```tsx
+ * const { frameProps } = usePreview({ title: "My app" });
+ * return frameProps && <iframe {...frameProps} />;
+ * ```
+ */
+export interface PreviewFrameProps {
+  ref: (element: HTMLIFrameElement | null) => void;
+  src: string;
+  title: string;
+  sandbox?: string;
+  allow: string;
+  referrerPolicy: ReferrerPolicy;
+  credentialless?: "";
+  style: CSSProperties;
+}
+
+/**
+ * What can be done with a preview. Each is stable and returns nothing: the state tells.
+ *
+ * @example
+ * ```tsx
+ * const preview = useRef<PreviewActions>(null);
+ * <SandboxPreview ref={preview} title="My app" />;
+ * preview.current?.navigate("/settings");
+ * ```
+ */
+export interface PreviewActions {
+  /** Loads the page anew, without an entry in the history. `hard` also forgets the frame's own. */
+  reload(options?: { hard?: boolean }): void;
+  /** Sends the frame to a path of the app. */
+  navigate(path: string): void;
+  /** Starts over after an error, or wakes a preview that is asleep. */
+  retry(): void;
+  /** Shows the page whatever the evidence says. */
+  reveal(): void;
+}
+
+/**
+ * What `usePreview` returns.
+ *
+ * @example
+ * ```tsx
+ * const preview: Preview = usePreview({ title: "My app" });
+ * ```
+ */
+export type Preview = PreviewState &
+  PreviewActions & {
+    /** For the iframe; undefined while there must be none. */
+    readonly frameProps: PreviewFrameProps | undefined;
+  };
+
+/**
+ * The running app in an iframe, headless: readiness by evidence, errors by cause, and a frame that
+ * keeps its page. Render the iframe whenever there are `frameProps`, whatever the status.
+ *
+ * @example
+ * ```tsx
+ * const preview = usePreview({ title: "My app", process: dev });
+ * return (
+ *   <div>
+ *     {preview.frameProps && <iframe {...preview.frameProps} />}
+ *     {preview.status !== "ready" && <Cover state={preview} />}
+ *   </div>
+ * );
+ * ```
+ */
+export function usePreview(options: PreviewOptions): Preview {
+  const {
+    title,
+    preview,
+    url,
+    path,
+    readiness,
+    timeoutMs = 120_000,
+    pauseWhenHidden = false,
+    sandbox = defaultSandbox,
+    allow = "clipboard-write; fullscreen",
+    referrerPolicy = "no-referrer",
+    credentialless = false,
+  } = options;
+  const store = useSessionStore();
+  const process = useProcessController(options.process);
+  const enabled = options.enabled !== false && (store.enabled || url !== undefined);
+  const inputs = {
+    store,
+    process,
+    preview,
+    url,
+    path,
+    sandbox,
+    enabled,
+    timeoutMs,
+    pauseWhenHidden,
+    readiness: (address: Parameters<typeof probePlan>[0]) => probePlan(address, readiness),
+  };
+  const [controller] = useState<PreviewController>(() => createPreviewController(inputs));
+  const { state, src } = useSyncExternalStore(
+    controller.subscribe,
+    controller.getSnapshot,
+    controller.getSnapshot,
+  );
+  useEffect(() => controller.update(inputs));
+
+  const { attach, reload, navigate, retry, reveal } = controller;
+  const frameProps: PreviewFrameProps | undefined =
+    src === undefined
+      ? undefined
+      : {
+          ref: attach,
+          src,
+          title,
+          ...(sandbox !== false && { sandbox }),
+          allow,
+          referrerPolicy,
+          ...(credentialless && { credentialless: "" }),
+          style: state.status === "ready" ? {} : { visibility: "hidden" },
+        };
+  return { ...state, reload, navigate, retry, reveal, frameProps };
+}

@@ -1,0 +1,82 @@
+import type { SandboxErrorKind } from "../errors";
+import { refusesFraming } from "./framingRules";
+
+/** What one probe of the preview came to. Without a `kind` the app answers as it should. */
+export interface Verdict {
+  /** Why not. */
+  readonly kind?: SandboxErrorKind;
+  /** The HTTP status, where the browser let us read it. */
+  readonly status?: number;
+  /** The app answered by leading elsewhere. */
+  readonly redirected?: boolean;
+  /** How long the server asked to be left alone, in milliseconds. */
+  readonly retryAfterMs?: number;
+}
+
+/** A body is read this far, for the code of the platform or the words of a dev server. */
+const BODY_LIMIT = 4_096;
+
+const kindOfCode: Record<string, SandboxErrorKind> = {
+  AUTHENTICATION_REQUIRED: "preview-token-expired",
+  AUTHENTICATION_FAILED: "preview-token-expired",
+  FORBIDDEN: "forbidden",
+  ROUTE_NOT_FOUND: "preview-not-found",
+  WORKLOAD_UNAVAILABLE: "sandbox-unavailable",
+  USAGE_LIMIT_EXCEEDED: "quota-exceeded",
+};
+
+/** What a status of the gateway means when neither header nor body says more. */
+const kindOfGatewayStatus: Record<number, SandboxErrorKind> = {
+  401: "preview-token-expired",
+  402: "quota-exceeded",
+  403: "forbidden",
+  404: "preview-not-found",
+  429: "rate-limited",
+  502: "nothing-listening",
+  503: "sandbox-unavailable",
+  504: "timeout",
+};
+
+/** What a readable answer says. Its body is looked at, bounded, and never kept. */
+export async function judge(
+  response: Response,
+  accept: (status: number) => boolean,
+  host: string,
+): Promise<Verdict> {
+  const { status, headers } = response;
+  if (accept(status)) {
+    if (status === 204 || status === 205) return { kind: "not-a-page", status };
+    return refusesFraming(headers, new URL(response.url).origin, host)
+      ? { kind: "frame-blocked", status }
+      : { status };
+  }
+  const body = await beginning(response);
+  const seconds = Number(headers.get("retry-after"));
+  return {
+    kind: kindOf(status, headers.get("x-blaxel-source"), body),
+    status,
+    ...(seconds > 0 && { retryAfterMs: seconds * 1_000 }),
+  };
+}
+
+function kindOf(status: number, source: string | null, body: string): SandboxErrorKind {
+  const code = /"code"\s*:\s*"([A-Z_]+)"/.exec(body)?.[1];
+  const fromPlatform = source ? source === "platform" : /"origin"\s*:\s*"platform"/.test(body);
+  if (fromPlatform && code && kindOfCode[code]) return kindOfCode[code];
+  if (/^\s*Blocked request\. This host/.test(body)) return "host-blocked";
+  // Only a gateway says 502 to 504 of itself; an app that proxies may, but says so by its source.
+  const fromGateway = fromPlatform || (!source && status > 501 && status < 505);
+  return (fromGateway && kindOfGatewayStatus[status]) || "app-failed";
+}
+
+async function beginning(response: Response): Promise<string> {
+  const reader = response.body?.getReader();
+  const decoder = new TextDecoder();
+  let text = "";
+  while (reader && text.length < BODY_LIMIT) {
+    const { done, value } = await reader.read();
+    if (done) return text;
+    text += decoder.decode(value, { stream: true });
+  }
+  return text;
+}
