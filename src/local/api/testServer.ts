@@ -90,9 +90,15 @@ export function ndjson(text: string): Record<string, unknown>[] {
   return text.split("\n").filter(Boolean).map(parse);
 }
 
-function parse(text: string): Record<string, unknown> {
+/** An object of JSON. */
+export const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** A JSON object; anything else is an empty one. */
+export function parse(text: string): Record<string, unknown> {
   try {
-    return JSON.parse(text) as Record<string, unknown>;
+    const value: unknown = JSON.parse(text);
+    return isRecord(value) ? value : {};
   } catch {
     return {}; // Not every answer is JSON.
   }

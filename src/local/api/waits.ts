@@ -5,6 +5,7 @@ import type { ManagedProcess } from "../process";
 import { outputOf, type ResponseContext } from "./processResponse";
 
 const PORT_POLL_MS = 200;
+const SECOND_LOOK_MS = 40;
 const LAST_OUTPUT_BYTES = 4096;
 const LAST_OUTPUT_LINES = 20;
 
@@ -32,16 +33,23 @@ export async function waitForPorts(
   let isOver = false;
   void process.finished.then(() => (isOver = true));
   while (!wait.signal.aborted) {
-    if (await listensOnAll(context.ports, process.groupPid, wanted)) return;
-    if (failsFast && process.isFinished && process.status !== "completed") {
-      throw new HttpError(422, await whyItFailed(context, process, wanted));
-    }
+    if (await staysOpen(context.ports, process, wanted)) return;
     if (left(wait) <= 0) {
       throw new HttpError(422, `process timed out waiting for ports after ${wait.timeout} seconds`);
+    }
+    if (failsFast && process.isFinished && process.status !== "completed") {
+      throw new HttpError(422, await whyItFailed(context, process, wanted));
     }
     const pause = sleep(Math.min(PORT_POLL_MS, left(wait)), undefined, { ref: false });
     await (isOver ? pause : Promise.race([pause, process.finished]));
   }
+}
+
+/** Dev servers open and close a port once to see whether it is free: a second look tells them apart. */
+async function staysOpen(ports: PortTable, process: ManagedProcess, wanted: readonly number[]) {
+  if (!(await listensOnAll(ports, process.groupPid, wanted))) return false;
+  await sleep(SECOND_LOOK_MS, undefined, { ref: false });
+  return listensOnAll(ports, process.groupPid, wanted);
 }
 
 /** Waits for the final exit; rejects with 422 at the timeout. */

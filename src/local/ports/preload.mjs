@@ -58,14 +58,12 @@ function mapPorts(folder) {
       process.nextTick(() => this.emit("error", error));
       return this;
     }
-    const note = () => {
-      const bound = Reflect.apply(address, this, []);
-      if (typeof bound !== "object" || bound === null) return;
-      const wanted = port === 0 ? bound.port : port;
+    /** @param {number} mapped */
+    const note = (mapped) => {
+      const wanted = port || mapped;
       asked.set(this, { port: wanted, host });
-      if (port === 0)
-        files.push(...(claim(folder, { port: wanted, host, mapped: wanted }, handle) ?? []));
-      else for (const file of files) write(file, { port, host, mapped: bound.port });
+      if (port === 0) files.push(...(claim(folder, { port: wanted, host, mapped }, handle) ?? []));
+      else for (const file of files) write(file, { port, host, mapped });
     };
     const release = () => {
       asked.delete(this);
@@ -85,14 +83,17 @@ function mapPorts(folder) {
     }
 
     if (hasHandle) {
+      const mapped = showAsked(handle, port);
       Reflect.apply(
         listen,
         this,
         [handle, backlog, callback].filter((each) => each !== undefined),
       );
-      note();
+      note(mapped);
     } else {
-      this.prependOnceListener("listening", note);
+      this.prependOnceListener("listening", () =>
+        note(boundPort(Reflect.apply(address, this, []))),
+      );
       Reflect.apply(listen, this, [{ port: 0, host: "127.0.0.1", backlog }, callback]);
     }
     return this;
@@ -147,7 +148,7 @@ function mapPorts(folder) {
         if (codeOf(error) !== "EEXIST") return true;
         const holder = readClaim(file);
         // A cluster's primary closes its sockets behind its servers' backs.
-        const isClosed = own.get(file)?.fd === -1;
+        const isClosed = own.get(file)?.fd < 0;
         if (holder && isAlive(holder) && !isClosed) return false;
         fs.rmSync(file, { force: true });
       } finally {
@@ -194,6 +195,30 @@ function listenWish(args) {
   const host = typeof second === "string" ? second : "";
   const backlog = [second, third].find((each) => typeof each === "number");
   return { port, host, backlog, callback, signal: undefined, exclusive: false };
+}
+
+/**
+ * Lets a socket show the port that was asked for (a cluster's worker insists on it), and tells the
+ * one it has.
+ * @param {any} handle @param {number} port
+ */
+function showAsked(handle, port) {
+  const getsockname = handle.getsockname.bind(handle);
+  const bound = { port: 0 };
+  getsockname(bound);
+  if (port > 0) {
+    handle.getsockname = (/** @type {{ port: number }} */ out) => {
+      const status = getsockname(out);
+      out.port = port;
+      return status;
+    };
+  }
+  return bound.port;
+}
+
+/** @param {ReturnType<net.Server["address"]>} bound */
+function boundPort(bound) {
+  return typeof bound === "object" && bound !== null ? bound.port : 0;
 }
 
 /** @param {unknown} value */

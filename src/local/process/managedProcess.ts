@@ -304,9 +304,10 @@ export class ManagedProcess {
     if (this.isFinished) return;
     this.isFinished = true;
     if (this.#host.profile === "B") this.keepAlive = false;
-    this.#tailer.releaseHeads();
-    this.files.stdout.settle();
-    this.files.stderr.settle();
+    for (const file of [this.files.stdout, this.files.stderr]) {
+      file.releaseHead();
+      file.settle();
+    }
     this.journal.notify();
     this.#finish();
   }

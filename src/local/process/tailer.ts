@@ -8,7 +8,8 @@ export const TICK_MS = 50;
 const READ_BYTES = 4096;
 /** Bounds one tick, so that one flood cannot hold up the others. */
 const TICK_BYTES = 4 * 1024 * 1024;
-const RELEASE_EVERY_TICKS = 100;
+/** How much a file may grow before its head is looked at again: a flood must not fill the disk. */
+const RELEASE_EVERY_BYTES = 16 * 1024 * 1024;
 
 /** Follows the two output files of one run and notes in the journal what is new. */
 export class Tailer {
@@ -17,7 +18,7 @@ export class Tailer {
   readonly #profile: Profile;
   readonly #offsets: Record<StreamName, number>;
   #timer: NodeJS.Timeout | undefined;
-  #ticks = 0;
+  readonly #lookedAt: Record<StreamName, number> = { stdout: 0, stderr: 0 };
 
   constructor(
     journal: Journal,
@@ -33,8 +34,8 @@ export class Tailer {
 
   start(): void {
     this.#timer = setInterval(() => {
-      if (++this.#ticks % RELEASE_EVERY_TICKS === 0) this.releaseHeads();
       this.tick();
+      this.releaseHeads();
     }, TICK_MS);
     this.#timer.unref();
   }
@@ -58,14 +59,14 @@ export class Tailer {
     while (this.#tickInPieces(Infinity));
   }
 
-  /** Says that the journal has dealt with the stream up to `offset` in another way. */
-  skipTo(stream: StreamName, offset: number): void {
-    this.#offsets[stream] = offset;
-  }
-
+  /** Gives back to the disk what no longer has to be kept. */
   releaseHeads(): void {
-    this.#files.stdout.releaseHead();
-    this.#files.stderr.releaseHead();
+    for (const stream of ["stdout", "stderr"] as const) {
+      const file = this.#files[stream];
+      if (file.size() - this.#lookedAt[stream] < RELEASE_EVERY_BYTES) continue;
+      this.#lookedAt[stream] = file.size();
+      file.releaseHead();
+    }
   }
 
   #tickWhole(): boolean {
