@@ -31,8 +31,8 @@ export interface SandboxBackend<Identity extends SandboxIdentity = SandboxIdenti
   initial: (identity: Identity, options?: { timeoutMs?: number }) => Promise<SandboxHandoff>;
 }
 
-/** A browser is answered within this time; what was begun goes on for its next request. */
-const answerWithin = 20_000;
+/** A browser is answered before it gives up; what was begun goes on for its next request. */
+const answerWithin = 10_000;
 
 const stillWorking = () => {
   throw new Problem({

@@ -103,10 +103,11 @@ export interface SandboxBackendOptions<Identity extends SandboxIdentity = Sandbo
   /** How long sessions live. */
   session?: PerIdentity<Identity, SessionSettings> | undefined;
   /**
-   * Puts the app into a new sandbox. Runs once per sandbox, on whatever instance comes first; a
-   * marker file inside the sandbox remembers it. If it throws, the next request tries again.
+   * Puts the app into a new sandbox; a promise is awaited. Runs once per sandbox, on whatever
+   * instance comes first: a marker file inside the sandbox remembers it. If it throws, the next
+   * request tries again.
    */
-  prepare?: ((sandbox: SandboxInstance, identity: Identity) => MaybePromise<void>) | undefined;
+  prepare?: ((sandbox: SandboxInstance, identity: Identity) => unknown) | undefined;
   /**
    * The exact origins of the pages that use this backend (`https://app.example.com`). Without it,
    * only pages of the backend's own origin may ask. With it, list all pages, those too.

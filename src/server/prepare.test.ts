@@ -67,6 +67,31 @@ describe.each<Profile>(["A", "B"])("prepare, on a server of profile %s", (profil
     expect(runs).toBe(2);
   });
 
+  it("does not keep the browser waiting, and does not begin again when it comes back", async () => {
+    let finish = () => {};
+    let runs = 0;
+    let begun = () => {};
+    const started = new Promise<void>((resolve) => {
+      begun = resolve;
+    });
+    const { ask } = instance("slow", () => {
+      runs += 1;
+      begun();
+      return new Promise((resolve) => {
+        finish = resolve;
+      });
+    });
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"], shouldAdvanceTime: true });
+    const first = ask();
+    await started;
+    vi.advanceTimersByTime(10_000);
+    expect(await first).toBe(503);
+    const second = ask();
+    finish();
+    expect(await second).toBe(200);
+    expect(runs).toBe(1);
+  });
+
   it("goes on where an instance died while preparing", async () => {
     const { SandboxInstance } = await import("@blaxel/core");
     const sandbox = await SandboxInstance.createIfNotExists({ name: "orphan", region: "local" });
