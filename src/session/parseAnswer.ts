@@ -4,7 +4,10 @@ import { SandboxError } from "../errors";
 export interface ParsedAnswer {
   session: { name: string; url: string; token: string; expiresAt: number } | undefined;
   previewUrl: string | undefined;
-  previews: Record<string, { url: string; token: string | undefined; expiresAt: number | undefined }>;
+  previews: Record<
+    string,
+    { url: string; token: string | undefined; expiresAt: number | undefined }
+  >;
   expiresInMs: number | undefined;
   refreshInMs: number | undefined;
   serverTime: number | undefined;
@@ -94,7 +97,8 @@ function readPreviews(value: unknown): ParsedAnswer["previews"] {
         name,
         {
           url: readUrl(preview, "url", `${path}.url`),
-          token: token === undefined || token === null ? undefined : readToken(preview, `${path}.token`),
+          token:
+            token === undefined || token === null ? undefined : readToken(preview, `${path}.token`),
           expiresAt:
             expiresAt === undefined || expiresAt === null
               ? undefined

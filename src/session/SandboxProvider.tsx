@@ -1,0 +1,80 @@
+import type { QueryClient } from "@tanstack/react-query";
+import { useEffect, useMemo, useState, type ReactNode } from "react";
+import type { SandboxHandoff, SandboxSessionResponse } from "../wire";
+import type { SandboxEndpoint } from "./endpoint";
+import type { SandboxLabels } from "./labels";
+import { sessionStoreOf } from "./registry";
+import { createRestingStore } from "./restingStore";
+import { LabelsContext, SessionStoreContext } from "./sessionContext";
+import { notEnabledError } from "./sessionErrors";
+import type { SandboxSessionEvent } from "./sessionEvent";
+
+/**
+ * Props of `SandboxProvider`.
+ *
+ * @example
+ * ```tsx
+ * const props: SandboxProviderProps = { endpoint: "/api/sandbox", sandbox: "lesson-3" };
+ * ```
+ */
+export interface SandboxProviderProps {
+  /** Where sessions come from: a URL, or a function with a stable identity. */
+  endpoint: SandboxEndpoint;
+  /** Which of several sandboxes: sent along as `?sandbox=`. */
+  sandbox?: string | undefined;
+  /** Nothing is fetched or started until this is true. Default `true`. */
+  enabled?: boolean | undefined;
+  /**
+   * What the server already knows, so that the frame is there on first paint: the hand-off of
+   * `backend.initial(…)`, which has no token. A full session works too, but then stands in the HTML.
+   */
+  initial?: SandboxHandoff | SandboxSessionResponse | undefined;
+  /** Your own TanStack Query client, to see the session in its devtools. By default one of ours. */
+  queryClient?: QueryClient | undefined;
+  /** Texts of the components, in your language. */
+  labels?: SandboxLabels | undefined;
+  /** Told what happens to the session, for telemetry. Never receives a token. */
+  onEvent?: ((event: SandboxSessionEvent) => void) | undefined;
+  children?: ReactNode;
+}
+
+const noLabels: SandboxLabels = {};
+
+/**
+ * Gives the components inside it a session: fetched from `endpoint` when the first of them needs it,
+ * renewed before it ends, shared with every other provider of the same endpoint and sandbox. It
+ * renders nothing of its own and never throws; errors are in `useSandboxSession().error`.
+ *
+ * @example
+ * ```tsx
+ * <SandboxProvider endpoint="/api/sandbox">
+ *   <SandboxPreview title="My app" />
+ * </SandboxProvider>
+ * ```
+ */
+export function SandboxProvider({
+  endpoint,
+  sandbox,
+  enabled = true,
+  initial,
+  queryClient,
+  labels = noLabels,
+  onEvent,
+  children,
+}: SandboxProviderProps) {
+  // Only the first hand-off counts: a parent that renders again must not start over.
+  const [handoff] = useState(initial);
+  const store = useMemo(
+    () =>
+      enabled
+        ? sessionStoreOf({ endpoint, sandbox, initial: handoff, queryClient })
+        : createRestingStore(notEnabledError(), { isFailed: false, initial: handoff }),
+    [enabled, endpoint, sandbox, handoff, queryClient],
+  );
+  useEffect(() => (onEvent ? store.observe(onEvent) : undefined), [store, onEvent]);
+  return (
+    <SessionStoreContext.Provider value={store}>
+      <LabelsContext.Provider value={labels}>{children}</LabelsContext.Provider>
+    </SessionStoreContext.Provider>
+  );
+}

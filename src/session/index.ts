@@ -1,0 +1,26 @@
+// Public names
+export { SandboxProvider } from "./SandboxProvider";
+export { useSandboxSession } from "./useSandboxSession";
+export type { SandboxProviderProps } from "./SandboxProvider";
+export type { SandboxEndpoint, SandboxEndpointRequest, SessionRequestReason } from "./endpoint";
+export type {
+  ExpiredSession,
+  FailedSession,
+  PendingSession,
+  ReadySession,
+  SandboxSession,
+} from "./sessionState";
+export type { SandboxSessionEvent } from "./sessionEvent";
+export type { SandboxLabels } from "./labels";
+
+// For the sibling folders
+export { useLabels, useSessionStore, SessionStoreContext, LabelsContext } from "./sessionContext";
+export { backoffDelay, type Backoff } from "./backoff";
+export { retryAfterMs } from "./retryAfter";
+export { onWake } from "./wake";
+export { PreviewAddress, SessionCredential } from "./credential";
+export { createRestingStore } from "./restingStore";
+export { noPreviews, readPreviewAddresses } from "./previewAddresses";
+export { takeSnapshot } from "./takeSnapshot";
+export type { LabelOverrides } from "./labels";
+export type { Cancellable, SessionStore } from "./storeContract";

@@ -1,0 +1,44 @@
+import { PreviewAddress } from "./credential";
+import type { ParsedAnswer } from "./parseAnswer";
+
+/** The name of a main preview that an answer gives by `preview_url` alone. */
+const MAIN = "main";
+
+/** The previews of a sandbox. Addresses that did not change keep their identity. */
+export interface PreviewAddresses {
+  readonly main: PreviewAddress | undefined;
+  readonly byName: ReadonlyMap<string, PreviewAddress>;
+  readonly urls: Readonly<Record<string, string>>;
+}
+
+export const noPreviews: PreviewAddresses = { main: undefined, byName: new Map(), urls: {} };
+
+/** Reads the previews of an answer. Returns `known` itself when nothing has changed. */
+export function readPreviewAddresses(
+  { previewUrl, previews }: ParsedAnswer,
+  known: PreviewAddresses,
+): PreviewAddresses {
+  const keep = (next: PreviewAddress) => {
+    const before = next.name === MAIN ? known.main : known.byName.get(next.name);
+    return before?.name === next.name && before.isSame(next) ? before : next;
+  };
+  const byName = new Map(
+    Object.entries(previews).map(([name, { url, token, expiresAt }]) => [
+      name,
+      keep(new PreviewAddress(name, url, token, expiresAt)),
+    ]),
+  );
+  const listed = [...byName.values()];
+  const main =
+    previewUrl === undefined
+      ? listed[0]
+      : (listed.find(({ url }) => url === previewUrl) ??
+        keep(new PreviewAddress(MAIN, previewUrl, undefined, undefined)));
+  const isUnchanged =
+    main === known.main &&
+    byName.size === known.byName.size &&
+    listed.every((address) => known.byName.get(address.name) === address);
+  if (isUnchanged) return known;
+  const urls = Object.fromEntries(listed.map(({ name, url }) => [name, url]));
+  return { main, byName, urls };
+}

@@ -1,0 +1,45 @@
+import { SandboxError } from "../errors";
+
+/** The session has ended; `failure` is why no newer one came. */
+export const expiredError = (failure: SandboxError | undefined) =>
+  new SandboxError({
+    kind: "session-expired",
+    message: "The session has ended and no newer one is there yet.",
+    hint: failure?.hint ?? "It is asked for again; if that does not help, look at the backend.",
+    retryable: true,
+    cause: failure,
+  });
+
+/** The sandbox refuses what the backend hands out. */
+export const refusedError = () =>
+  new SandboxError({
+    kind: "session-expired",
+    message: "The sandbox refuses the session, and the endpoint hands out the same one again.",
+    hint: "Make the route check that its session still exists before it is handed out again.",
+    retryable: true,
+  });
+
+export const tooLateError = (what: string, cause?: unknown) =>
+  new SandboxError({
+    kind: "timeout",
+    message: `Asking for a session ${what}.`,
+    hint: "Check the network and the backend.",
+    retryable: true,
+    cause,
+  });
+
+export const notEnabledError = () =>
+  new SandboxError({
+    kind: "invalid-options",
+    message: "The provider is not enabled, so there is no session.",
+    hint: "Set `enabled` on <SandboxProvider> before the sandbox is used.",
+    retryable: false,
+  });
+
+export const noProviderError = () =>
+  new SandboxError({
+    kind: "invalid-options",
+    message: "There is no <SandboxProvider> around this component.",
+    hint: 'Put <SandboxProvider endpoint="/api/sandbox"> around it.',
+    retryable: false,
+  });
