@@ -80,12 +80,11 @@ export async function receiveForm(
         content.resume();
         return;
       }
-      const { exists } = await refused(
-        "error writing binary file",
-        context.root.locate(path.absolute),
-      );
-      written = { created: !exists, permissions };
-      await refused("error writing binary file", writeStream(context, path, content, permissions));
+      const file = { created: false, permissions };
+      written = file;
+      const what = "error writing binary file";
+      file.created = !(await refused(what, context.root.locate(path.absolute))).exists;
+      await refused(what, writeStream(context, path, content, file.permissions));
     },
   });
   if (!written) throw new HttpError(400, "missing 'file' field in multipart form");
