@@ -1,0 +1,9 @@
+// Public names
+export { useSandbox } from "./useSandbox";
+export type { RunOptions, SandboxDoor } from "./sandboxDoor";
+
+// For the sibling folders
+export { sandboxDoor } from "./sandboxDoor";
+export { sandboxFetch, type SandboxFetchInit } from "./sandboxFetch";
+export { sandboxErrorFrom, toSandboxError } from "./sandboxErrors";
+export { loadSdk } from "./sdk";
