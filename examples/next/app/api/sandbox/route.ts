@@ -1,0 +1,3 @@
+import { backend } from "../../../sandbox";
+
+export const GET = backend.handler;

@@ -1,0 +1,122 @@
+// Installs every example from the packed build, as a stranger would, starts it against a local
+// sandbox and drives it in Chromium. Prints one line for each; ends with 1 when one does not work.
+// With names as arguments, only those: node scripts/examples.js next
+import { execFile } from "node:child_process";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { promisify } from "node:util";
+import { chromium } from "playwright";
+import { findChromium } from "./chromium.js";
+import { examples } from "./exampleDrivers.js";
+import { freePort, startServer } from "./exampleServers.js";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), "blaxel-react-examples-"));
+const quiet = {
+  NEXT_TELEMETRY_DISABLED: "1",
+  DO_NOT_TRACK: "1",
+  npm_config_audit: "false",
+  npm_config_fund: "false",
+};
+
+/** Runs npm to its end; what it printed is shown only if it fails. */
+async function npm(args, cwd, env = {}) {
+  const path = process.env.npm_execpath;
+  const [command, before] = path ? [process.execPath, [path]] : ["npm", []];
+  const options = {
+    cwd,
+    env: { ...process.env, ...quiet, ...env },
+    maxBuffer: 1e8,
+    shell: !path && process.platform === "win32",
+  };
+  try {
+    return (await promisify(execFile)(command, [...before, ...args], options)).stdout;
+  } catch (error) {
+    throw new Error(`npm ${args.join(" ")} failed:\n${error.stdout}\n${error.stderr}`, {
+      cause: error,
+    });
+  }
+}
+
+async function pack() {
+  await npm(["run", "--silent", "build"], root);
+  const packed = JSON.parse(await npm(["pack", "--json", "--pack-destination", folder], root));
+  const [{ filename }] = Array.isArray(packed) ? packed : Object.values(packed);
+  return join(folder, filename);
+}
+
+function copy(name, tarball) {
+  const target = join(folder, name);
+  const skipped = new Set(["node_modules", ".next", "dist"]);
+  cpSync(join(root, "examples", name), target, {
+    recursive: true,
+    filter: (path) => !skipped.has(basename(path)),
+  });
+  const file = join(target, "package.json");
+  const manifest = JSON.parse(readFileSync(file, "utf8"));
+  manifest.dependencies["blaxel-react"] = `file:${tarball}`;
+  writeFileSync(file, JSON.stringify(manifest));
+  return target;
+}
+
+async function check(example, { tarball, local, browser }) {
+  const { name } = example;
+  const cwd = copy(name, tarball);
+  const entries = await Promise.all(example.ports.map(async (port) => [port, await freePort()]));
+  const ports = Object.fromEntries(entries);
+  const urls = Object.fromEntries(entries.map(([key, port]) => [key, `http://localhost:${port}`]));
+  const env = { ...local.env, ...example.env?.(ports) };
+  await npm(["install", "--prefer-offline", "--loglevel=error"], cwd);
+  await npm(["run", "build"], cwd, env);
+
+  const servers = example
+    .servers(ports)
+    .map((server) => startServer({ ...server, cwd, env: { ...quiet, ...env, ...server.env } }));
+  const page = await browser.newPage();
+  const complaints = [];
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  page.on("console", (line) => line.type() === "error" && complaints.push(line.text()));
+  try {
+    await Promise.all(servers.map((server) => server.answers()));
+    const opened = Date.now();
+    const sandboxes = () => local.requests().map(({ sandbox }) => sandbox);
+    await example.drive({ page, urls, sandboxes });
+    if (complaints.length > 0) throw new Error(`The page complains:\n${complaints.join("\n")}`);
+    return ((Date.now() - opened) / 1000).toFixed(1);
+  } catch (error) {
+    const output = servers.map((server) => server.output()).join("\n");
+    throw new Error(`${error.message}\n${output}\n${complaints.join("\n")}`, { cause: error });
+  } finally {
+    await page.close();
+    await Promise.all(servers.map((server) => server.stop()));
+  }
+}
+
+const wanted = process.argv.slice(2);
+let browser;
+let local;
+try {
+  const tarball = await pack();
+  const { startLocalSandbox } = await import(pathToFileURL(join(root, "dist/local.js")));
+  local = await startLocalSandbox();
+  browser = await chromium.launch({ executablePath: findChromium() });
+  for (const example of examples) {
+    if (wanted.length > 0 && !wanted.includes(example.name)) continue;
+    try {
+      const seconds = await check(example, { tarball, local, browser });
+      console.log(`${example.name}: installed, built, and its sandbox shown in ${seconds} s`);
+    } catch (error) {
+      process.exitCode = 1;
+      console.log(`${example.name}: FAILED. ${error.message}`);
+    }
+  }
+} catch (error) {
+  process.exitCode = 1;
+  console.log(error.message);
+} finally {
+  await browser?.close();
+  await local?.close();
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+}
