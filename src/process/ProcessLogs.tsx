@@ -1,0 +1,187 @@
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { useRef, useState, useSyncExternalStore, type CSSProperties } from "react";
+import type { ProcessLogView } from "./logSelection";
+import { idleState } from "./processState";
+import { useProcessController } from "./useProcessController";
+import { useProcessLogs } from "./useProcessLogs";
+import { LogIcon } from "./viewer/LogIcon";
+import { LogRow } from "./viewer/LogRow";
+import { LogToolbar, type ShownStream } from "./viewer/LogToolbar";
+import { summaryOf, textOf } from "./viewer/logSummary";
+import { useLogTexts, type LogTexts } from "./viewer/logTexts";
+import { useFollow } from "./viewer/useFollow";
+import { useLogFind } from "./viewer/useLogFind";
+
+const OVERSCAN = 8;
+
+/**
+ * What `ProcessLogs` is told.
+ *
+ * @example
+ * ```tsx
+ * const props: ProcessLogsProps = { process: "dev-server", lineNumbers: false };
+ * ```
+ */
+export interface ProcessLogsProps {
+  /** As `useProcess` gives it, or its name. */
+  process: { readonly name: string } | string | undefined;
+  /** What the region is called for those who cannot see it. Default "Log" and the name. */
+  title?: string | undefined;
+  /** Show only this output at first; the reader can choose. */
+  stream?: "stdout" | "stderr" | undefined;
+  /** Whether there is a row of controls. Default `true`. */
+  toolbar?: boolean | undefined;
+  /** Whether lines are numbered. Default `true`. */
+  lineNumbers?: boolean | undefined;
+  /** Height of a line in pixels. Default 20. */
+  rowHeight?: number | undefined;
+  /** A class for the outermost element. */
+  className?: string | undefined;
+  /** Styles for the outermost element; mind its height, which is 320 pixels by default. */
+  style?: CSSProperties | undefined;
+}
+
+/**
+ * Shows the log of a process as it is printed: follows the end until the reader scrolls up, shows
+ * ANSI colours, finds, filters and copies. Draws only the rows in sight, so a flood stays fluid.
+ *
+ * @example
+ * ```tsx
+ * const dev = useProcess({ name: "dev-server", command: "npm run dev" });
+ * return <ProcessLogs process={dev} style={{ height: 240 }} />;
+ * ```
+ */
+export function ProcessLogs({
+  process,
+  title,
+  stream: firstStream,
+  toolbar = true,
+  lineNumbers = true,
+  rowHeight = 20,
+  className,
+  style,
+}: ProcessLogsProps) {
+  const texts = useLogTexts();
+  const controller = useProcessController(process);
+  const [shown, setShown] = useState<ShownStream>(firstStream ?? "all");
+  const stream = shown === "all" ? undefined : shown;
+  const view = useProcessLogs(process, { stream });
+  const state = useSyncExternalStore(
+    controller?.subscribe ?? noChange,
+    controller?.getSnapshot ?? idle,
+    idle,
+  );
+  const { lines } = view;
+  const scroller = useRef<HTMLDivElement>(null);
+  const { following, toEnd, toLine } = useFollow(scroller, lines, rowHeight);
+  const find = useLogFind(controller, stream);
+  const [copied, setCopied] = useState("");
+  const rows = useVirtualizer({
+    count: lines.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: OVERSCAN,
+  });
+  const items = rows.getVirtualItems();
+
+  const copy = () => {
+    copyText(textOf(lines)).then(
+      () => setCopied(texts["logs.copied"]),
+      () => setCopied(texts["logs.copy.failed"]),
+    );
+  };
+  const summary = summaryOf(view, state, texts);
+
+  return (
+    <section
+      className={className ? `blaxel-logs ${className}` : "blaxel-logs"}
+      style={style}
+      data-status={view.status}
+      data-process-status={state.status}
+      data-following={following || undefined}
+    >
+      {toolbar && (
+        <LogToolbar
+          texts={texts}
+          stream={shown}
+          onStream={setShown}
+          find={find}
+          onFound={(number) => number !== undefined && toLine(number)}
+          onCopy={copy}
+        />
+      )}
+      <div className="blaxel-logs-body">
+        {/* A region that scrolls has to be reachable by keyboard. */}
+        {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+        <div
+          ref={scroller}
+          className="blaxel-logs-scroller"
+          role="log"
+          aria-live="off"
+          aria-label={title ?? titleOf(controller?.name, texts)}
+          tabIndex={0}
+        >
+          <div className="blaxel-logs-rows" style={{ height: rows.getTotalSize() }}>
+            {items.map(({ index, start }) => {
+              const line = lines[index];
+              if (!line) return null;
+              return (
+                <LogRow
+                  key={following ? index % items.length : `line ${line.number}`}
+                  line={line}
+                  top={start}
+                  height={rowHeight}
+                  numbers={lineNumbers}
+                  mark={find.mark}
+                  isMatch={line.number === find.current}
+                />
+              );
+            })}
+          </div>
+        </div>
+        {lines.length === 0 && (
+          <p className="blaxel-logs-empty">{emptyText(view, stream, texts)}</p>
+        )}
+        {!following && (
+          <button type="button" className="blaxel-button blaxel-logs-end" onClick={toEnd}>
+            <LogIcon name="end" />
+            {texts["logs.end"]}
+          </button>
+        )}
+      </div>
+      <div className="blaxel-logs-footer">
+        <span className="blaxel-logs-summary" role="status" data-failed={hasFailed(view, state)}>
+          {summary}
+        </span>
+        {view.dropped > 0 && (
+          <span className="blaxel-logs-dropped">
+            {view.dropped} {texts["logs.dropped"]}
+          </span>
+        )}
+        <span className="blaxel-visually-hidden" role="status">
+          {copied}
+        </span>
+      </div>
+    </section>
+  );
+}
+
+const noChange = () => () => undefined;
+const idle = () => idleState;
+
+function titleOf(name: string | undefined, texts: LogTexts): string {
+  return name ? `${texts["logs.label"]}: ${name}` : texts["logs.label"];
+}
+
+function emptyText(view: ProcessLogView, stream: string | undefined, texts: LogTexts): string {
+  if (view.status === "idle") return texts["logs.idle"];
+  return stream ? texts["logs.empty.filtered"] : texts["logs.empty"];
+}
+
+function hasFailed(view: ProcessLogView, state: { error?: unknown }): true | undefined {
+  return view.error || state.error ? true : undefined;
+}
+
+async function copyText(text: string): Promise<void> {
+  await navigator.clipboard.writeText(text);
+}

@@ -1,0 +1,53 @@
+import type { ProcessOptions } from "./processOptions";
+
+/** One component's wish that a process be there. */
+export interface ProcessClaim {
+  update(options: ProcessOptions): void;
+  release(): void;
+}
+
+interface Entry {
+  options: ProcessOptions | undefined;
+}
+
+/** The wishes of all components for one process; the oldest one that is enabled counts. */
+export class Claims {
+  readonly #entries = new Set<Entry>();
+  readonly #onChange: () => void;
+
+  constructor(onChange: () => void) {
+    this.#onChange = onChange;
+  }
+
+  /** How many components are concerned, disabled ones included. */
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  /** What counts; `undefined` while nobody wants the process. */
+  get options(): ProcessOptions | undefined {
+    return this.enabled()[0];
+  }
+
+  enabled(): readonly ProcessOptions[] {
+    return [...this.#entries]
+      .map(({ options }) => options)
+      .filter((options) => options !== undefined)
+      .filter(({ enabled = true }) => enabled);
+  }
+
+  add(): ProcessClaim {
+    const entry: Entry = { options: undefined };
+    this.#entries.add(entry);
+    return {
+      update: (options) => {
+        entry.options = options;
+        this.#onChange();
+      },
+      release: () => {
+        this.#entries.delete(entry);
+        this.#onChange();
+      },
+    };
+  }
+}

@@ -1,0 +1,15 @@
+export { useProcess } from "./useProcess";
+export type { ProcessActions, SandboxProcess } from "./useProcess";
+export { useProcesses } from "./useProcesses";
+export type { ListedProcess, SandboxProcesses } from "./useProcesses";
+export { useProcessLogs } from "./useProcessLogs";
+export { ProcessLogs } from "./ProcessLogs";
+export type { ProcessLogsProps } from "./ProcessLogs";
+export type { LogSelectionOptions, ProcessLogView } from "./logSelection";
+export type { ProcessOptions } from "./processOptions";
+export type { ListeningPort, ProcessExit, ProcessState, ProcessStatus } from "./processState";
+export type { LogLimit, LogLine, LogNotice, LogStatus, OutputStream } from "./logs";
+
+// For the sibling folders
+export { useProcessController } from "./useProcessController";
+export type { ProcessController } from "./processController";

@@ -1,0 +1,265 @@
+import type { SandboxError } from "../errors";
+import { toSandboxError } from "../sandbox";
+import type { SessionStore } from "../session";
+import { exitOf, lifeOf, type ProcessAnswer } from "./processAnswer";
+import { lookUp, lookUpPorts } from "./processCalls";
+import { exitedUnasked, stillAlive, vanished } from "./processErrors";
+import { faultIn, type ProcessOptions } from "./processOptions";
+import { idleState, sameState, type ListeningPort, type ProcessState } from "./processState";
+import { waitForPorts } from "./portWait";
+import { findOrStart } from "./startProcess";
+import { endAndWait } from "./waitForEnd";
+
+const READY_LIMIT_MS = 120_000;
+const STOP_LIMIT_MS = 10_000;
+/** The servers wait a second before they start a failed process again. */
+const PAUSE_MS = 1_200;
+
+/** What the life of a process depends on, and whom it tells. */
+export interface LifecycleHost {
+  readonly store: SessionStore;
+  readonly name: string;
+  options(): ProcessOptions | undefined;
+  /** Resolves when there is output. */
+  nextOutput(signal: AbortSignal): Promise<void>;
+  onState(): void;
+  /** This is the run to follow from now on. */
+  onRun(answer: ProcessAnswer): void;
+  onError(error: SandboxError): void;
+  /** An attempt is over, whatever came of it. */
+  onSettled(): void;
+}
+
+/** What is known of one process, and everything that changes it. */
+export class Lifecycle {
+  readonly #host: LifecycleHost;
+  #state: ProcessState = idleState;
+  #answer: ProcessAnswer | undefined;
+  #asked: "stopped" | "killed" | undefined;
+  #attempt: AbortController | undefined;
+  #settled: Promise<void> | undefined;
+  #ports: AbortController | undefined;
+  #checkTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(host: LifecycleHost) {
+    this.#host = host;
+  }
+
+  get state(): ProcessState {
+    return this.#state;
+  }
+
+  /** The last answer of the server about the run that is followed. */
+  get answer(): ProcessAnswer | undefined {
+    return this.#answer;
+  }
+
+  /** Whether something is under way that must not be forgotten, such as a request to start. */
+  get busy(): boolean {
+    return this.#settled !== undefined;
+  }
+
+  /** Finds the process or starts it. With `force`, a finished `runOnce` does not count. */
+  async begin({ force }: { force: boolean }): Promise<void> {
+    const options = this.#host.options();
+    if (!options) return;
+    const fault = faultIn(options);
+    if (fault) {
+      this.#fail(fault);
+      return;
+    }
+    await this.attempt(async (signal) => {
+      if (this.#state.status !== "restarting") this.#set({ status: "starting", restartCount: 0 });
+      this.adopt(await findOrStart(this.#host.store, options, { force, signal }));
+    });
+  }
+
+  async end(how: "stop" | "kill"): Promise<void> {
+    if (this.#state.status === "exited" || this.#state.status === "idle") return;
+    await this.attempt(async (signal) => {
+      const pid = this.#answer?.pid ?? (await this.#pidByName(signal));
+      if (pid === undefined) {
+        this.#set(idleState);
+        return;
+      }
+      this.#ports?.abort();
+      this.#set({ status: "stopping", pid, restartCount: this.#state.restartCount });
+      await this.#endRun(pid, how, signal);
+    });
+  }
+
+  async restart(): Promise<void> {
+    await this.attempt(async (signal) => {
+      this.#ports?.abort();
+      this.#set({ status: "restarting", restartCount: 0 });
+      const pid = await this.#pidByName(signal);
+      if (pid !== undefined) await this.#endRun(pid, "stop", signal);
+    });
+    if (this.#state.status === "restarting") await this.begin({ force: true });
+  }
+
+  /** One attempt at a time: a new one calls off the one before, and waits for what cannot be. */
+  async attempt(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+    this.#attempt?.abort();
+    const attempt = new AbortController();
+    this.#attempt = attempt;
+    const before = this.#settled;
+    const settled = (async () => {
+      await before;
+      if (attempt.signal.aborted) return;
+      try {
+        await work(attempt.signal);
+      } catch (error) {
+        if (!attempt.signal.aborted) this.#fail(toSandboxError(error, `"${this.#host.name}"`));
+      }
+    })();
+    this.#settled = settled;
+    await settled;
+    if (this.#settled !== settled) return;
+    this.#settled = undefined;
+    this.#host.onSettled();
+  }
+
+  /** Stops everything that can be stopped; the process itself is not touched. */
+  callOff(): void {
+    this.#attempt?.abort();
+    this.#ports?.abort();
+    clearTimeout(this.#checkTimer);
+  }
+
+  /** Knows nothing any more. */
+  reset(): void {
+    this.callOff();
+    this.#answer = this.#asked = undefined;
+    this.#set(idleState);
+  }
+
+  /** This is the process, from now on by its pid. */
+  adopt(answer: ProcessAnswer): void {
+    const isNew = answer.pid !== this.#answer?.pid;
+    if (isNew) this.#asked = undefined;
+    this.#host.onRun(answer);
+    this.#learn(answer, true);
+  }
+
+  /** Asks how the process is; `undefined` if the sandbox does not know it any more. */
+  async inspect(signal: AbortSignal): Promise<ProcessAnswer | undefined> {
+    const pid = this.#answer?.pid ?? "";
+    const answer = await lookUp(this.#host.store, pid, signal);
+    if (pid !== this.#answer?.pid) return answer;
+    if (answer) {
+      this.#learn(answer, false);
+    } else {
+      this.#ports?.abort();
+      this.#answer = undefined;
+      this.#fail(vanished(this.#host.name));
+    }
+    return answer;
+  }
+
+  /** The log says that the server starts the process again. */
+  restartNoticed(restartCount: number): void {
+    const { status, pid } = this.#state;
+    if (!pid || restartCount <= (this.#answer?.restartCount ?? 0)) return;
+    if (status === "exited" || status === "stopping") return;
+    this.#pause(pid, restartCount);
+    clearTimeout(this.#checkTimer);
+    this.#checkTimer = setTimeout(
+      () => void this.attempt((signal) => this.#check(signal)),
+      PAUSE_MS,
+    );
+  }
+
+  async #check(signal: AbortSignal): Promise<void> {
+    if (this.#state.status === "restarting" && this.#answer) await this.inspect(signal);
+  }
+
+  #pause(pid: string, restartCount: number): void {
+    this.#ports?.abort();
+    this.#set({ status: "restarting", pid, restartCount });
+  }
+
+  #learn(answer: ProcessAnswer, isNew: boolean): void {
+    const before = this.#answer;
+    this.#answer = answer;
+    const { pid, restartCount } = answer;
+    const { status } = this.#state;
+    const life = lifeOf(answer);
+    const ending = this.#asked !== undefined || life === "stopping";
+    if (life === "over") this.#learnEnd(answer);
+    else if (life === "restarting") this.#pause(pid, restartCount);
+    else if (ending && status !== "restarting")
+      this.#set({ status: "stopping", pid, restartCount });
+    else if (ending) return;
+    else if (isNew || status === "restarting" || restartCount !== before?.restartCount) {
+      this.#awaitPorts(answer);
+    }
+  }
+
+  #learnEnd(answer: ProcessAnswer): void {
+    this.#ports?.abort();
+    // In a restart that was asked for, the end is no news.
+    if (this.#state.status === "restarting" && this.#asked) return;
+    const { pid, restartCount } = answer;
+    if (this.#state.status === "exited" && this.#state.pid === pid) return;
+    const exit = exitOf(answer, this.#asked);
+    const unasked = exit.reason === "failed" || (exit.reason === "killed" && !this.#asked);
+    const error = unasked ? exitedUnasked(this.#host.name, exit) : undefined;
+    this.#set({ status: "exited", pid, restartCount, exit, error });
+  }
+
+  #awaitPorts({ pid, restartCount }: ProcessAnswer): void {
+    this.#ports?.abort();
+    const { waitForPorts: ports = [], readyTimeoutMs } = this.#host.options() ?? {};
+    const running: ProcessState = { status: "running", pid, restartCount };
+    if (ports.length === 0) {
+      this.#set(running);
+      return;
+    }
+    const wait = new AbortController();
+    this.#ports = wait;
+    this.#set({ status: "starting", pid, restartCount });
+    waitForPorts({
+      name: this.#host.name,
+      ports,
+      limitMs: readyTimeoutMs ?? READY_LIMIT_MS,
+      signal: wait.signal,
+      ask: (signal) => lookUpPorts(this.#host.store, pid, signal),
+      hint: (signal) => this.#host.nextOutput(signal),
+    })
+      .then((result) => {
+        if (wait.signal.aborted) return;
+        if (result.outcome === "unknown") this.#set(running);
+        else if (result.outcome === "failed") this.#fail(result.error, result.listening);
+        else this.#set({ status: "ready", pid, restartCount, listening: result.listening });
+      })
+      .catch((error: unknown) => {
+        if (!wait.signal.aborted) this.#fail(toSandboxError(error, "waiting for ports"));
+      });
+  }
+
+  async #pidByName(signal: AbortSignal): Promise<string | undefined> {
+    const answer = await lookUp(this.#host.store, this.#host.name, signal);
+    return answer && lifeOf(answer) !== "over" ? answer.pid : undefined;
+  }
+
+  async #endRun(pid: string, how: "stop" | "kill", signal: AbortSignal): Promise<void> {
+    this.#asked = how === "stop" ? "stopped" : "killed";
+    const limitMs = STOP_LIMIT_MS;
+    const last = await endAndWait(this.#host.store, pid, { how, limitMs, signal });
+    if (last && lifeOf(last) !== "over") throw stillAlive(this.#host.name);
+    if (last && pid === this.#answer?.pid) this.#learn(last, false);
+  }
+
+  #fail(error: SandboxError, listening?: readonly ListeningPort[]): void {
+    const { restartCount } = this.#state;
+    this.#set({ status: "error", error, pid: this.#answer?.pid, restartCount, listening });
+    this.#host.onError(error);
+  }
+
+  #set(state: ProcessState): void {
+    if (sameState(state, this.#state)) return;
+    this.#state = state;
+    this.#host.onState();
+  }
+}

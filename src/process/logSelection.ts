@@ -1,0 +1,115 @@
+import type { LogBuffer, LogLine, LogStatus } from "./logs";
+import type { SandboxError } from "../errors";
+
+/**
+ * Which lines are wanted.
+ *
+ * @example
+ * ```ts
+ * useProcessLogs(dev, { stream: "stderr", filter: /warn|error/i, tail: 200 });
+ * ```
+ */
+export interface LogSelectionOptions {
+  /** Only what was printed there. Default both, with what the kit says about the log itself. */
+  stream?: "stdout" | "stderr" | undefined;
+  /**
+   * Only lines that contain the text, match the expression or pass the function. A function or an
+   * expression should be made outside the component, or else every render selects anew.
+   */
+  filter?: string | RegExp | ((line: LogLine) => boolean) | undefined;
+  /** Only the last so many. */
+  tail?: number | undefined;
+}
+
+/**
+ * Lines of a log at one moment. The object stays the same until one of its fields changes.
+ *
+ * @example
+ * ```tsx
+ * const { lines, dropped } = useProcessLogs(dev);
+ * ```
+ */
+export interface ProcessLogView {
+  /** The lines, oldest first. */
+  readonly lines: readonly LogLine[];
+  /** How many older lines of the whole log the browser has let go. */
+  readonly dropped: number;
+  /** How the log is doing. */
+  readonly status: LogStatus;
+  /** Why the log cannot be read at the moment. */
+  readonly error?: SandboxError | undefined;
+}
+
+export const emptyLogView: ProcessLogView = { lines: [], dropped: 0, status: "idle" };
+
+/** Where lines come from. */
+export interface LogSource {
+  readonly buffer: LogBuffer;
+  readonly status: LogStatus;
+  readonly error: SandboxError | undefined;
+}
+
+/** Selects lines and remembers the selection, so that a new line costs what one line costs. */
+export class LogSelection {
+  readonly #wanted: (line: LogLine) => boolean;
+  readonly #selects: boolean;
+  readonly #tail: number;
+  #view = emptyLogView;
+  #buffer: LogBuffer | undefined;
+  #version = -1;
+  #epoch = -1;
+  /** Selected lines that will not change any more, and the number of the last one looked at. */
+  #settled: LogLine[] = [];
+  #settledTo = 0;
+
+  constructor({ stream, filter, tail = Infinity }: LogSelectionOptions) {
+    const matches = matcher(filter);
+    this.#wanted = (line) => (stream === undefined || line.stream === stream) && matches(line);
+    this.#selects = stream !== undefined || filter !== undefined;
+    this.#tail = tail;
+  }
+
+  view({ buffer, status, error }: LogSource): ProcessLogView {
+    const changed = buffer !== this.#buffer || buffer.version !== this.#version;
+    if (!changed && status === this.#view.status && error === this.#view.error) return this.#view;
+    if (buffer !== this.#buffer || buffer.epoch !== this.#epoch) this.#startOver(buffer);
+    const lines = changed ? this.#select(buffer) : this.#view.lines;
+    this.#version = buffer.version;
+    this.#view = { lines, dropped: buffer.dropped, status, error };
+    return this.#view;
+  }
+
+  #startOver(buffer: LogBuffer): void {
+    this.#buffer = buffer;
+    this.#epoch = buffer.epoch;
+    this.#settled = [];
+    this.#settledTo = 0;
+  }
+
+  #select(buffer: LogBuffer): readonly LogLine[] {
+    if (!this.#selects) return buffer.slice(Math.max(0, buffer.length - this.#tail));
+    const oldest = buffer.at(0)?.number ?? 0;
+    const gone = this.#settled.findIndex(({ number }) => number >= oldest);
+    if (gone > 0) this.#settled.splice(0, gone);
+    else if (gone < 0) this.#settled = [];
+    const known = buffer.indexOf(this.#settledTo);
+    let settling = true;
+    const open: LogLine[] = [];
+    for (let index = known + 1; index < buffer.length; index++) {
+      const line = buffer.at(index);
+      if (!line) break;
+      settling &&= !line.unfinished;
+      if (settling) this.#settledTo = line.number;
+      if (this.#wanted(line)) (settling ? this.#settled : open).push(line);
+    }
+    const lines = [...this.#settled, ...open];
+    return lines.length > this.#tail ? lines.slice(-this.#tail) : lines;
+  }
+}
+
+function matcher(filter: LogSelectionOptions["filter"]): (line: LogLine) => boolean {
+  if (filter === undefined || filter === "") return () => true;
+  if (typeof filter === "function") return filter;
+  if (typeof filter === "string") return ({ text }) => text.includes(filter);
+  return ({ text }) => text.search(filter) >= 0;
+}

@@ -1,0 +1,142 @@
+import type { LogBuffer } from "./logBuffer";
+import type { LogNotice, OutputStream } from "./logLine";
+
+/** A longer line is wrapped, so that no single one can hold up a page. */
+const MAX_LINE = 16_384;
+/** An unfinished line longer than this is looked through for what its carriage returns erased. */
+const COLLAPSE_FROM = 1024;
+
+interface OpenLine {
+  text: string;
+  /** Its number in the buffer, once it has been shown unfinished. */
+  number: number | undefined;
+}
+
+/** Makes lines of the text of two streams, which may interrupt each other in mid-line. */
+export class LineAssembler {
+  readonly #buffer: LogBuffer;
+  readonly #open: Record<OutputStream, OpenLine> = {
+    stdout: { text: "", number: undefined },
+    stderr: { text: "", number: undefined },
+  };
+  #last: { number: number; text: string; stream: OutputStream } | undefined;
+
+  constructor(buffer: LogBuffer) {
+    this.#buffer = buffer;
+  }
+
+  /** The number of the line that was finished last. */
+  get lastNumber(): number {
+    return this.#last?.number ?? 0;
+  }
+
+  push(stream: OutputStream, text: string): void {
+    const open = this.#open[stream];
+    let from = 0;
+    for (let end = text.indexOf("\n"); end >= 0; end = text.indexOf("\n", from)) {
+      this.#finish(stream, open.text + text.slice(from, end));
+      from = end + 1;
+    }
+    if (from < text.length) this.#keep(stream, open.text + text.slice(from));
+  }
+
+  /** Shows what is there of unfinished lines, with what is not certain to belong to one. */
+  showUnfinished(held?: { stream: OutputStream; text: string }): void {
+    for (const stream of ["stdout", "stderr"] as const) {
+      const open = this.#open[stream];
+      const text = held?.stream === stream ? open.text + held.text : open.text;
+      if (text === "") continue;
+      const line = { text: visible(text), stream, unfinished: true as const };
+      if (open.number === undefined) open.number = this.#buffer.append(line);
+      else this.#buffer.replace(open.number, line);
+    }
+  }
+
+  /** Nothing more will come: what is unfinished stays as it is. */
+  finishAll(): void {
+    for (const stream of ["stdout", "stderr"] as const) {
+      if (this.#open[stream].text !== "") this.#finish(stream, this.#open[stream].text);
+    }
+  }
+
+  notice(notice: LogNotice, text: string): void {
+    this.#buffer.append({ text, stream: "system", notice });
+  }
+
+  /** The line end that was seen last was none: the line goes on. */
+  reopen(): void {
+    const last = this.#last;
+    if (!last || this.#open[last.stream].text !== "") return;
+    this.#open[last.stream] = { text: last.text, number: last.number };
+    this.#last = undefined;
+  }
+
+  /** Two lines were one. */
+  join(first: number, second: number): void {
+    const before = this.#buffer.at(this.#buffer.indexOf(first));
+    const behind = this.#buffer.at(this.#buffer.indexOf(second));
+    if (!before || !behind || behind.unfinished || before.stream !== behind.stream) return;
+    this.#buffer.replace(first, { ...behind, text: before.text + behind.text });
+    this.#buffer.remove(second);
+  }
+
+  #finish(stream: OutputStream, raw: string): void {
+    const open = this.#open[stream];
+    const text = visible(raw);
+    for (let at = 0; ; at += MAX_LINE) {
+      const continues = text.length > at + MAX_LINE;
+      const part = continues || at > 0 ? text.slice(at, at + MAX_LINE) : text;
+      const line = { text: part, stream, ...(continues && { continues }) };
+      let number = open.number;
+      if (number === undefined) number = this.#buffer.append(line);
+      else this.#buffer.replace(number, line);
+      open.number = undefined;
+      if (continues) continue;
+      this.#last = { number, text: part, stream };
+      break;
+    }
+    open.text = "";
+  }
+
+  #keep(stream: OutputStream, raw: string): void {
+    const open = this.#open[stream];
+    let text = raw.length > COLLAPSE_FROM ? withoutErased(raw) : raw;
+    for (; text.length > MAX_LINE; text = text.slice(MAX_LINE)) {
+      const line = { text: text.slice(0, MAX_LINE), stream, continues: true as const };
+      if (open.number === undefined) this.#buffer.append(line);
+      else this.#buffer.replace(open.number, line);
+      open.number = undefined;
+    }
+    open.text = text;
+  }
+}
+
+/** What a terminal would show: after a carriage return the rest overwrites what was there. */
+function visible(raw: string): string {
+  let end = raw.length;
+  while (end > 0 && raw.charCodeAt(end - 1) === 13) end--;
+  const line = end === raw.length ? raw : raw.slice(0, end);
+  const start = line.lastIndexOf("\r") + 1;
+  const shown = start === 0 ? line : line.slice(start);
+  return shown.includes("\x1b[") ? afterCursorHome(shown) : shown;
+}
+
+const CURSOR_HOME = /\x1b\[[01]?G/g;
+
+/** Spinners go back to the first column by this sequence instead of a carriage return. */
+function afterCursorHome(line: string): string {
+  let start = 0;
+  for (const match of line.matchAll(CURSOR_HOME)) {
+    const end = match.index + match[0].length;
+    if (end < line.length) start = end;
+  }
+  return start === 0 ? line : line.slice(start);
+}
+
+/** Forgets what carriage returns have erased, but for the last state. */
+function withoutErased(raw: string): string {
+  let end = raw.length;
+  while (end > 0 && raw.charCodeAt(end - 1) === 13) end--;
+  const start = raw.lastIndexOf("\r", end - 1) + 1;
+  return start === 0 ? raw : raw.slice(start);
+}

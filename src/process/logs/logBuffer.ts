@@ -1,0 +1,147 @@
+import { atNextFrame } from "./frames";
+import type { LogLimit, LogLine } from "./logLine";
+
+const LINES = 20_000;
+const CHARACTERS = 8_000_000;
+
+/**
+ * The last lines of a log, in a ring: adding one costs the same whether ten or ten million came
+ * before. Listeners hear of any number of changes once a frame.
+ */
+export class LogBuffer {
+  readonly capacity: number;
+  readonly #maxCharacters: number;
+  readonly #ring: (LogLine | undefined)[];
+  #head = 0;
+  #length = 0;
+  #characters = 0;
+  #dropped = 0;
+  #lastNumber = 0;
+  #version = 0;
+  #announced = 0;
+  #epoch = 0;
+  #cancelFrame: (() => void) | undefined;
+  readonly #listeners = new Set<() => void>();
+
+  constructor({ lines = LINES, characters = CHARACTERS }: LogLimit = {}) {
+    this.capacity = Math.max(1, lines);
+    this.#maxCharacters = characters;
+    this.#ring = [];
+  }
+
+  /** How many lines are there. */
+  get length(): number {
+    return this.#length;
+  }
+
+  /** How many lines were dropped because there were too many. */
+  get dropped(): number {
+    return this.#dropped;
+  }
+
+  /** Changes with every change that listeners have been told of. */
+  get version(): number {
+    return this.#announced;
+  }
+
+  /** Changes when a line that was finished changed after all, so that nothing kept can be used. */
+  get epoch(): number {
+    return this.#epoch;
+  }
+
+  /** The line at `index`, counted from the oldest that is left. */
+  at(index: number): LogLine | undefined {
+    return index < 0 || index >= this.#length ? undefined : this.#ring[this.#slot(index)];
+  }
+
+  /** Lines from `start` up to `end`, both counted from the oldest that is left. */
+  slice(start = 0, end = this.#length): LogLine[] {
+    const from = this.#slot(Math.max(0, start));
+    const count = Math.min(end, this.#length) - Math.max(0, start);
+    if (count <= 0) return [];
+    const first = this.#ring.slice(from, Math.min(from + count, this.capacity));
+    const rest = this.#ring.slice(0, count - first.length);
+    return (rest.length > 0 ? first.concat(rest) : first) as LogLine[];
+  }
+
+  /** Adds a line and returns its number. */
+  append(line: Omit<LogLine, "number">): number {
+    const number = ++this.#lastNumber;
+    if (this.#length === this.capacity) this.#dropOldest();
+    this.#ring[this.#slot(this.#length++)] = { ...line, number };
+    this.#characters += line.text.length;
+    while (this.#characters > this.#maxCharacters && this.#length > 1) this.#dropOldest();
+    this.#changed();
+    return number;
+  }
+
+  /** Puts another line in the place of the one with that number, if that is still there. */
+  replace(number: number, line: Omit<LogLine, "number">): void {
+    const index = this.indexOf(number);
+    const before = this.at(index);
+    if (!before) return;
+    if (!before.unfinished) this.#epoch++;
+    this.#ring[this.#slot(index)] = { ...line, number };
+    this.#characters += line.text.length - before.text.length;
+    this.#changed();
+  }
+
+  /** Takes a line out. Rare, and as slow as the lines behind it are many. */
+  remove(number: number): void {
+    const index = this.indexOf(number);
+    const line = this.at(index);
+    if (!line) return;
+    for (let at = index; at < this.#length - 1; at++) {
+      this.#ring[this.#slot(at)] = this.at(at + 1);
+    }
+    this.#epoch++;
+    this.#ring[this.#slot(--this.#length)] = undefined;
+    this.#characters -= line.text.length;
+    this.#changed();
+  }
+
+  /** Where the line with that number is, or -1. */
+  indexOf(number: number): number {
+    const likely = this.#length - 1 - (this.#lastNumber - number);
+    if (this.at(likely)?.number === number) return likely;
+    let low = 0;
+    let high = this.#length - 1;
+    while (low <= high) {
+      const middle = (low + high) >> 1;
+      const found = this.at(middle)?.number ?? 0;
+      if (found === number) return middle;
+      if (found < number) low = middle + 1;
+      else high = middle - 1;
+    }
+    return -1;
+  }
+
+  /** Tells the listener, at most once a frame, that something changed. */
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  #slot(index: number): number {
+    return (this.#head + index) % this.capacity;
+  }
+
+  #dropOldest(): void {
+    this.#characters -= this.#ring[this.#head]?.text.length ?? 0;
+    this.#ring[this.#head] = undefined;
+    this.#head = (this.#head + 1) % this.capacity;
+    this.#length--;
+    this.#dropped++;
+  }
+
+  #changed(): void {
+    this.#version++;
+    this.#cancelFrame ??= atNextFrame(() => this.#announce());
+  }
+
+  #announce(): void {
+    this.#cancelFrame = undefined;
+    this.#announced = this.#version;
+    for (const listener of this.#listeners) listener();
+  }
+}

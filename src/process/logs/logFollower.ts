@@ -1,0 +1,160 @@
+import type { SandboxError } from "../../errors";
+import type { SessionStore } from "../../session";
+import { LogBuffer } from "./logBuffer";
+import type { LogLimit } from "./logLine";
+import { LogReader } from "./logReader";
+import { followLog, type LogStreamState, type Verdict } from "./logStream";
+import { streamSlots } from "./streamSlots";
+import { isAwake, onAwake } from "./visibility";
+
+/** What a follower needs to know of the process whose log it reads. */
+export interface FollowerHost {
+  readonly store: SessionStore;
+  newer(): boolean;
+  urgent(): boolean;
+  inspect(signal: AbortSignal): Promise<Verdict>;
+  /** The server said that it starts the process again, for the how-manieth time. */
+  onRestart(count: number): void;
+  /** The log is read to its end. */
+  onEnd(): void;
+}
+
+/**
+ * How the log is doing: `idle` (nobody reads), `connecting`, `live`, `waiting` (for its turn, or to
+ * try again), `paused` (the tab is hidden, so that the sandbox may sleep) or `ended`.
+ */
+export type LogStatus = "idle" | "paused" | LogStreamState;
+
+/** Keeps one log stream open while it is wanted and somebody may look at the page. */
+export class LogFollower {
+  readonly #host: FollowerHost;
+  #buffer: LogBuffer;
+  #reader: LogReader;
+  #pid: string | undefined;
+  #wanted = false;
+  #status: LogStatus = "idle";
+  #error: SandboxError | undefined;
+  #run: AbortController | undefined;
+  #stopWatching: (() => void) | undefined;
+  readonly #listeners = new Set<() => void>();
+
+  constructor(host: FollowerHost) {
+    this.#host = host;
+    this.#buffer = new LogBuffer();
+    this.#reader = new LogReader(this.#buffer, host.onRestart);
+  }
+
+  get buffer(): LogBuffer {
+    return this.#buffer;
+  }
+
+  get reader(): LogReader {
+    return this.#reader;
+  }
+
+  get status(): LogStatus {
+    return this.#status;
+  }
+
+  get error(): SandboxError | undefined {
+    return this.#error;
+  }
+
+  /** Tells the listener of another status or another buffer, not of lines. */
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Tells the listener of new lines too, at most once a frame. Opens nothing. */
+  onLines = (listener: () => void): (() => void) => {
+    let { buffer } = this;
+    let stopLines = buffer.subscribe(listener);
+    const stopStatus = this.subscribe(() => {
+      if (buffer !== this.buffer) {
+        stopLines();
+        ({ buffer } = this);
+        stopLines = buffer.subscribe(listener);
+      }
+      listener();
+    });
+    return () => {
+      stopLines();
+      stopStatus();
+    };
+  };
+
+  /** Another run, whose log begins or goes on. */
+  follow(pid: string): void {
+    if (pid === this.#pid) return;
+    this.#stop();
+    if (this.#pid !== undefined) this.#reader.newRun();
+    this.#pid = pid;
+    this.#set("idle");
+    this.#apply();
+  }
+
+  /** Whether somebody reads, or waits for the end of the process. */
+  want(wanted: boolean): void {
+    if (wanted === this.#wanted) return;
+    this.#wanted = wanted;
+    if (wanted) this.#stopWatching = onAwake(() => this.#apply());
+    else this.#stopWatching?.();
+    this.#apply();
+  }
+
+  /** Starts over with nothing, for instance because nobody has the old lines any more. */
+  reset(limit?: LogLimit): void {
+    this.#stop();
+    this.#pid = undefined;
+    this.#buffer = new LogBuffer(limit);
+    this.#reader = new LogReader(this.#buffer, this.#host.onRestart);
+    this.#set("idle");
+  }
+
+  #apply(): void {
+    const open = this.#wanted && this.#pid !== undefined && isAwake();
+    if (!open) {
+      if (this.#status === "ended") return;
+      this.#stop();
+      this.#set(this.#wanted && !isAwake() ? "paused" : "idle");
+    } else if (!this.#run && this.#status !== "ended") {
+      void this.#start(this.#pid ?? "");
+    }
+  }
+
+  async #start(pid: string): Promise<void> {
+    const run = new AbortController();
+    this.#run = run;
+    await followLog(
+      {
+        store: this.#host.store,
+        slots: streamSlots(this.#host.store),
+        reader: this.#reader,
+        pid: () => pid,
+        newer: () => this.#host.newer(),
+        urgent: () => this.#host.urgent(),
+        inspect: (signal) => this.#host.inspect(signal),
+        onState: (state, error) => {
+          if (this.#run === run) this.#set(state, error);
+        },
+      },
+      run.signal,
+    );
+    if (this.#run !== run) return;
+    this.#run = undefined;
+    if (this.#status === "ended") this.#host.onEnd();
+  }
+
+  #stop(): void {
+    this.#run?.abort();
+    this.#run = undefined;
+  }
+
+  #set(status: LogStatus, error?: SandboxError): void {
+    if (status === this.#status && error === this.#error) return;
+    this.#status = status;
+    this.#error = error;
+    for (const listener of this.#listeners) listener();
+  }
+}

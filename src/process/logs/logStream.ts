@@ -1,0 +1,191 @@
+import type { SandboxError } from "../../errors";
+import { sandboxErrorFrom, sandboxFetch, toSandboxError } from "../../sandbox";
+import { backoffDelay, type SessionStore } from "../../session";
+import { anyOf, delay } from "./abort";
+import type { FramingKind, LogReader } from "./logReader";
+import type { StreamSlots } from "./streamSlots";
+import { timeSlices } from "./timeSlices";
+
+const ACCEPT = "application/x-ndjson, text/plain;q=0.5";
+/** The servers send a sign of life every 30 seconds. */
+const SILENCE_MS = 75_000;
+/** A connection that lived this long was cut by a limit, not by a fault: the next one may follow. */
+const LONG_LIVED_MS = 5_000;
+const RETRY = { baseMs: 250, capMs: 10_000 };
+/** A replay that pauses this long is over. */
+const REPLAY_PAUSE_MS = 300;
+/** After so many characters what a replay should contain is not in it. */
+const SEARCH_LIMIT = 40_000_000;
+/** Connections to one log are opened no faster than this, even if each brings something new. */
+const FLOOR_MS = 200;
+/** How much is parsed before looking at the clock. */
+const PIECE = 32_768;
+/** The older servers answer 200 and this for a process that they do not know. */
+const UNKNOWN = '{"error":"process with Identifier';
+
+/** What became of the process, asked after its stream has ended. */
+export type Verdict = "alive" | "complete" | "incomplete" | "gone";
+
+/** What a log stream needs to know of its process. */
+export interface LogStreamHost {
+  readonly store: SessionStore;
+  readonly slots: StreamSlots;
+  readonly reader: LogReader;
+  pid(): string;
+  /** Whether the server prefixes real lines only. */
+  newer(): boolean;
+  urgent(): boolean;
+  /** One question to the server: how is the process? */
+  inspect(signal: AbortSignal): Promise<Verdict>;
+  onState(state: LogStreamState, error?: SandboxError): void;
+}
+
+/**
+ * `connecting`, `live`, `waiting` (for its turn, or to try again), `ended`.
+ */
+export type LogStreamState = "connecting" | "live" | "waiting" | "ended";
+
+/** Reads the log of one run until the process is over, however often the connection ends before. */
+export async function followLog(host: LogStreamHost, signal: AbortSignal): Promise<void> {
+  let failures = 0;
+  let finalRead = false;
+  while (!signal.aborted) {
+    const startedAt = performance.now();
+    let progress = false;
+    try {
+      const outcome = await connectInTurn(host, signal);
+      if (outcome === "turn-over") continue;
+      progress = outcome === "progress";
+      const verdict = await host.inspect(signal);
+      if (verdict === "complete" || verdict === "gone" || (verdict === "incomplete" && finalRead)) {
+        host.reader.assembler.finishAll();
+        host.onState("ended");
+        return;
+      }
+      // The connection may have ended before the process: a finished one replays all it has.
+      finalRead = verdict === "incomplete";
+      host.onState("waiting");
+      if (finalRead) continue;
+    } catch (error) {
+      if (signal.aborted) return;
+      const failure = toSandboxError(error, "reading the log");
+      host.onState("waiting", failure);
+      if (!failure.retryable) return;
+    }
+    failures = progress ? 0 : failures + 1;
+    const pause = failures > 0 ? backoffDelay(failures, RETRY) : 0;
+    await pauseFor(Math.max(pause, FLOOR_MS - (performance.now() - startedAt)), signal);
+  }
+}
+
+/** Ends early when it is called off: the loop looks at the signal itself. */
+async function pauseFor(ms: number, signal: AbortSignal): Promise<void> {
+  if (ms <= 0) return;
+  await delay(ms, signal).catch((reason: unknown) => {
+    if (!signal.aborted) throw reason;
+  });
+}
+
+async function connectInTurn(host: LogStreamHost, signal: AbortSignal) {
+  const slot = await host.slots.acquire({
+    signal,
+    urgent: () => host.urgent(),
+    extraMs: () => host.reader.count / 1000,
+  });
+  const both = anyOf(signal, slot.signal);
+  try {
+    return await connect(host, both.signal);
+  } catch (error) {
+    if (slot.signal.aborted && !signal.aborted) return "turn-over";
+    throw error;
+  } finally {
+    both.release();
+    slot.release();
+  }
+}
+
+async function connect(host: LogStreamHost, signal: AbortSignal): Promise<"progress" | "short"> {
+  host.onState("connecting");
+  const startedAt = performance.now();
+  const response = await openStream(host, signal);
+  if (response.status === 404) return "short";
+  if (!response.ok) throw await sandboxErrorFrom(response, "reading the log");
+  const before = host.reader.count;
+  host.reader.begin(kindOf(response, host));
+  host.onState("live");
+  try {
+    await readAll(response, host.reader, signal);
+  } catch (error) {
+    // A connection that broke off is one that ended: the process is asked what became of it.
+    if (signal.aborted) throw error;
+  } finally {
+    host.reader.end();
+    host.reader.show();
+  }
+  const lived = performance.now() - startedAt;
+  return lived > LONG_LIVED_MS || host.reader.count > before ? "progress" : "short";
+}
+
+async function openStream(host: LogStreamHost, signal: AbortSignal): Promise<Response> {
+  const open = (accept: string) =>
+    sandboxFetch(host.store, `/process/${host.pid()}/logs/stream`, {
+      headers: { Accept: accept },
+      signal,
+    });
+  const response = await open(ACCEPT);
+  return response.status === 409 ? open("text/plain") : response;
+}
+
+function kindOf(response: Response, host: LogStreamHost): FramingKind {
+  if (response.headers.get("content-type")?.includes("ndjson")) return "records";
+  return host.newer() ? "lines" : "spliced";
+}
+
+async function readAll(response: Response, reader: LogReader, signal: AbortSignal): Promise<void> {
+  const body = response.body?.getReader();
+  if (!body) return;
+  const slices = timeSlices();
+  let first = true;
+  const cancel = () => void body.cancel().catch(() => undefined);
+  signal.addEventListener("abort", cancel, { once: true });
+  try {
+    for (;;) {
+      const { done, value } = await readWatched(body, reader);
+      if (signal.aborted) throw signal.reason;
+      if (done) return;
+      if (first && new TextDecoder().decode(value.subarray(0, 64)).startsWith(UNKNOWN)) return;
+      first = false;
+      for (let at = 0; at < value.length; at += PIECE) {
+        reader.push(value.subarray(at, at + PIECE));
+        await slices.pause();
+        if (signal.aborted) throw signal.reason;
+      }
+      reader.show();
+      if ((reader.searched ?? 0) > SEARCH_LIMIT) reader.settle();
+    }
+  } finally {
+    signal.removeEventListener("abort", cancel);
+    cancel();
+  }
+}
+
+/** Reads what comes next; silence longer than a sign of life takes is a dead connection. */
+async function readWatched(
+  body: ReadableStreamDefaultReader<Uint8Array>,
+  reader: LogReader,
+): Promise<ReadableStreamReadResult<Uint8Array>> {
+  const settle =
+    reader.searched === undefined
+      ? undefined
+      : setTimeout(() => {
+          reader.settle();
+          reader.show();
+        }, REPLAY_PAUSE_MS);
+  const silence = setTimeout(() => void body.cancel(), SILENCE_MS);
+  try {
+    return await body.read();
+  } finally {
+    clearTimeout(settle);
+    clearTimeout(silence);
+  }
+}

@@ -1,0 +1,29 @@
+/** How long a page may be kept busy without a break. */
+const SLICE_MS = 6;
+
+/** Lets everything else in the page run: input, painting, other messages. */
+function yieldToPage(): Promise<void> {
+  if (typeof MessageChannel === "undefined") return new Promise((done) => setTimeout(done));
+  return new Promise((done) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.addEventListener("message", () => {
+      port1.close();
+      done();
+    });
+    port1.start();
+    port2.postMessage(undefined);
+  });
+}
+
+/** Breaks long work up: `pause` yields when the work since the last break took too long. */
+export function timeSlices(): { pause(): Promise<void> | undefined } {
+  let since = performance.now();
+  return {
+    pause() {
+      if (performance.now() - since < SLICE_MS) return undefined;
+      return yieldToPage().then(() => {
+        since = performance.now();
+      });
+    },
+  };
+}

@@ -1,0 +1,70 @@
+import type { ProcessExit } from "./processState";
+
+/** The part of the server's answer about a process that the kit goes by. */
+export interface ProcessAnswer {
+  readonly pid: string;
+  readonly name: string;
+  readonly command: string;
+  readonly status: string;
+  readonly startedAt: string;
+  /** `undefined` as long as it has not ended: the servers say `""` or `null`. */
+  readonly completedAt: string | undefined;
+  readonly exitCode: number;
+  readonly restartOnFailure: boolean;
+  readonly maxRestarts: number;
+  readonly restartCount: number;
+  /** The ends of its output, exact to the byte; `undefined` where the answer has none. */
+  readonly stdout: string | undefined;
+  readonly stderr: string | undefined;
+  /** Whether the server is one of the newer ones, which prefix only real starts of lines. */
+  readonly newer: boolean;
+}
+
+/** Reads an answer of the server, whose profiles differ in what they leave out. */
+export function processAnswer(value: unknown): ProcessAnswer | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  const fields = value as Record<string, unknown>;
+  const { pid } = fields;
+  if (typeof pid !== "string" && typeof pid !== "number") return undefined;
+  return {
+    pid: String(pid),
+    name: text(fields["name"]) ?? "",
+    command: text(fields["command"]) ?? "",
+    status: text(fields["status"]) ?? "running",
+    startedAt: text(fields["startedAt"]) ?? "",
+    completedAt: text(fields["completedAt"]) || undefined,
+    exitCode: number(fields["exitCode"]),
+    restartOnFailure: fields["restartOnFailure"] === true,
+    maxRestarts: number(fields["maxRestarts"]),
+    restartCount: number(fields["restartCount"]),
+    stdout: text(fields["stdout"]),
+    stderr: text(fields["stderr"]),
+    newer: "stdin" in fields,
+  };
+}
+
+/**
+ * What the answer means: the older servers say `failed` while they are about to restart, and
+ * `stopped` while the process is still alive.
+ */
+export function lifeOf(answer: ProcessAnswer): "running" | "restarting" | "stopping" | "over" {
+  if (answer.status === "running") return "running";
+  const { restartOnFailure, maxRestarts, restartCount, status, completedAt } = answer;
+  if (status === "failed" && restartOnFailure && (maxRestarts < 0 || restartCount < maxRestarts)) {
+    return "restarting";
+  }
+  return status === "stopped" && completedAt === undefined ? "stopping" : "over";
+}
+
+/** How a process that is over ended; `asked` is what this page asked of it. */
+export function exitOf(answer: ProcessAnswer, asked?: "stopped" | "killed"): ProcessExit {
+  return { reason: reasonOf(answer.status, asked), code: answer.exitCode };
+}
+
+function reasonOf(status: string, asked: "stopped" | "killed" | undefined): ProcessExit["reason"] {
+  if (status === "killed" || status === "stopped") return status;
+  return asked ?? (status === "completed" ? "completed" : "failed");
+}
+
+const text = (value: unknown) => (typeof value === "string" ? value : undefined);
+const number = (value: unknown) => (typeof value === "number" ? value : 0);

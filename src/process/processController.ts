@@ -1,0 +1,273 @@
+import type { SandboxError } from "../errors";
+import type { SessionStore } from "../session";
+import { Claims, type ProcessClaim } from "./claims";
+import { Lifecycle } from "./lifecycle";
+import { LogFollower, delay, type LogLine, type Verdict } from "./logs";
+import { lifeOf } from "./processAnswer";
+import { end, lookUp, lookUpPorts, sendInput } from "./processCalls";
+import { notRunning } from "./processErrors";
+import type { ListeningPort, ProcessState } from "./processState";
+
+/** How long an end is kept back for its last lines. */
+const LAST_LINES_MS = 500;
+/** How many of them an error is reported with. */
+const LAST_LINES = 20;
+/** How often somebody who only reads looks whether the process is there. */
+const ATTACH = { firstMs: 1_000, capMs: 5_000 };
+
+/** One process of one session, shared by everything on the page that has to do with it. */
+export class ProcessController {
+  readonly name: string;
+  readonly logs: LogFollower;
+  readonly #store: SessionStore;
+  readonly #claims = new Claims(() => this.#onClaims());
+  readonly #life: Lifecycle;
+  readonly #listeners = new Set<() => void>();
+  #logReaders = 0;
+  #begunWith: string | undefined;
+  #stopOnRelease = false;
+  #lastLines: ReturnType<typeof setTimeout> | undefined;
+  #releasing: ReturnType<typeof setTimeout> | undefined;
+  #leaveSession: (() => void) | undefined;
+
+  readonly #onChange: () => void;
+
+  constructor(store: SessionStore, name: string, onChange: () => void) {
+    this.#store = store;
+    this.name = name;
+    this.#onChange = onChange;
+    this.logs = new LogFollower({
+      store,
+      newer: () => this.#life.answer?.newer ?? false,
+      urgent: () => this.#life.state.status === "starting",
+      inspect: (signal) => this.#inspect(signal),
+      onRestart: (count) => this.#life.restartNoticed(count),
+      onEnd: () => this.#reportEnd(),
+    });
+    this.#life = new Lifecycle({
+      store,
+      name,
+      options: () => this.#claims.options,
+      nextOutput: (signal) => this.#nextOutput(signal),
+      onState: () => this.#onState(),
+      onRun: ({ pid }) => this.logs.follow(pid),
+      onError: (error) => this.#report(error),
+      onSettled: () => this.#releaseSoon(),
+    });
+  }
+
+  getSnapshot = (): ProcessState => this.#life.state;
+
+  /** Tells the listener of another state. */
+  subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    clearTimeout(this.#releasing);
+    return () => {
+      this.#listeners.delete(listener);
+      this.#releaseSoon();
+    };
+  };
+
+  /** Keeps the log stream open, and tells the listener of changes in it, at most once a frame. */
+  subscribeLogs = (listener: () => void): (() => void) => {
+    this.#logReaders++;
+    this.#retain();
+    const stopListening = this.logs.onLines(listener);
+    if (this.#claims.size === 0) this.#attach();
+    return () => {
+      stopListening();
+      this.#logReaders--;
+      this.#releaseSoon();
+    };
+  };
+
+  /** The last lines that are there. */
+  recentLines(count: number): readonly LogLine[] {
+    const { buffer } = this.logs;
+    return buffer.slice(Math.max(0, buffer.length - count));
+  }
+
+  /** Asks what the process listens on now. */
+  async listeningPorts({ signal }: { signal: AbortSignal }): Promise<readonly ListeningPort[]> {
+    const { answer } = this.#life;
+    return answer ? lookUpPorts(this.#store, answer.pid, signal) : [];
+  }
+
+  /** Somebody may want this process to be there. */
+  claim(): ProcessClaim {
+    clearTimeout(this.#releasing);
+    return this.#claims.add();
+  }
+
+  /** Whether another component wants another command to run under this name, and came first. */
+  disagreesWith(command: string): boolean {
+    const wanted = this.#claims.enabled();
+    return wanted.length > 1 && wanted[0]?.command !== command;
+  }
+
+  start = (): Promise<void> => this.#life.begin({ force: true });
+
+  stop = (): Promise<void> => this.#life.end("stop");
+
+  kill = (): Promise<void> => this.#life.end("kill");
+
+  restart = (): Promise<void> => this.#life.restart();
+
+  write = async (data: string | Uint8Array<ArrayBuffer>): Promise<void> =>
+    sendInput(this.#store, this.#pidOrThrow(), data);
+
+  closeStdin = async (): Promise<void> => sendInput(this.#store, this.#pidOrThrow());
+
+  #pidOrThrow(): string {
+    const { answer, state } = this.#life;
+    if (!answer || state.status === "exited") throw notRunning(this.name);
+    return answer.pid;
+  }
+
+  #onClaims(): void {
+    const { options } = this.#claims;
+    if (this.#claims.size > 1) this.#tell();
+    if (!options) {
+      if (this.#claims.size > 0) this.#rest();
+      this.#releaseSoon();
+      return;
+    }
+    this.#retain();
+    this.#stopOnRelease = options.stopOnUnmount === true;
+    if (options.command === this.#begunWith) return;
+    if (!this.#store.enabled && this.#store.getSnapshot().status !== "error") return;
+    this.#begunWith = options.command;
+    if (!this.#life.answer) this.logs.reset(options.logLimit);
+    void this.#life.begin({ force: false });
+  }
+
+  /** Looks for the process without starting it, for those who only read. */
+  #attach(): void {
+    if (this.#life.answer || this.#life.busy) return;
+    void this.#life.attempt(async (signal) => {
+      for (let pause = ATTACH.firstMs; !signal.aborted; pause = Math.min(ATTACH.capMs, pause * 2)) {
+        const found = await lookUp(this.#store, this.name, signal);
+        if (found) {
+          this.#life.adopt(found);
+          return;
+        }
+        await delay(pause, signal);
+      }
+    });
+  }
+
+  async #inspect(signal: AbortSignal): Promise<Verdict> {
+    const answer = await this.#life.inspect(signal);
+    const { reader } = this.logs;
+    if (!answer) {
+      reader.forget();
+      return "gone";
+    }
+    if (lifeOf(answer) !== "over") return "alive";
+    return reader.hasAll(answer) ? "complete" : "incomplete";
+  }
+
+  #nextOutput(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const stop = this.logs.buffer.subscribe(() => {
+        stop();
+        resolve();
+      });
+      signal.addEventListener("abort", stop, { once: true });
+    });
+  }
+
+  #onState(): void {
+    const { status } = this.#life.state;
+    clearTimeout(this.#lastLines);
+    this.#lastLines = undefined;
+    if (status === "exited") {
+      const kept = this.logs.status === "live" || this.logs.status === "connecting";
+      this.#lastLines = setTimeout(() => this.#reportEnd(), kept ? LAST_LINES_MS : 0);
+    }
+    this.#wantStream();
+    this.#tell();
+    this.#onChange();
+  }
+
+  #tell(): void {
+    for (const listener of this.#listeners) listener();
+  }
+
+  /** Tells of the end, once its last lines are there. */
+  #reportEnd(): void {
+    const { state } = this.#life;
+    if (this.#lastLines === undefined || state.status !== "exited") return;
+    clearTimeout(this.#lastLines);
+    this.#lastLines = undefined;
+    for (const { onExit } of this.#claims.enabled()) onExit?.(state.exit);
+    if (state.error) this.#report(state.error);
+    this.#wantStream();
+  }
+
+  #report(error: SandboxError): void {
+    for (const { onError } of this.#claims.enabled())
+      onError?.(error, this.recentLines(LAST_LINES));
+  }
+
+  /** The stream tells of the end too, so it is open while anybody cares whether the process lives. */
+  #wantStream(): void {
+    const { status } = this.#life.state;
+    const alive = status !== "idle" && status !== "exited";
+    const watched = alive && this.#claims.options !== undefined;
+    this.logs.want(this.#logReaders > 0 || watched || this.#lastLines !== undefined);
+  }
+
+  /** Nobody wants the process for now: what is known of it may be outdated when somebody does. */
+  #rest(): void {
+    this.#life.callOff();
+    this.#begunWith = undefined;
+    this.#wantStream();
+  }
+
+  #retain(): void {
+    clearTimeout(this.#releasing);
+    this.#leaveSession ??= this.#store.subscribe(() => this.#retryIfReady());
+    this.#wantStream();
+  }
+
+  /** What failed for want of a session is tried again when there is one. */
+  #retryIfReady(): void {
+    const { state, busy, answer } = this.#life;
+    if (busy || answer || state.status !== "error" || !state.error.retryable) return;
+    if (this.#store.peek()) void this.#life.begin({ force: false });
+  }
+
+  get #isNeeded(): boolean {
+    return this.#logReaders > 0 || this.#listeners.size > 0 || this.#claims.size > 0;
+  }
+
+  /** A task later, as components that swap places, or StrictMode, leave and come back at once. */
+  #releaseSoon(): void {
+    this.#wantStream();
+    clearTimeout(this.#releasing);
+    if (!this.#isNeeded) this.#releasing = setTimeout(() => this.#release());
+  }
+
+  #release(): void {
+    if (this.#isNeeded) return;
+    this.#rest();
+    // A request to start cannot be called back: its outcome is waited for.
+    if (this.#life.busy) return;
+    const { answer } = this.#life;
+    if (this.#stopOnRelease && answer && lifeOf(answer) !== "over") this.#stopUnseen(answer.pid);
+    this.#stopOnRelease = false;
+    clearTimeout(this.#lastLines);
+    this.#lastLines = undefined;
+    this.#life.reset();
+    this.logs.reset();
+    this.logs.want(false);
+    this.#leaveSession?.();
+    this.#leaveSession = undefined;
+  }
+
+  /** Nobody is left who could be told whether it worked. */
+  #stopUnseen(pid: string): void {
+    end(this.#store, pid, "stop").catch(() => undefined);
+  }
+}

@@ -1,0 +1,49 @@
+import { SandboxError } from "../errors";
+import type { ProcessExit } from "./processState";
+
+export function exitedUnasked(name: string, { reason, code }: ProcessExit): SandboxError {
+  const how =
+    reason === "killed" || code < 0 ? "was ended by a signal" : `failed with code ${code}`;
+  return new SandboxError({
+    kind: "process-exited",
+    message: `"${name}" ${how}.`,
+    hint: "Its last lines say more.",
+    retryable: false,
+  });
+}
+
+export function vanished(name: string): SandboxError {
+  return new SandboxError({
+    kind: "process-exited",
+    message: `The sandbox does not know "${name}" any more.`,
+    hint: "The sandbox was probably made anew. Start the process again.",
+    retryable: true,
+  });
+}
+
+export function stillAlive(name: string): SandboxError {
+  return new SandboxError({
+    kind: "timeout",
+    message: `"${name}" was asked to end, but lives on.`,
+    hint: "End it with `kill()`.",
+    retryable: true,
+  });
+}
+
+export function notRunning(name: string): SandboxError {
+  return new SandboxError({
+    kind: "invalid-options",
+    message: `"${name}" does not run, so nothing can be written to it.`,
+    hint: "Wait until its status is `running` or `ready`.",
+    retryable: false,
+  });
+}
+
+export function otherCommand(name: string): SandboxError {
+  return new SandboxError({
+    kind: "command-mismatch",
+    message: `Two components use the process "${name}" with different commands.`,
+    hint: "Give one of them another name.",
+    retryable: false,
+  });
+}

@@ -1,0 +1,161 @@
+import type { SandboxError } from "../errors";
+import { toSandboxError } from "../sandbox";
+import type { SessionStore } from "../session";
+import { onAwake } from "./logs";
+import { exitOf, lifeOf, type ProcessAnswer } from "./processAnswer";
+import { end, listAll } from "./processCalls";
+import type { ProcessExit } from "./processState";
+import { onAnyProcess } from "./registry";
+
+/** Several things learned in a moment are one question. */
+const GATHER_MS = 250;
+
+/**
+ * One entry in the list of processes.
+ *
+ * @example
+ * ```tsx
+ * {processes.map((process) => <li key={process.pid}>{process.name}: {process.status}</li>)}
+ * ```
+ */
+export interface ListedProcess {
+  readonly pid: string;
+  /** Several may bear the same name: the finished runs before the last one. */
+  readonly name: string;
+  readonly command: string;
+  readonly status: "running" | "restarting" | "stopping" | "exited";
+  /** How it ended, once it has. */
+  readonly exit?: ProcessExit | undefined;
+  /** When its current run began, by the clock of the sandbox. */
+  readonly startedAt?: Date | undefined;
+  readonly restartCount: number;
+}
+
+export interface ProcessListState {
+  readonly processes: readonly ListedProcess[];
+  readonly isLoading: boolean;
+  readonly error?: SandboxError | undefined;
+}
+
+export const emptyProcessList: ProcessListState = { processes: [], isLoading: true };
+
+/** The list of processes of one session. */
+export class ProcessList {
+  readonly #store: SessionStore;
+  readonly #listeners = new Set<() => void>();
+  #state = emptyProcessList;
+  #run: AbortController | undefined;
+  #gather: ReturnType<typeof setTimeout> | undefined;
+  #leave: (() => void)[] = [];
+
+  constructor(store: SessionStore) {
+    this.#store = store;
+  }
+
+  getSnapshot = (): ProcessListState => this.#state;
+
+  subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    if (this.#listeners.size === 1) this.#begin();
+    return () => {
+      this.#listeners.delete(listener);
+      if (this.#listeners.size === 0) this.#cease();
+    };
+  };
+
+  /** Asks again. What goes wrong is in the state. */
+  refresh = async (): Promise<void> => {
+    this.#run?.abort();
+    const run = new AbortController();
+    this.#run = run;
+    this.#set({ ...this.#state, isLoading: true });
+    try {
+      const answers = await listAll(this.#store, run.signal);
+      this.#set({ processes: answers.map(listed).sort(newestFirst), isLoading: false });
+    } catch (error) {
+      if (run.signal.aborted) return;
+      const { processes } = this.#state;
+      this.#set({ processes, isLoading: false, error: toSandboxError(error, "listing processes") });
+    }
+  };
+
+  stop = (pid: string): Promise<void> => this.#end(pid, "stop");
+
+  kill = (pid: string): Promise<void> => this.#end(pid, "kill");
+
+  async #end(pid: string, how: "stop" | "kill"): Promise<void> {
+    try {
+      await end(this.#store, pid, how);
+    } catch (error) {
+      const failure = toSandboxError(error, "ending the process");
+      if (failure.status !== 404) {
+        this.#set({ ...this.#state, error: failure });
+        return;
+      }
+    }
+    await this.refresh();
+    if (this.#state.processes.some((entry) => entry.pid === pid && entry.status !== "exited")) {
+      this.#soon();
+    }
+  }
+
+  #begin(): void {
+    this.#leave = [
+      this.#store.subscribe(() => this.#afterSession()),
+      onAnyProcess(this.#store, () => this.#soon()),
+      onAwake((awake) => {
+        if (awake) this.#soon();
+      }),
+    ];
+    void this.refresh();
+  }
+
+  #cease(): void {
+    this.#run?.abort();
+    clearTimeout(this.#gather);
+    for (const leave of this.#leave) leave();
+    this.#leave = [];
+  }
+
+  #afterSession(): void {
+    if (this.#state.error?.retryable && this.#store.peek()) this.#soon();
+  }
+
+  #soon(): void {
+    clearTimeout(this.#gather);
+    this.#gather = setTimeout(() => void this.refresh(), GATHER_MS);
+  }
+
+  #set(state: ProcessListState): void {
+    this.#state = state;
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+function listed(answer: ProcessAnswer): ListedProcess {
+  const life = lifeOf(answer);
+  const { pid, name, command, restartCount } = answer;
+  const started = new Date(answer.startedAt);
+  return {
+    pid,
+    name,
+    command,
+    restartCount,
+    status: life === "over" ? "exited" : life,
+    exit: life === "over" ? exitOf(answer) : undefined,
+    startedAt: Number.isNaN(started.getTime()) ? undefined : started,
+  };
+}
+
+function newestFirst(a: ListedProcess, b: ListedProcess): number {
+  const byStart = (b.startedAt?.getTime() ?? 0) - (a.startedAt?.getTime() ?? 0);
+  return byStart || Number(b.pid) - Number(a.pid);
+}
+
+const lists = new WeakMap<SessionStore, ProcessList>();
+
+export function processList(store: SessionStore): ProcessList {
+  let list = lists.get(store);
+  if (!list) lists.set(store, (list = new ProcessList(store)));
+  return list;
+}

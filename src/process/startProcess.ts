@@ -1,0 +1,142 @@
+import { SandboxError } from "../errors";
+import { toSandboxError } from "../sandbox";
+import { backoffDelay, type SessionStore } from "../session";
+import { delay } from "./logs";
+import { exec, lookUp } from "./processCalls";
+import { exitOf, lifeOf, type ProcessAnswer } from "./processAnswer";
+import { requestOf, type ProcessOptions } from "./processOptions";
+
+/** `POST /process` is not idempotent; after this many unclear outcomes nobody tries again. */
+const ATTEMPTS = 3;
+const RETRY = { baseMs: 300, capMs: 5_000 };
+/** How often a question is asked again that the network did not carry. */
+const LOOKS = 5;
+const START_LIMIT_MS = 60_000;
+/** How long a start waits for a process that was asked to end before. */
+const ENDING_LIMIT_MS = 10_000;
+
+/** Finds the process or starts it: once, whatever becomes of the request. */
+export async function findOrStart(
+  store: SessionStore,
+  options: ProcessOptions,
+  { force, signal }: { force: boolean; signal: AbortSignal },
+): Promise<ProcessAnswer> {
+  let found = await lookPatiently(store, options.name, signal);
+  if (found && lifeOf(found) === "stopping") found = await afterItsEnd(store, found, signal);
+  if (found && lifeOf(found) !== "over") return adopted(found, options);
+  if (found && !force && options.runOnce && isDone(found, options)) return found;
+  signal.throwIfAborted();
+  return start(store, options, found?.pid, signal);
+}
+
+async function start(
+  store: SessionStore,
+  options: ProcessOptions,
+  previousPid: string | undefined,
+  signal: AbortSignal,
+): Promise<ProcessAnswer> {
+  for (let attempt = 0; ; attempt++) {
+    let failure: SandboxError;
+    try {
+      // Not called off with the signal: who comes next has to know what became of it.
+      return await within(exec(store, requestOf(options)), START_LIMIT_MS);
+    } catch (error) {
+      if (signal.aborted) throw error;
+      failure = toSandboxError(error, `starting "${options.name}"`);
+    }
+    if (!isUnclear(failure)) throw refused(failure, options);
+    // 400 may mean that it runs already, anything else that it may have been started: look.
+    const found = await lookPatiently(store, options.name, signal);
+    if (found && lifeOf(found) !== "over") return adopted(found, options);
+    if (found && found.pid !== previousPid && failure.status !== 400) return found;
+    if (failure.status === 400 || attempt + 1 >= ATTEMPTS) throw refused(failure, options);
+    await delay(backoffDelay(attempt + 1, RETRY), signal);
+  }
+}
+
+async function lookPatiently(
+  store: SessionStore,
+  name: string,
+  signal: AbortSignal,
+): Promise<ProcessAnswer | undefined> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await lookUp(store, name, signal);
+    } catch (error) {
+      if (signal.aborted) throw error;
+      const failure = toSandboxError(error, `looking for "${name}"`);
+      if (!failure.retryable || attempt + 1 >= LOOKS) throw failure;
+      await delay(Math.max(failure.retryAfterMs ?? 0, backoffDelay(attempt + 1, RETRY)), signal);
+    }
+  }
+}
+
+async function afterItsEnd(
+  store: SessionStore,
+  ending: ProcessAnswer,
+  signal: AbortSignal,
+): Promise<ProcessAnswer | undefined> {
+  const until = performance.now() + ENDING_LIMIT_MS;
+  let last: ProcessAnswer | undefined = ending;
+  while (last && lifeOf(last) === "stopping" && performance.now() < until) {
+    await delay(300, signal);
+    last = await lookUp(store, ending.pid, signal);
+  }
+  return last && lifeOf(last) === "stopping" ? { ...last, completedAt: last.startedAt } : last;
+}
+
+function adopted(found: ProcessAnswer, options: ProcessOptions): ProcessAnswer {
+  if (found.command === "" || found.command.trim() === options.command.trim()) return found;
+  throw new SandboxError({
+    kind: "command-mismatch",
+    message: `A process named "${options.name}" runs already, with another command.`,
+    hint: "Use another name, stop that process first, or call `restart()` to replace it.",
+    retryable: false,
+  });
+}
+
+function isDone(found: ProcessAnswer, { command }: ProcessOptions): boolean {
+  return exitOf(found).reason === "completed" && found.command.trim() === command.trim();
+}
+
+/** Whether the process may have been started nevertheless, or was refused before it could be. */
+function isUnclear({ status, kind }: SandboxError): boolean {
+  if (kind === "sdk-unavailable" || kind === "quota-exceeded") return false;
+  return status === undefined || status >= 500 || [400, 401, 403, 408, 429].includes(status);
+}
+
+function refused(failure: SandboxError, { name, workingDir }: ProcessOptions): SandboxError {
+  if (failure.status !== 400 && failure.status !== 422) return failure;
+  return new SandboxError({
+    kind: "start-failed",
+    message: `The sandbox refused to start "${name}" (${failure.status}).`,
+    hint: workingDir
+      ? `Check that the folder "${workingDir}" exists in the sandbox, and the command.`
+      : "Check the command and the other options of the process.",
+    retryable: false,
+    status: failure.status,
+    cause: failure,
+  });
+}
+
+/** The SDK cannot be called off, so its answer is waited for no longer than this. */
+async function within<T>(work: Promise<T>, ms: number): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const limit = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(tooLong(ms)), ms);
+  });
+  try {
+    return await Promise.race([work, limit]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function tooLong(ms: number): SandboxError {
+  return new SandboxError({
+    kind: "timeout",
+    message: `The sandbox took longer than ${ms / 1000} s to answer.`,
+    hint: "Look at the processes of the sandbox: it may have been started.",
+    retryable: true,
+  });
+}

@@ -1,0 +1,41 @@
+import { useCallback, useMemo, useSyncExternalStore } from "react";
+import {
+  emptyLogView,
+  LogSelection,
+  type LogSelectionOptions,
+  type ProcessLogView,
+} from "./logSelection";
+import { useProcessController } from "./useProcessController";
+
+/**
+ * The log of a process, given as `useProcess` gives it or by name: its lines as long as the browser
+ * keeps them, through cuts, restarts and rotations without a line lost or repeated. Renders at most
+ * once a frame. While a component reads, one stream is open, shared by all that read.
+ *
+ * Errors come as `error`, and pass when the log can be read again.
+ *
+ * @example
+ * ```tsx
+ * const { lines } = useProcessLogs(dev, { tail: 5 });
+ * return <pre>{lines.map(({ text }) => text).join("\n")}</pre>;
+ * ```
+ */
+export function useProcessLogs(
+  process: { readonly name: string } | string | undefined,
+  { stream, filter, tail }: LogSelectionOptions = {},
+): ProcessLogView {
+  const controller = useProcessController(process);
+  const selection = useMemo(
+    () => new LogSelection({ stream, filter, tail }),
+    [stream, filter, tail],
+  );
+  const subscribe = useCallback(
+    (listener: () => void) => controller?.subscribeLogs(listener) ?? (() => undefined),
+    [controller],
+  );
+  return useSyncExternalStore(
+    subscribe,
+    () => (controller ? selection.view(controller.logs) : emptyLogView),
+    () => emptyLogView,
+  );
+}

@@ -1,0 +1,94 @@
+import { useId } from "react";
+import { LogIcon } from "./LogIcon";
+import type { LogTexts } from "./logTexts";
+import type { LogFind } from "./useLogFind";
+
+export type ShownStream = "all" | "stdout" | "stderr";
+
+interface LogToolbarProps {
+  readonly texts: LogTexts;
+  readonly stream: ShownStream;
+  readonly onStream: (stream: ShownStream) => void;
+  readonly find: LogFind;
+  readonly onFound: (number: number | undefined) => void;
+  readonly onCopy: () => void;
+}
+
+/** What can be done with a log. */
+export function LogToolbar({ texts, stream, onStream, find, onFound, onCopy }: LogToolbarProps) {
+  const count = useId();
+  return (
+    <div className="blaxel-logs-toolbar" role="group" aria-label={texts["logs.toolbar"]}>
+      <select
+        className="blaxel-logs-select"
+        aria-label={texts["logs.stream"]}
+        value={stream}
+        onChange={(event) => onStream(event.target.value as ShownStream)}
+      >
+        <option value="all">{texts["logs.stream.all"]}</option>
+        <option value="stdout">{texts["logs.stream.stdout"]}</option>
+        <option value="stderr">{texts["logs.stream.stderr"]}</option>
+      </select>
+      <form
+        className="blaxel-logs-find"
+        role="search"
+        onSubmit={(event) => {
+          event.preventDefault();
+          onFound(find.next());
+        }}
+      >
+        <input
+          type="search"
+          className="blaxel-logs-query"
+          aria-label={texts["logs.find"]}
+          aria-describedby={count}
+          placeholder={texts["logs.find"]}
+          value={find.query}
+          onChange={(event) => find.setQuery(event.target.value)}
+          onKeyDown={(event) => {
+            if (event.key !== "Enter" || !event.shiftKey) return;
+            event.preventDefault();
+            onFound(find.previous());
+          }}
+        />
+        <span id={count} className="blaxel-logs-count">
+          {countText(find, texts)}
+        </span>
+        <button
+          type="button"
+          className="blaxel-icon-button"
+          aria-label={texts["logs.find.previous"]}
+          title={texts["logs.find.previous"]}
+          disabled={find.count === 0}
+          onClick={() => onFound(find.previous())}
+        >
+          <LogIcon name="previous" />
+        </button>
+        <button
+          type="submit"
+          className="blaxel-icon-button"
+          aria-label={texts["logs.find.next"]}
+          title={texts["logs.find.next"]}
+          disabled={find.count === 0}
+        >
+          <LogIcon name="next" />
+        </button>
+      </form>
+      <button
+        type="button"
+        className="blaxel-icon-button"
+        aria-label={texts["logs.copy"]}
+        title={texts["logs.copy"]}
+        onClick={onCopy}
+      >
+        <LogIcon name="copy" />
+      </button>
+    </div>
+  );
+}
+
+function countText({ mark, count, position }: LogFind, texts: LogTexts): string {
+  if (mark === "") return "";
+  if (count === 0) return texts["logs.find.none"];
+  return `${position} ${texts["logs.find.of"]} ${count}`;
+}

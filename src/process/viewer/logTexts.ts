@@ -1,0 +1,44 @@
+import { useLabels } from "../../session";
+
+/** What the log viewer says unless `labels` on the provider says otherwise. */
+const english = {
+  "logs.label": "Log",
+  "logs.toolbar": "Log",
+  "logs.stream": "Shown output",
+  "logs.stream.all": "All output",
+  "logs.stream.stdout": "Standard output",
+  "logs.stream.stderr": "Errors",
+  "logs.find": "Find in the log",
+  "logs.find.next": "Next match",
+  "logs.find.previous": "Previous match",
+  "logs.find.none": "No match",
+  "logs.find.of": "of",
+  "logs.copy": "Copy the log",
+  "logs.copied": "Log copied",
+  "logs.copy.failed": "The browser does not allow copying",
+  "logs.end": "Jump to the end",
+  "logs.empty": "Nothing printed yet",
+  "logs.empty.filtered": "Nothing of this kind printed yet",
+  "logs.idle": "Nothing to show yet",
+  "logs.connecting": "Connecting to the log",
+  "logs.live": "The log is live",
+  "logs.waiting": "The log goes on in a moment",
+  "logs.paused": "Paused while nobody was looking",
+  "logs.ended": "The log is complete",
+  "logs.exit.completed": "Completed",
+  "logs.exit.failed": "Failed",
+  "logs.exit.stopped": "Stopped",
+  "logs.exit.killed": "Killed",
+  "logs.exit.code": "exit code",
+  "logs.dropped": "older lines are not kept",
+} as const;
+
+export type LogTexts = Readonly<Record<keyof typeof english, string>>;
+
+/** The texts of the log viewer, in the user's language where they gave it. */
+export function useLogTexts(): LogTexts {
+  const overrides = useLabels();
+  const texts: Record<string, string> = { ...english };
+  for (const key of Object.keys(english)) texts[key] = overrides[key] ?? texts[key] ?? "";
+  return texts as LogTexts;
+}

@@ -1,0 +1,68 @@
+import { useMemo, useState, useSyncExternalStore } from "react";
+import { LogSelection } from "../logSelection";
+import type { ProcessController } from "../processController";
+import { plainText } from "./ansi";
+
+/** What is looked for in the log, and where it was found. */
+export interface LogFind {
+  readonly query: string;
+  setQuery(query: string): void;
+  /** The query as it is compared: in lower case, without blanks around it. */
+  readonly mark: string;
+  readonly count: number;
+  /** Which match is looked at, from 1; 0 for none. */
+  readonly position: number;
+  /** The number of the line that is looked at. */
+  readonly current: number | undefined;
+  next(): number | undefined;
+  previous(): number | undefined;
+}
+
+const noChange = () => () => undefined;
+
+/** Finds lines that contain a text, and goes on finding while lines come in. */
+export function useLogFind(
+  controller: ProcessController | undefined,
+  stream: "stdout" | "stderr" | undefined,
+): LogFind {
+  const [query, setQuery] = useState("");
+  const [current, setCurrent] = useState<number>();
+  const mark = query.trim().toLowerCase();
+  const selection = useMemo(
+    () =>
+      new LogSelection({
+        stream,
+        filter: ({ text }) => mark !== "" && plainText(text).toLowerCase().includes(mark),
+      }),
+    [mark, stream],
+  );
+  const matches = useSyncExternalStore(
+    controller?.logs.onLines ?? noChange,
+    () => (controller && mark !== "" ? selection.view(controller.logs).lines : none),
+    () => none,
+  );
+
+  const go = (step: 1 | -1): number | undefined => {
+    const at = matches.findIndex(({ number }) => number === current);
+    const start = step > 0 ? -1 : 0;
+    const index = ((at < 0 ? start : at) + step + matches.length) % matches.length;
+    const number = matches[index]?.number;
+    setCurrent(number);
+    return number;
+  };
+  return {
+    query,
+    setQuery: (query) => {
+      setQuery(query);
+      setCurrent(undefined);
+    },
+    mark,
+    count: matches.length,
+    position: matches.findIndex(({ number }) => number === current) + 1,
+    current: mark === "" ? undefined : current,
+    next: () => go(1),
+    previous: () => go(-1),
+  };
+}
+
+const none: readonly { readonly number: number }[] = [];
