@@ -1,0 +1,33 @@
+import { useId } from "react";
+
+interface BreakSwitchProps {
+  title: string;
+  /** What will happen and what to watch. */
+  text: string;
+  button: string;
+  /** For a switch that stays on. */
+  pressed?: boolean;
+  onClick: () => void;
+}
+
+export function BreakSwitch({ title, text, button, pressed, onClick }: BreakSwitchProps) {
+  const id = useId();
+  return (
+    <li className="switch">
+      <div>
+        <h3 id={id}>{title}</h3>
+        <p id={`${id}-text`}>{text}</p>
+      </div>
+      <button
+        type="button"
+        className="button"
+        aria-labelledby={pressed === undefined ? `${id}-button ${id}` : id}
+        aria-describedby={`${id}-text`}
+        aria-pressed={pressed}
+        onClick={onClick}
+      >
+        <span id={`${id}-button`}>{button}</span>
+      </button>
+    </li>
+  );
+}

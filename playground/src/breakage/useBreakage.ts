@@ -1,0 +1,24 @@
+import { useEffect, useState } from "react";
+import type { BreakageState } from "../../settings";
+import { note, noteFailure } from "../timeline/timeline";
+import { changeBreakage, readBreakage } from "./breakageClient";
+
+/** The switches: what is broken, and how to break or mend it. */
+export function useBreakage() {
+  const [state, setState] = useState<BreakageState>({ backend: "normal", slow: false });
+
+  // Another visit may have left something broken.
+  useEffect(() => {
+    const leaving = new AbortController();
+    readBreakage(leaving.signal).then(setState, (error: unknown) => {
+      if (!leaving.signal.aborted) note("you", "bad", String(error));
+    });
+    return () => leaving.abort();
+  }, []);
+
+  const change = (what: string, wanted: Parameters<typeof changeBreakage>[0]) => {
+    note("you", "quiet", what);
+    noteFailure("you", changeBreakage(wanted).then(setState));
+  };
+  return { state, change };
+}

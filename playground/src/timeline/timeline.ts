@@ -1,0 +1,39 @@
+import { useSyncExternalStore } from "react";
+import type { Tone } from "../ui/StatusDot";
+
+/** One thing that happened. */
+export interface Note {
+  id: number;
+  at: Date;
+  tone: Tone;
+  /** Who says it. */
+  source: "session" | "process" | "you" | "file";
+  text: string;
+}
+
+const limit = 200;
+let notes: readonly Note[] = [];
+let count = 0;
+const listeners = new Set<() => void>();
+
+/** Notes what happened, newest first. */
+export function note(source: Note["source"], tone: Tone, text: string): void {
+  notes = [{ id: ++count, at: new Date(), source, tone, text }, ...notes].slice(0, limit);
+  for (const listener of listeners) listener();
+}
+
+/** Notes the failure of what a click began; success shows by itself. */
+export function noteFailure(source: Note["source"], work: Promise<unknown>): void {
+  work.catch((error: unknown) => {
+    note(source, "bad", error instanceof Error ? error.message : String(error));
+  });
+}
+
+export function useNotes(): readonly Note[] {
+  return useSyncExternalStore(subscribe, () => notes);
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
