@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Socket } from "node:net";
 import type { CorsHeaders, Exchange, FaultRunner } from "./faults";
 import {
   beforeHeaders,
@@ -33,6 +34,8 @@ export function handleRequest(
   const visit = directions(request, parts.directory);
   const record = recordOf(visit, request);
   parts.log.add(record);
+  // Each fault and limit listens for the end of the answer.
+  response.setMaxListeners(0);
   noteStatus(response, record);
   response.once("close", () => {
     record.status ??= response.headersSent ? response.statusCode : 0;
@@ -82,8 +85,9 @@ export function handleUpgrade(parts: Parts, request: IncomingMessage, head: Buff
   const record = recordOf(visit, request);
   log.add(record);
   socket.on("error", () => socket.destroy());
+  noteUpgradeStatus(socket, record);
   socket.once("close", () => {
-    record.status ??= 101;
+    record.status ??= 0;
     log.ended(record);
   });
   const exchange: Exchange = {
@@ -118,6 +122,27 @@ function noteStatus(response: ServerResponse, record: RecordedRequest): void {
   beforeHeaders(response, () => {
     record.status ??= response.statusCode;
   });
+}
+
+/** A WebSocket's answer is written by hand: its status is in the first bytes. */
+function noteUpgradeStatus(socket: Socket, record: RecordedRequest): void {
+  const note = (chunk: unknown) => {
+    const status = /^HTTP\/1\.1 (\d{3})/.exec(String(chunk).slice(0, 12))?.[1];
+    if (status !== undefined) record.status ??= Number(status);
+  };
+  const write = socket.write.bind(socket);
+  const end = socket.end.bind(socket);
+  socket.write = (...all: unknown[]) => {
+    note(all[0]);
+    socket.write = write;
+    return Reflect.apply(write, socket, all) === true;
+  };
+  socket.end = (...all: unknown[]) => {
+    note(all[0]);
+    socket.end = end;
+    Reflect.apply(end, socket, all);
+    return socket;
+  };
 }
 
 const KINDS = {

@@ -71,17 +71,17 @@ export interface TestSandbox {
   local: LocalSandbox;
   session: TestPreview;
   /** Asks the control plane; the answer is the parsed body. */
-  control(
+  control: (
     method: string,
     path: string,
     body?: unknown,
-  ): Promise<{ status: number; body: ControlBody }>;
+  ) => Promise<{ status: number; body: ControlBody }>;
   /** Makes a preview or session with a token. */
-  preview(name: string, spec: Record<string, unknown>): Promise<TestPreview>;
+  preview: (name: string, spec: Record<string, unknown>) => Promise<TestPreview>;
   /** Asks the sandbox API through the session. */
-  api(method: string, path: string, body?: unknown): Promise<RawAnswer>;
+  api: (method: string, path: string, body?: unknown) => Promise<RawAnswer>;
   /** Runs a Node program in the sandbox until it listens on `port`. */
-  runApp(name: string, source: string, port: number): Promise<void>;
+  runApp: (name: string, source: string, port: number) => Promise<void>;
 }
 
 /** Starts it. The caller closes `local`. */

@@ -16,7 +16,6 @@ const STATUS: Rule = (value) =>
     : "must be a status from 400 to 599";
 const TEXT: Rule = (value) => (typeof value === "string" ? undefined : "must be a string");
 const BOOLEAN: Rule = (value) => (typeof value === "boolean" ? undefined : "must be a boolean");
-const ANYTHING: Rule = () => undefined;
 const oneOf =
   (...choices: unknown[]): Rule =>
   (value) =>
@@ -28,7 +27,7 @@ export interface FaultShape {
   optional?: Readonly<Record<string, Rule>>;
 }
 
-export { ANYTHING, BOOLEAN, COUNT, NUMBER, oneOf, POSITIVE, STATUS, TEXT };
+export { NUMBER, oneOf, POSITIVE };
 
 const SHAPES: Record<Fault["type"], FaultShape> = {
   status: {

@@ -32,7 +32,7 @@ export interface FaultHandle<Kind> {
  */
 export interface Faults<Kind> {
   /** Puts a fault in force. Throws when it is not one. */
-  inject(fault: Kind): FaultHandle<Kind>;
+  inject: (fault: Kind) => FaultHandle<Kind>;
   /** The newest thousand, those that are over included. */
   list(): readonly FaultHandle<Kind>[];
   /** Lifts all. */

@@ -1,4 +1,4 @@
-import { checkShape, COUNT, NUMBER, oneOf, POSITIVE, type FaultShape } from "./checkFault";
+import { checkShape, NUMBER, oneOf, POSITIVE, type FaultShape } from "./checkFault";
 import { backendAnswer, brokenAfter, paced, shiftClock, withBody } from "./backendAnswers";
 import type { BackendFault } from "./backendFault";
 import { createFaultRegistry, type FaultInForce, type Faults } from "./registry";
@@ -23,7 +23,12 @@ export interface FaultyRoute {
 
 const SHAPES: Record<BackendFault["type"], FaultShape> = {
   status: {
-    required: { status: COUNT },
+    required: {
+      status: (value) =>
+        Number.isInteger(value) && Number(value) >= 200 && Number(value) <= 599
+          ? undefined
+          : "must be a status from 200 to 599",
+    },
     optional: { body: oneOf("json", "html", "empty"), retryAfterSeconds: NUMBER },
   },
   latency: { required: { ms: NUMBER } },
@@ -91,7 +96,8 @@ export function withFaults(route: BackendRoute): FaultyRoute {
         return undefined;
       case "hang":
         if (entry.fire()) await pause(undefined, entry, request.signal);
-        return undefined;
+        // Nobody is left to answer, and nothing should be made for them.
+        return request.signal.aborted ? Response.error() : undefined;
       case "status":
         return entry.fire() ? backendAnswer(fault, cors) : undefined;
       case "reset":

@@ -1,0 +1,192 @@
+import { execFileSync, spawn, type ChildProcess } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { portOf } from "../listener";
+import { send } from "../testSandbox";
+import { readArguments, USAGE } from "./arguments";
+import { requestLine } from "./requestLine";
+
+const runner = fileURLToPath(new URL("../../../scripts/run.js", import.meta.url));
+const main = fileURLToPath(new URL("./main.ts", import.meta.url));
+
+interface Command {
+  child: ChildProcess;
+  stdout(): string;
+  stderr(): string;
+  exited: Promise<number | null>;
+}
+const running = new Set<ChildProcess>();
+
+function run(...args: string[]): Command {
+  const child = spawn(process.execPath, [runner, main, ...args]);
+  running.add(child);
+  let stdout = "";
+  let stderr = "";
+  child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
+  child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
+  const exited = new Promise<number | null>((resolve) => {
+    child.once("close", (code) => {
+      running.delete(child);
+      resolve(code);
+    });
+  });
+  return { child, stdout: () => stdout, stderr: () => stderr, exited };
+}
+afterEach(() => {
+  for (const child of running) child.kill("SIGKILL");
+});
+
+/** Waits until it listens; the variables it printed. */
+async function variables(command: Command): Promise<Record<string, string>> {
+  await vi.waitFor(() => expect(command.stdout()).toContain("ADMIN_SECRET"), { timeout: 15_000 });
+  const lines = command.stdout().matchAll(/^export (\w+)='([^']*)'$/gm);
+  return Object.fromEntries([...lines].map(([, name, value]) => [name ?? "", value ?? ""]));
+}
+
+/** Starts a sandbox with a process in it; the pid of that process. */
+async function startProcess(env: Record<string, string>): Promise<number> {
+  const headers = { "X-Blaxel-Authorization": `Bearer ${env["BL_API_KEY"]}` };
+  const made = await send(`${env["BL_API_URL"]}/sandboxes`, {
+    method: "POST",
+    headers,
+    body: JSON.stringify({ metadata: { name: "demo" }, spec: {} }),
+  });
+  const sandbox: { metadata: { url: string } } = JSON.parse(made.body);
+  // A shell with a child: both have to go.
+  const started = await send(`${sandbox.metadata.url}/process?token=hidden`, {
+    method: "POST",
+    headers,
+    body: JSON.stringify({ name: "tree", command: "sleep 600 & sleep 600; wait" }),
+  });
+  const { pid }: { pid: string } = JSON.parse(started.body);
+  return Number(pid);
+}
+/** Whether a process of that group runs; one that has ended but was not yet collected does not. */
+function groupIsAlive(group: number): boolean {
+  const table = execFileSync("ps", ["-A", "-o", "pgid=,stat="]).toString();
+  return table.split("\n").some((line) => {
+    const [id, state] = line.trim().split(/\s+/);
+    return Number(id) === group && state?.startsWith("Z") === false;
+  });
+}
+
+describe("blaxel-local", { timeout: 40_000 }, () => {
+  it("prints variables to export, logs requests, and stops cleanly", async () => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) {
+      const command = run("--env", "--verbose");
+      const env = await variables(command);
+      expect(Object.keys(env)).toEqual(
+        expect.arrayContaining(["BL_API_URL", "BL_WORKSPACE", "BL_API_KEY", "BL_DISABLE_H2"]),
+      );
+      expect(command.stdout().replace(/^export \w+='[^']*'\n/gm, "")).toBe("");
+      const pid = await startProcess(env);
+      expect(groupIsAlive(pid)).toBe(true);
+      command.child.kill(signal);
+      expect(await command.exited).toBe(0);
+      expect(groupIsAlive(pid)).toBe(false);
+      expect(command.stderr()).toMatch(
+        /^\d\d:\d\d:\d\d 200 POST {3}\/sandboxes \(control, \d+ ms\)$/m,
+      );
+      expect(command.stderr()).toMatch(
+        / 200 POST {3}\/process\?token=… \(session demo, \d+ ms\)$/m,
+      );
+      expect(command.stderr()).not.toContain("hidden");
+    }
+  });
+
+  it("leaves no process behind when it is killed outright", async () => {
+    const command = run();
+    const pid = await startProcess(await variables(command));
+    expect(groupIsAlive(pid)).toBe(true);
+    command.child.kill("SIGKILL");
+    await command.exited;
+    await vi.waitFor(() => expect(groupIsAlive(pid)).toBe(false), { timeout: 10_000 });
+  });
+
+  it("keeps what is under --root, and takes the other options", async () => {
+    const root = mkdtempSync(join(tmpdir(), "blaxel-local-test-"));
+    const command = run(
+      "--root",
+      root,
+      "--profile",
+      "a",
+      "--preview-origin",
+      "port",
+      "--api-key",
+      "k",
+    );
+    const env = await variables(command);
+    expect(env["BL_API_KEY"]).toBe("k");
+    await startProcess(env);
+    command.child.kill("SIGINT");
+    expect(await command.exited).toBe(0);
+    expect(existsSync(join(root, "demo"))).toBe(true);
+    rmSync(root, { recursive: true });
+  });
+
+  it("says in one line what cannot work, and exits with 1", async () => {
+    const taken = createServer();
+    await new Promise<void>((resolve) => taken.listen(0, "127.0.0.1", resolve));
+    const port = portOf(taken);
+    const file = fileURLToPath(import.meta.url);
+    const cases: [string[], RegExp][] = [
+      [["--port", String(port)], new RegExp(`^blaxel-local: Port ${port} is taken\\. .*\n$`)],
+      [["--root", join(file, "below")], /^blaxel-local: .*ENOTDIR.*\n$/],
+      [["--dangerously-listen-on", "192.0.2.1"], /^blaxel-local: .*EADDRNOTAVAIL.*\n$/],
+      [["--nonsense"], /^blaxel-local: Unknown option '--nonsense'.*\n$/],
+    ];
+    for (const [args, line] of cases) {
+      const command = run(...args);
+      expect(await command.exited).toBe(1);
+      expect(command.stderr()).toMatch(line);
+      expect(command.stdout()).toBe("");
+    }
+    taken.close();
+  });
+
+  it("prints its help", async () => {
+    const command = run("--help");
+    expect(await command.exited).toBe(0);
+    expect(command.stdout()).toBe(USAGE);
+  });
+});
+
+describe("the arguments", () => {
+  it("are refused with the name of the one that is wrong", () => {
+    for (const [args, message] of [
+      [["--port", "abc"], "--port must be a whole number from 0 to 65535, not abc."],
+      [["--port", "70000"], "--port must be"],
+      [["--port", "-1"], "--port"],
+      [["--port"], "--port"],
+      [["--profile", "C"], "--profile must be A or B."],
+      [["--preview-origin", "x"], "--preview-origin must be subdomain or port."],
+      [["--root", ""], "--root must not be empty."],
+      [["extra"], "Unexpected argument 'extra'"],
+    ] as const) {
+      expect(() => readArguments(args)).toThrow(message);
+    }
+  });
+});
+
+describe("a line of the log", () => {
+  it("holds no credential and no control character", () => {
+    const line = requestLine({
+      method: "GET",
+      path: `/a\u001b[2J?x=1&access_token=s3cret&api_key=s3cret&y=2${"z".repeat(300)}`,
+      kind: "preview",
+      sandbox: "demo",
+      preview: "app",
+      startedAt: 0,
+      status: undefined,
+      durationMs: 7,
+    });
+    expect(line).toMatch(
+      / --- GET {4}\/a\?\[2J\?x=1&access_token=…&api_key=…&y=2z+… \(preview demo app, 7 ms\)$/,
+    );
+    expect(line.length).toBeLessThan(200);
+  });
+});
