@@ -4,11 +4,21 @@ import type { ApiContext } from "./apiContext";
 import { processResponse } from "./processResponse";
 import type { Router } from "./router";
 
+const AT_ONCE = 32;
+
 /** Looking at processes and ending them. */
 export function registerProcessRoutes(router: Router, context: ApiContext): void {
   router.get("/process", async (_request, response) => {
-    const listed = context.table.list().map((each) => processResponse(context, each, "list"));
-    sendJson(response, 200, await Promise.all(listed));
+    const processes = context.table.list();
+    const listed: unknown[] = [];
+    // Each opens two files, and there may be thousands.
+    for (let at = 0; at < processes.length; at += AT_ONCE) {
+      const some = processes.slice(at, at + AT_ONCE);
+      listed.push(
+        ...(await Promise.all(some.map((each) => processResponse(context, each, "list")))),
+      );
+    }
+    sendJson(response, 200, listed);
   });
 
   router.get("/process/:id", async (_request, response, { id = "" }) => {

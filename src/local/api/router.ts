@@ -18,12 +18,13 @@ const COMMON_HEADERS = {
   "X-Content-Type-Options": "nosniff",
 };
 
-type RoutedMethod = "GET" | "POST" | "PUT" | "DELETE";
+type RoutedMethod = "GET" | "POST" | "PUT" | "DELETE" | "PATCH";
 
 /** Which method's routes answer a request: `HEAD` goes by those of `GET`. */
 function routedMethod(method: string): RoutedMethod | undefined {
   if (method === "GET" || method === "HEAD") return "GET";
-  return method === "POST" || method === "PUT" || method === "DELETE" ? method : undefined;
+  const known = ["POST", "PUT", "DELETE", "PATCH"] as const;
+  return known.find((each) => each === method);
 }
 
 /** A named part of a path may not be empty, or `/process/` would be a process without a name. */

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { mkdirSync, realpathSync } from "node:fs";
 import { registerFileRoutes } from "../files";
-import { isLoopbackHost, PortTable, preloadUrl } from "../ports";
+import { isLoopbackHost, OtherListeners, PortTable, preloadUrl } from "../ports";
 import { inheritedEnv, ProcessTable } from "../process";
 import type { Profile } from "../profile";
 import type { ApiContext } from "./apiContext";
@@ -52,8 +52,8 @@ export interface SandboxApi {
   /** Answers a request whose `url` begins at the sandbox API's root. */
   handle(request: IncomingMessage, response: ServerResponse): void;
   /**
-   * Where to find what the sandbox's Node processes serve on `port`. Other programs keep the
-   * machine's ports and are not found here.
+   * Where to find what the sandbox's processes serve on `port`. A Node process is found at once;
+   * other programs keep the machine's own ports and are found within a second of the first question.
    */
   target(port: number): PortTarget;
   /** All processes, finished ones included. */
@@ -78,6 +78,12 @@ export function createSandboxApi(options: SandboxApiOptions): SandboxApi {
     restartPauseMs: options.restartPauseMs,
   });
   const ports = new PortTable(table.folder);
+  const others = new OtherListeners(ports, () =>
+    table
+      .list()
+      .filter((each) => !each.isFinished)
+      .map((each) => each.groupPid),
+  );
   const context: ApiContext = {
     profile,
     table,
@@ -100,9 +106,13 @@ export function createSandboxApi(options: SandboxApiOptions): SandboxApi {
     handle: (request, response) => dispatch(router, request, response),
     target: (port) => {
       const claim = ports.find(port);
-      if (!claim) return { refused: "nothing-listens" };
-      if (isLoopbackHost(claim.host)) return { refused: "loopback-only" };
-      return { host: "127.0.0.1", port: claim.mapped };
+      if (claim) {
+        if (isLoopbackHost(claim.host)) return { refused: "loopback-only" };
+        return { host: "127.0.0.1", port: claim.mapped };
+      }
+      const other = others.find(port);
+      if (!other) return { refused: "nothing-listens" };
+      return other.isLoopbackOnly ? { refused: "loopback-only" } : { host: other.host, port };
     },
     processes: () =>
       table.list().map(({ spec, pid, status, groupPid }) => ({

@@ -23,7 +23,7 @@ export function registerSystemRoutes(router: Router): void {
     });
   });
 
-  router.get("/", (_request, response) => {
+  router.on(["GET", "POST", "PUT", "DELETE", "PATCH"], "/", (_request, response) => {
     sendJson(response, 200, {
       message: "Welcome to your Blaxel Sandbox",
       documentation: "https://docs.blaxel.ai/Sandboxes/Overview",

@@ -17,7 +17,8 @@ export interface SystemSocket {
 const run = promisify(execFile);
 
 /** All internet sockets of some processes. */
-export function socketsOf(pids: readonly number[]): Promise<SystemSocket[]> {
+export async function socketsOf(pids: readonly number[]): Promise<SystemSocket[]> {
+  if (pids.length === 0) return [];
   return process.platform === "linux" ? fromProc(pids) : fromLsof(pids);
 }
 

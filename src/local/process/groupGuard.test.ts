@@ -1,5 +1,5 @@
 import { fork } from "node:child_process";
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, rmSync } from "node:fs";
 import { once } from "node:events";
 import { tmpdir } from "node:os";
 import { fileURLToPath } from "node:url";
@@ -48,7 +48,9 @@ describe("processes of a sandbox", () => {
       () => existsSync(folder),
       (there) => !there,
     );
+    // What the user put into the sandbox is the user's.
     expect(existsSync(root)).toBe(true);
+    rmSync(root, { recursive: true });
   });
 
   it("end with the sandbox, those included that outlived their shell or left their group", async () => {

@@ -9,7 +9,8 @@ export {
   type LogFraming,
 } from "./logFraming";
 export type { LogPiece } from "./logPiece";
-export { SignalRefused, type ManagedProcess, type ProcessSpec } from "./managedProcess";
+export { SignalRefused, type ManagedProcess } from "./managedProcess";
+export type { ProcessSpec } from "./processSpec";
 export { inheritedEnv } from "./processEnv";
 export { StdinRefused } from "./processStdin";
 export { ProcessTable, StartRefused } from "./processTable";

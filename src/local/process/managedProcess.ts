@@ -1,27 +1,11 @@
 import { Journal, type StreamName } from "./journal";
 import type { OutputFile } from "./outputFile";
 import type { ExitCode, ProcessGroup } from "./processGroup";
+import type { ProcessSpec, ProcessStatus } from "./processSpec";
 import { ProcessStdin } from "./processStdin";
+import type { RunEnd } from "./runEnd";
 import type { Profile } from "../profile";
 import { Tailer } from "./tailer";
-
-export type ProcessStatus = "running" | "completed" | "failed" | "stopped" | "killed";
-
-/** What a process was asked to be. */
-export interface ProcessSpec {
-  name: string;
-  command: string;
-  /** As asked for, in the sandbox's terms. */
-  workingDir: string;
-  env: Record<string, string>;
-  restartOnFailure: boolean;
-  /** Negative: without limit. */
-  maxRestarts: number;
-  keepAlive: boolean;
-  /** Seconds, 0 for none. */
-  timeout: number;
-  stdin: boolean;
-}
 
 /** What a process needs from the sandbox around it. */
 export interface ProcessHost {
@@ -30,15 +14,6 @@ export interface ProcessHost {
   restartPauseMs: number;
   startGroup(spec: ProcessSpec, files: Record<StreamName, OutputFile>): Promise<ProcessGroup>;
   exited(group: ProcessGroup): void;
-}
-
-/** Where in the journal a run ended. */
-export interface RunEnd {
-  /** From here on stands what was found only after the exit. */
-  readonly drainedFrom: number;
-  readonly end: number;
-  /** Whether no other run follows. */
-  readonly isFinal: boolean;
 }
 
 /** A stop or kill that the real server refuses, in its words. */

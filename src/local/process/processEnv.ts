@@ -2,7 +2,8 @@
 const OF_THE_SERVER =
   /^(npm_|VITEST|VITE_|JEST_|PLAYWRIGHT_|STORYBOOK|INIT_CWD$|NODE_OPTIONS$|NODE_ENV$|NODE_CHANNEL|NODE_UNIQUE_ID$|NODE_V8_COVERAGE$|FORCE_COLOR$|PORT$|HOST$|HOSTNAME$|TEST$|DEV$|PROD$|MODE$|SSR$|BASE_URL$|BL_|BLAXEL_)/;
 /** Variables that carry a secret by the look of their name. */
-const SECRET = /(TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIAL|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|AUTH)/i;
+const SECRET =
+  /(TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIAL|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|(^|_)AUTH($|_))/i;
 
 /** The server's environment as a process in a sandbox may see it: without secrets. */
 export function inheritedEnv(env: NodeJS.ProcessEnv): Record<string, string> {

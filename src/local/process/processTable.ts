@@ -1,12 +1,13 @@
 import { randomInt } from "node:crypto";
-import { mkdirSync, mkdtempSync } from "node:fs";
+import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Profile } from "../profile";
 import { GroupGuard } from "./groupGuard";
 import type { StreamName } from "./journal";
-import { ManagedProcess, type ProcessHost, type ProcessSpec } from "./managedProcess";
+import { ManagedProcess, type ProcessHost } from "./managedProcess";
+import type { ProcessSpec } from "./processSpec";
 import { OutputFile } from "./outputFile";
 import { withNodeOption } from "./processEnv";
 import { ProcessGroup } from "./processGroup";
@@ -35,7 +36,8 @@ const NAME_CHARACTERS = "abcdefghijklmnopqrstuvwxyz0123456789";
 const LONGEST_FILE_NAME = 255;
 const LOG_FOLDER = "/var/log/sandbox-api";
 /** The longest single argument that Linux passes to a program. */
-const LONGEST_COMMAND_BYTES = 131_071;
+const LONGEST_ARGUMENT_BYTES = 131_071;
+const MOST_RUNNING = 1000;
 
 /** All processes of one sandbox, finished ones included. */
 export class ProcessTable {
@@ -127,16 +129,15 @@ export class ProcessTable {
 
   async #startGroup(spec: ProcessSpec, files: Record<StreamName, OutputFile>) {
     const cwd = await this.#folder(spec);
-    if (Buffer.byteLength(spec.command) > LONGEST_COMMAND_BYTES) {
-      throw new StartRefused("failed to start process: fork/exec /bin/sh: argument list too long");
-    }
+    const isTooMany = this.list().filter((each) => !each.isFinished).length >= MOST_RUNNING;
+    if (isTooMany) throw forkRefused("resource temporarily unavailable");
     const env = withNodeOption(
       { ...this.#options.env, ...spec.env, BLAXEL_LOCAL_SANDBOX: this.folder },
       this.#options.nodeOption,
     );
     if (this.#closed) throw new StartRefused("failed to start process: the sandbox is closed");
     return ProcessGroup.start({
-      words: [...shellWords(env), spec.command],
+      words: [...shellWords(env), this.#commandLine(spec.command)],
       cwd,
       env,
       stdout: files.stdout.openForProcess(),
@@ -144,8 +145,7 @@ export class ProcessTable {
       stdin: spec.stdin,
       guard: this.#guardian(),
     }).catch((error: unknown) => {
-      const reason = error instanceof Error ? error.message : String(error);
-      throw new StartRefused(`failed to start process: ${reason}`);
+      throw forkRefused(error instanceof Error ? error.message : String(error));
     });
   }
 
@@ -158,9 +158,18 @@ export class ProcessTable {
       );
     }
     if (!there.isDirectory()) {
-      throw new StartRefused("failed to start process: fork/exec /bin/sh: not a directory");
+      throw forkRefused("not a directory");
     }
     return folder;
+  }
+
+  /** Newer servers also run what is too long to be an argument. */
+  #commandLine(command: string): string {
+    if (Buffer.byteLength(command) <= LONGEST_ARGUMENT_BYTES) return command;
+    if (this.#options.profile === "A") throw forkRefused("argument list too long");
+    const file = join(this.folder, `${++this.#runs}.sh`);
+    writeFileSync(file, command);
+    return `eval "$(cat '${file}')"`;
   }
 
   #openFiles(name: string): Record<StreamName, OutputFile> {
@@ -196,6 +205,9 @@ export class ProcessTable {
     }, SURVIVORS_EVERY_MS).unref();
   }
 }
+
+const forkRefused = (reason: string) =>
+  new StartRefused(`failed to start process: fork/exec /bin/sh: ${reason}`);
 
 const randomName = () =>
   Array.from({ length: 8 }, () => NAME_CHARACTERS[randomInt(NAME_CHARACTERS.length)]).join("");
