@@ -1,0 +1,97 @@
+// For tests: a local sandbox with real processes, and a session store over it without a backend.
+import { startLocalSandbox, type LocalSandbox, type LocalSandboxOptions } from "../local";
+import { SessionCredential, createRestingStore, type SessionStore } from "../session";
+import { SandboxError } from "../errors";
+
+const SANDBOX = "demo";
+
+export interface ProcessTestbed {
+  readonly local: LocalSandbox;
+  readonly store: SessionStore;
+  /** Replaces the session by another one, as a refresh before its end does. */
+  rotate(): Promise<void>;
+  /** How often the store was asked to replace a session that the sandbox had refused. */
+  replaced(): number;
+  /** Every process that was ever started. */
+  processes(): ReturnType<LocalSandbox["processes"]>;
+  /** Requests to the sandbox API: `GET /process/dev`. */
+  requests(): readonly string[];
+  close(): Promise<void>;
+}
+
+export async function startProcessTestbed(options: LocalSandboxOptions = {}): Promise<ProcessTestbed> {
+  const local = await startLocalSandbox(options);
+  const control = async (path: string, body: unknown) => {
+    const response = await fetch(local.apiUrl + path, {
+      method: "POST",
+      headers: {
+        "Content-Type": "application/json",
+        "X-Blaxel-Authorization": `Bearer ${local.env["BL_API_KEY"]}`,
+        "X-Blaxel-Workspace": local.env["BL_WORKSPACE"] ?? "",
+      },
+      body: JSON.stringify(body),
+    });
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+    return (await response.json()) as { spec: { url: string; token: string } };
+  };
+  await control("/sandboxes?createIfNotExist=true", {
+    metadata: { name: SANDBOX },
+    spec: { runtime: { image: "blaxel/base-image:latest", memory: 1024 } },
+  });
+  let generation = 0;
+  const newCredential = async () => {
+    const name = `session-${++generation}`;
+    const expiresAt = new Date(Date.now() + 3_600_000);
+    const { spec } = await control(`/sandboxes/${SANDBOX}/previews`, {
+      metadata: { name },
+      spec: { port: 443, public: false, expires: expiresAt.toISOString() },
+    });
+    const token = await control(`/sandboxes/${SANDBOX}/previews/${name}/tokens`, {
+      metadata: { name: "token" },
+      spec: { expiresAt: expiresAt.toISOString() },
+    });
+    return new SessionCredential(name, spec.url, token.spec.token, expiresAt.getTime(), generation);
+  };
+
+  let credential = await newCredential();
+  let replaced = 0;
+  const listeners = new Set<() => void>();
+  const rotate = async () => {
+    credential = await newCredential();
+    for (const listener of listeners) listener();
+  };
+  const resting = createRestingStore(
+    new SandboxError({ kind: "offline", message: "", hint: "", retryable: true }),
+    { isFailed: false },
+  );
+  const store: SessionStore = {
+    ...resting,
+    enabled: true,
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    peek: () => credential,
+    credential: () => Promise.resolve(credential),
+    replace: async (used) => {
+      if (used === credential) {
+        replaced++;
+        await rotate();
+      }
+      return credential;
+    },
+  };
+  return {
+    local,
+    store,
+    rotate,
+    replaced: () => replaced,
+    processes: () => local.processes(SANDBOX),
+    requests: () =>
+      local
+        .requests()
+        .filter(({ kind }) => kind === "session")
+        .map(({ method, path }) => `${method} ${path}`),
+    close: () => local.close(),
+  };
+}
