@@ -1,20 +1,29 @@
 /** One iframe element, whoever renders it: sends it to addresses and tells what comes of it. */
 export interface Frame {
-  /** Takes over an element, or lets go of it; the same element again changes nothing. */
+  /** Takes over an element; the same element again changes nothing. */
   attach(element: HTMLIFrameElement | null, href: string | undefined): void;
   element(): HTMLIFrameElement | undefined;
   /** Sends the frame to an address without an entry in this page's history. */
   go(href: string, fresh: boolean): void;
   /** Something of another origin has been committed, be it an error page. */
   committed(): boolean;
+  /** What it was last sent to has fired `load`, which an error page does as well. */
+  loaded(): boolean;
 }
 
-/** `onMount` is told of a new element, `onLoad` of each `load`, which a 502 brings about as well. */
+/** `onMount` is told of a new element, `onLoad` of each `load`. */
 export function createFrame(onMount: () => void, onLoad: () => void): Frame {
   let held: HTMLIFrameElement | undefined;
+  let loaded = false;
+
+  const heard = () => {
+    loaded = true;
+    onLoad();
+  };
 
   const go = (href: string, fresh: boolean) => {
     if (!held) return;
+    loaded = false;
     // With a hash, `replace` to the same URL would only scroll.
     if (!fresh && !href.includes("#") && held.contentWindow) {
       held.contentWindow.location.replace(href);
@@ -32,9 +41,10 @@ export function createFrame(onMount: () => void, onLoad: () => void): Frame {
   return {
     attach(element, href) {
       if (!element || element === held) return;
-      held?.removeEventListener("load", onLoad);
+      held?.removeEventListener("load", heard);
       held = element;
-      element.addEventListener("load", onLoad);
+      loaded = false;
+      element.addEventListener("load", heard);
       onMount();
       // React renders the first address only; a frame that is rendered again later may be behind.
       if (href && element.src !== href) go(href, true);
@@ -42,5 +52,6 @@ export function createFrame(onMount: () => void, onLoad: () => void): Frame {
     element: () => (held?.isConnected ? held : undefined),
     go,
     committed: () => held?.isConnected === true && held.contentDocument === null,
+    loaded: () => loaded && held?.isConnected === true,
   };
 }

@@ -1,5 +1,3 @@
-import { SandboxError } from "../errors";
-
 /** Where a frame is sent: with the token of a private preview, and as it may be shown. */
 export interface FrameAddress {
   /** For the frame and the probe only: carries the token of a private preview. */
@@ -15,25 +13,26 @@ const LOOPBACK = /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/;
 /**
  * Joins a preview's URL, a path in it and the token. The path is joined before the token is added,
  * and the app's own query is left as it was written: a path appended to `…?token=` is a 401.
+ * What cannot be used comes back as the sentence that says why.
  */
 export function frameAddress(
   preview: string,
   path: string | undefined,
   token: string | undefined,
-): FrameAddress | SandboxError {
+): FrameAddress | string {
   const base = parse(preview);
-  if (!base) return badUrl("The preview's URL cannot be read as an absolute URL.");
+  if (!base) return "The preview's URL cannot be read as an absolute URL.";
   if (!/^https?:$/.test(base.protocol)) {
-    return badUrl(`The preview's URL is ${base.protocol}, which is not http(s).`);
+    return `The preview's URL is ${base.protocol}, which is not http(s).`;
   }
   if (base.protocol === "http:" && !LOOPBACK.test(base.hostname)) {
-    return badUrl("The preview's URL is plain http, which is for loopback only.");
+    return "The preview's URL is plain http, which is for loopback only.";
   }
   if (base.username || base.password) {
-    return badUrl("The preview's URL carries a user name, which browsers refuse in frames.");
+    return "The preview's URL carries a user name, which browsers refuse in frames.";
   }
   const target = path === undefined ? base : parse(path, base);
-  if (target?.origin !== base.origin) return badUrl("The path leads away from the preview.");
+  if (target?.origin !== base.origin) return "The path leads away from the preview.";
 
   const key = token ?? base.searchParams.get(TOKEN);
   target.search = withoutToken(target.search);
@@ -54,13 +53,4 @@ function withoutToken(search: string): string {
     .split("&")
     .filter((pair) => pair && !pair.startsWith(`${TOKEN}=`))
     .join("&");
-}
-
-function badUrl(message: string): SandboxError {
-  return new SandboxError({
-    kind: "bad-url",
-    message,
-    hint: "Check what the backend answers as preview_url or previews, and the path.",
-    retryable: false,
-  });
 }

@@ -22,5 +22,5 @@ export interface PreviewInputs {
   readonly enabled: boolean;
   readonly timeoutMs: number;
   readonly pauseWhenHidden: boolean;
-  readonly readiness: (address: FrameAddress) => ProbePlan;
+  readonly plan: (address: FrameAddress) => ProbePlan;
 }

@@ -1,6 +1,5 @@
 import type { SandboxProcess } from "../process";
 import { frameAddress, type FrameAddress } from "./frameAddress";
-import { isSandboxError } from "../errors";
 import type { ProbePlan } from "./previewInputs";
 
 /**
@@ -82,7 +81,7 @@ export function probePlan(
 ): ProbePlan {
   const target = path === undefined ? address : frameAddress(address.href, path, undefined);
   return {
-    probeUrl: isSandboxError(target) ? address.href : target.href,
+    probeUrl: typeof target === "string" ? address.href : target.href,
     accept: accept ?? ((status) => status >= 200 && status < 400),
     probeTimeoutMs,
   };

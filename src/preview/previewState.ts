@@ -52,6 +52,8 @@ interface Known {
   readonly evidence: PreviewEvidence;
   /** The address that the frame was sent to, without any token. */
   readonly url: string | undefined;
+  /** The preview needs a token, so `url` alone opens nothing. */
+  readonly isPrivate: boolean;
 }
 
 /**
@@ -87,6 +89,7 @@ export function stateOf(model: PreviewModel, last?: PreviewState): PreviewState 
     slow: model.slow,
     warning: warns && (last?.warning?.kind === warns ? last.warning : previewError(warns)),
     url: address?.shown,
+    isPrivate: address !== undefined && address.href !== address.shown,
   };
   const evidence: PreviewEvidence = {
     process: model.process?.status,

@@ -1,3 +1,5 @@
+import type { EarlyAsk } from "./previewSeat";
+import { askReadably } from "./readableAsk";
 import { judge, type Verdict } from "./verdict";
 
 /** How a probe is made. */
@@ -10,18 +12,18 @@ export interface ProbeOptions {
   signal: AbortSignal;
   /** How long to wait for an answer, in milliseconds. */
   timeoutMs: number;
+  /** The same question, already asked. */
+  early?: EarlyAsk | undefined;
 }
 
 /**
  * Asks the preview once what it would answer a frame. Never rejects for what the network does.
  *
- * A readable GET without credentials first: no preflight, as the token rides in the query. A GET,
- * since servers lie to HEAD; it is broken off after the headers. Redirects are not followed: a
- * private preview's token would be lost on the way, and an app that redirects answers. When the
- * answer cannot be read, a request without CORS tells "answers without the headers" from "gone".
+ * A GET, since servers lie to HEAD; it is broken off after the headers. When the answer cannot be
+ * read, a request without CORS tells "answers without the headers" from "gone".
  */
 export async function probe(url: string, options: ProbeOptions): Promise<Verdict> {
-  const abort = new AbortController();
+  const abort = options.early?.abort ?? new AbortController();
   const stop = () => abort.abort();
   let late = false;
   const timer = setTimeout(() => {
@@ -29,16 +31,19 @@ export async function probe(url: string, options: ProbeOptions): Promise<Verdict
     stop();
   }, options.timeoutMs);
   options.signal.addEventListener("abort", stop);
-  const ask = (mode: RequestMode, redirect: RequestRedirect) =>
-    fetch(url, { mode, redirect, credentials: "omit", cache: "no-store", signal: abort.signal });
 
   try {
-    const response = await ask("cors", "manual");
+    const response = await (options.early?.answer ?? askReadably(url, abort.signal));
     if (response.type === "opaqueredirect") return { redirected: true };
     return await judge(response, options.accept, options.host);
   } catch {
     if (late) return { kind: "timeout" };
-    return await ask("no-cors", "follow").then(
+    return await fetch(url, {
+      mode: "no-cors",
+      credentials: "omit",
+      cache: "no-store",
+      signal: abort.signal,
+    }).then(
       (): Verdict => ({ kind: "cors-missing" }),
       (): Verdict => ({ kind: late ? "timeout" : "sandbox-unreachable" }),
     );

@@ -8,8 +8,8 @@ const PORTS_AFTER = 3;
 
 /** The process behind a preview, as a source of evidence. */
 export interface ProcessLink {
-  /** Follows this process from now on, or none. */
-  to(process: ProcessController | undefined): void;
+  /** Follows this process from now on, or none; says whether that is news. */
+  to(process: ProcessController | undefined): boolean;
   /** Reads along in the log, as long as it can tell anything. */
   listen(on: boolean): void;
   /** Says more of a failure than the network can: that the server listens on loopback only. */
@@ -43,12 +43,13 @@ export function linkProcess(
 
   return {
     to(process) {
-      if (process === linked) return;
+      if (process === linked) return false;
       unsubscribe?.();
       listen(false);
       linked = process;
       unsubscribe = process?.subscribe(() => onState(process.getSnapshot()));
       if (process) onState(process.getSnapshot());
+      return true;
     },
     listen,
     async explain(verdict, strikes, signal) {

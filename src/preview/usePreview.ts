@@ -1,7 +1,8 @@
 import { useEffect, useState, useSyncExternalStore, type CSSProperties } from "react";
 import { useProcessController } from "../process";
 import { useSessionStore } from "../session";
-import { createPreviewController, type PreviewController } from "./previewController";
+import type { FrameAddress } from "./frameAddress";
+import { createPreviewSeat } from "./previewSeat";
 import { defaultSandbox, probePlan, type PreviewOptions } from "./previewOptions";
 import type { PreviewState } from "./previewState";
 
@@ -103,17 +104,13 @@ export function usePreview(options: PreviewOptions): Preview {
     enabled,
     timeoutMs,
     pauseWhenHidden,
-    readiness: (address: Parameters<typeof probePlan>[0]) => probePlan(address, readiness),
+    plan: (address: FrameAddress) => probePlan(address, readiness),
   };
-  const [controller] = useState<PreviewController>(() => createPreviewController(inputs));
-  const { state, src } = useSyncExternalStore(
-    controller.subscribe,
-    controller.getSnapshot,
-    controller.getSnapshot,
-  );
-  useEffect(() => controller.update(inputs));
+  const [seat] = useState(() => createPreviewSeat(inputs));
+  const { state, src } = useSyncExternalStore(seat.subscribe, seat.getSnapshot, seat.getSnapshot);
+  useEffect(() => seat.update(inputs));
 
-  const { attach, reload, navigate, retry, reveal } = controller;
+  const { attach, reload, navigate, retry, reveal } = seat;
   const frameProps: PreviewFrameProps | undefined =
     src === undefined
       ? undefined

@@ -1,0 +1,41 @@
+import { useEffect, useState } from "react";
+import { useProcessController, type SandboxProcess } from "../process";
+import type { PreviewTexts } from "./previewTexts";
+
+const LINES = 5;
+
+/** The last lines of the linked process, as plain text; nothing while there are none. */
+export function PreviewLogTail({
+  process,
+  text,
+}: {
+  process: SandboxProcess | string | undefined;
+  text: PreviewTexts;
+}) {
+  const controller = useProcessController(process);
+  const [lines, setLines] = useState<readonly string[]>([]);
+
+  useEffect(() => {
+    if (!controller) return undefined;
+    const read = () => setLines(controller.recentLines(LINES).map((line) => plain(line.text)));
+    const first = requestAnimationFrame(read);
+    const unsubscribe = controller.subscribeLogs(read);
+    return () => {
+      cancelAnimationFrame(first);
+      unsubscribe();
+    };
+  }, [controller]);
+
+  if (!lines.some(Boolean)) return null;
+  return (
+    <pre className="blaxel-preview-log" aria-label={text("preview.logs")} role="group">
+      {lines.join("\n")}
+    </pre>
+  );
+}
+
+/** Without the escape sequences of a terminal, and without what a carriage return overwrote. */
+function plain(line: string): string {
+  // eslint-disable-next-line no-control-regex
+  return line.replace(/\u001b\[[\d;?]*[A-Za-z]/g, "").replace(/^.*\r(?!$)/, "");
+}

@@ -1,0 +1,66 @@
+import type { ReactNode } from "react";
+import type { SandboxError } from "../errors";
+import { useLabels } from "../session";
+import { Icon } from "./icons";
+import type { PreviewTexts } from "./previewTexts";
+import type { Preview } from "./usePreview";
+
+/** Errors whose page may be worth a look nevertheless. */
+const revealable = ["app-failed", "timeout", "cors-missing"];
+
+/** What went wrong, why, what to do, and the way back. */
+export function PreviewProblem({
+  preview,
+  error,
+  text,
+  children,
+}: {
+  preview: Preview;
+  error: SandboxError;
+  text: PreviewTexts;
+  children: ReactNode;
+}) {
+  const labels = useLabels();
+  const { evidence, url } = preview;
+  const details = [
+    [text("preview.details.kind"), error.kind],
+    [text("preview.details.status"), error.status],
+    [text("preview.details.stage"), evidence.process],
+    [text("preview.details.attempts"), evidence.attempts],
+    [text("preview.details.url"), url],
+  ].filter(([, value]) => value !== undefined);
+
+  return (
+    <div className="blaxel-preview-panel" data-panel="error" role="alert">
+      <span className="blaxel-preview-badge">
+        <Icon name="warning" />
+      </span>
+      <p className="blaxel-preview-headline">
+        {labels[`error.${error.kind}.title`] ?? error.message}
+      </p>
+      <p className="blaxel-preview-hint">{labels[`error.${error.kind}.hint`] ?? error.hint}</p>
+      {children}
+      <p className="blaxel-preview-actions">
+        <button type="button" className="blaxel-button" data-primary="" onClick={preview.retry}>
+          {text("preview.retry")}
+        </button>
+        {revealable.includes(error.kind) && preview.frameProps && (
+          <button type="button" className="blaxel-button" onClick={preview.reveal}>
+            {text("preview.reveal")}
+          </button>
+        )}
+      </p>
+      <details className="blaxel-preview-details">
+        <summary>{text("preview.details")}</summary>
+        <dl>
+          {details.map(([name, value]) => (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>{value}</dd>
+            </div>
+          ))}
+        </dl>
+      </details>
+    </div>
+  );
+}

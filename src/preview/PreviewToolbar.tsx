@@ -1,0 +1,102 @@
+import { useId, useState, type FormEvent } from "react";
+import { namedDevices, type PreviewDevice } from "./devices";
+import { Icon } from "./icons";
+import { PreviewLinks } from "./PreviewLinks";
+import type { PreviewTexts } from "./previewTexts";
+import type { Preview } from "./usePreview";
+
+/** The bar above a preview: reload, path, screen size, link. */
+export function PreviewToolbar({
+  preview,
+  device,
+  onDevice,
+  text,
+}: {
+  preview: Preview;
+  device: PreviewDevice;
+  onDevice: (device: PreviewDevice) => void;
+  text: PreviewTexts;
+}) {
+  const { url } = preview;
+  return (
+    <div className="blaxel-preview-toolbar" role="group" aria-label={text("preview.toolbar")}>
+      <button
+        type="button"
+        className="blaxel-icon-button"
+        aria-label={text("preview.reload")}
+        title={text("preview.reload")}
+        disabled={!url}
+        onClick={() => preview.reload()}
+      >
+        <Icon name="reload" />
+      </button>
+      <PathForm key={url} url={url} onPath={preview.navigate} text={text} />
+      <div className="blaxel-preview-devices" role="group" aria-label={text("preview.device")}>
+        {namedDevices.map((name) => (
+          <button
+            key={name}
+            type="button"
+            className="blaxel-icon-button"
+            aria-label={text(`preview.device.${name}`)}
+            title={text(`preview.device.${name}`)}
+            aria-pressed={device === name}
+            onClick={() => onDevice(name)}
+          >
+            <Icon name={name} />
+          </button>
+        ))}
+      </div>
+      <PreviewLinks url={url} isPrivate={preview.isPrivate} text={text} />
+    </div>
+  );
+}
+
+function PathForm({
+  url,
+  onPath,
+  text,
+}: {
+  url: string | undefined;
+  onPath: (path: string) => void;
+  text: PreviewTexts;
+}) {
+  const id = useId();
+  const at = url === undefined ? undefined : new URL(url);
+  const path = at ? at.pathname + at.search + at.hash : "";
+  const [value, setValue] = useState(path);
+  const [invalid, setInvalid] = useState(false);
+
+  const go = (event: FormEvent) => {
+    event.preventDefault();
+    const target = at && URL.canParse(value, at) ? new URL(value, at) : undefined;
+    if (!at || target?.origin !== at.origin) return setInvalid(true);
+    setInvalid(false);
+    onPath(target.pathname + target.search + target.hash);
+  };
+
+  return (
+    <form className="blaxel-preview-path" onSubmit={go}>
+      <input
+        aria-label={text("preview.path")}
+        aria-invalid={invalid}
+        aria-describedby={invalid ? id : undefined}
+        value={value}
+        disabled={!url}
+        spellCheck={false}
+        autoComplete="off"
+        autoCapitalize="off"
+        onChange={(event) => setValue(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key !== "Escape") return;
+          setValue(path);
+          setInvalid(false);
+        }}
+      />
+      {invalid && (
+        <span id={id} role="alert" className="blaxel-preview-invalid">
+          {text("preview.path.invalid")}
+        </span>
+      )}
+    </form>
+  );
+}

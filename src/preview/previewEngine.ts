@@ -1,0 +1,225 @@
+import { SandboxError } from "../errors";
+import { guardFocus } from "./focusGuard";
+import { watchPage } from "./pageEvents";
+import { previewError } from "./previewError";
+import type { Located } from "./previewLocation";
+import { step } from "./previewMachine";
+import { initialModel, type PreviewEvidence, type PreviewModel } from "./previewModel";
+import { dueAt, HIDDEN_MS, wantsProbe } from "./previewSchedule";
+import type { EngineSeat } from "./previewSeat";
+import { stateOf, type PreviewState } from "./previewState";
+import { probe } from "./probe";
+import { linkProcess } from "./processLink";
+import type { Verdict } from "./verdict";
+
+/** Gathers evidence for the machine and obeys it. Loaded while the frame loads its page. */
+export interface PreviewEngine {
+  start(): void;
+  stop(): void;
+  /** The seat's inputs changed. */
+  updated(): void;
+  /** The seat's address changed, or why there is none. */
+  located(): void;
+  mounted(): void;
+  loaded(): void;
+  reload(hard: boolean): void;
+  retry(): void;
+  reveal(): void;
+}
+
+const COMMIT_POLL_MS = 50;
+const clock = () => performance.now();
+
+export function createPreviewEngine(seat: EngineSeat): PreviewEngine {
+  const { frame, inputs } = seat;
+  let model: PreviewModel = {
+    ...initialModel,
+    enabled: inputs().enabled,
+    timeoutMs: inputs().timeoutMs,
+    since: clock(),
+  };
+  let state: PreviewState | undefined;
+  let running = false;
+  let obeyed = 0;
+  let loadedAt = -Infinity;
+  /** Origins that this page's own policy was seen to forbid. */
+  let forbidden: { frame?: string; probe?: string } = {};
+  let renewed: unknown;
+  let asking: AbortController | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let bedtime: ReturnType<typeof setTimeout> | undefined;
+  let release: (() => void)[] = [];
+
+  function tell(evidence: PreviewEvidence): void {
+    model = step(model, evidence, clock());
+    state = stateOf(model, state);
+    seat.publish(state, model.enabled && !model.asleep && model.address !== undefined);
+    if (running) obey();
+  }
+
+  function obey(): void {
+    if (model.navigation !== obeyed) {
+      obeyed = model.navigation;
+      if (model.address) frame.go(model.address.href, model.fresh);
+    }
+    link.listen(!model.shown);
+    if (wantsProbe(model, clock())) return ask();
+    clearTimeout(timer);
+    const watching = !model.shown && model.frame === "mounted" && model.fresh && model.oks > 0;
+    const wait = Math.min(dueAt(model, clock()) - clock(), watching ? COMMIT_POLL_MS : Infinity);
+    if (wait < Infinity) timer = setTimeout(onTimer, wait);
+  }
+
+  function onTimer(): void {
+    const committed = model.fresh && model.frame === "mounted" && frame.committed();
+    tell(committed ? { type: "frame", frame: "committed" } : { type: "tick" });
+  }
+
+  function ask(): void {
+    const { address } = model;
+    if (!address) return;
+    asking?.abort();
+    const { signal } = (asking = new AbortController());
+    const { probeUrl, accept, probeTimeoutMs } = inputs().plan(address);
+    const first = seat.takeAsk();
+    const early = first?.url === probeUrl ? first : undefined;
+    if (!early) first?.abort.abort();
+    tell({ type: "probing" });
+    const { round, strikes } = model;
+    const options = { host: location.origin, accept, signal, timeoutMs: probeTimeoutMs, early };
+    void probe(probeUrl, options)
+      .then((verdict) => link.explain(verdict, strikes, signal))
+      .then((verdict) => {
+        if (signal.aborted) return;
+        tell({ type: "verdict", round, verdict: explained(verdict, address.origin) });
+        renew();
+      });
+  }
+
+  /** Why nothing could be reached, as far as this page can tell. */
+  function explained(verdict: Verdict, origin: string): Verdict {
+    if (verdict.kind !== "sandbox-unreachable") return verdict;
+    if (forbidden.probe === origin) return { kind: "blocked-by-csp" };
+    return navigator.onLine ? verdict : { kind: "offline" };
+  }
+
+  /** A refused token, or a preview that is gone: the backend may know better, and is asked once. */
+  function renew(): void {
+    const { kind } = model.verdict ?? {};
+    const { source } = seat.located();
+    if (kind !== "preview-token-expired" && kind !== "preview-not-found") return;
+    if (!source || source === renewed) return;
+    renewed = source;
+    // Granted or not, the next probe tells.
+    const again = () => tell({ type: "wake" });
+    void inputs().store.replacePreview(source).then(again, again);
+  }
+
+  function located(): void {
+    const found = seat.located();
+    const { address } = found;
+    tell({ type: "address", address, obstacle: obstacleOf(found, forbidden.frame) });
+  }
+
+  const link = linkProcess(
+    (process) => {
+      if (running) tell({ type: "process", process });
+    },
+    () => {
+      if (!model.shown && !model.probing) tell({ type: "wake" });
+    },
+  );
+
+  function onVisibility(hidden: boolean): void {
+    clearTimeout(bedtime);
+    tell({ type: "hidden", hidden });
+    if (hidden && inputs().pauseWhenHidden) {
+      bedtime = setTimeout(() => tell({ type: "sleep" }), HIDDEN_MS);
+    }
+  }
+
+  function onViolation(directive: string, origin: string): void {
+    if (origin !== model.address?.origin) return;
+    if (directive === "connect-src") forbidden.probe = origin;
+    if (directive === "frame-src") {
+      forbidden.frame = origin;
+      located();
+    }
+  }
+
+  return {
+    start() {
+      if (running) return;
+      running = true;
+      release = [
+        watchPage({
+          visibility: onVisibility,
+          online: () => tell({ type: "wake" }),
+          violation: onViolation,
+        }),
+        guardFocus(
+          frame.element,
+          () => !model.shown,
+          () => loadedAt,
+        ),
+      ];
+      onVisibility(document.hidden);
+      link.to(inputs().process);
+      if (frame.element() && model.frame === "absent") tell({ type: "frame", frame: "mounted" });
+      located();
+      if (frame.loaded()) tell({ type: "frame", frame: "loaded" });
+    },
+    stop() {
+      running = false;
+      for (const end of release) end();
+      link.to(undefined);
+      clearTimeout(timer);
+      clearTimeout(bedtime);
+      asking?.abort();
+      model = { ...model, probing: false };
+    },
+    updated() {
+      const { process, enabled, timeoutMs } = inputs();
+      if (running && link.to(process) && !process) tell({ type: "process", process });
+      if (enabled !== model.enabled || timeoutMs !== model.timeoutMs) {
+        tell({ type: "settings", enabled, timeoutMs });
+      }
+    },
+    located,
+    mounted: () => tell({ type: "frame", frame: "mounted" }),
+    loaded() {
+      loadedAt = clock();
+      if (model.frame !== "loaded") tell({ type: "frame", frame: "loaded" });
+    },
+    reload: (hard) => tell({ type: "reload", hard }),
+    retry() {
+      const lost = !model.address || model.error?.kind === "preview-not-found";
+      forbidden = {};
+      renewed = undefined;
+      located();
+      tell({ type: "reload", hard: true });
+      if (!lost) return;
+      // The session's own state says how it went.
+      const told = () => located();
+      void inputs().store.getSnapshot().refresh().then(told, told);
+    },
+    reveal: () => tell({ type: "reveal" }),
+  };
+}
+
+function obstacleOf(found: Located, forbiddenOrigin: string | undefined): SandboxError | undefined {
+  if (found.error) return found.error;
+  if (found.missing) return previewError("preview-not-found");
+  if (found.unsafe) return previewError("same-origin-preview");
+  if (found.bad !== undefined) {
+    return new SandboxError({
+      kind: "bad-url",
+      message: found.bad,
+      hint: "Check what the backend answers as preview_url or previews, and the path.",
+      retryable: false,
+    });
+  }
+  return found.address && found.address.origin === forbiddenOrigin
+    ? previewError("blocked-by-csp")
+    : undefined;
+}

@@ -1,0 +1,164 @@
+import type { PreviewEngine } from "./previewEngine";
+import { earlyState } from "./earlyState";
+import { createFrame, type Frame } from "./frame";
+import type { PreviewInputs } from "./previewInputs";
+import { locate, type Located } from "./previewLocation";
+import { askReadably } from "./readableAsk";
+import type { PreviewState } from "./previewState";
+
+/** What a hook renders from. */
+export interface PreviewSnapshot {
+  readonly state: PreviewState;
+  /** The frame's first address; undefined while there must be no frame. Frozen for its life. */
+  readonly src: string | undefined;
+}
+
+/** A question to the preview that was asked before the engine was there. */
+export interface EarlyAsk {
+  readonly url: string;
+  readonly answer: Promise<Response>;
+  readonly abort: AbortController;
+}
+
+/** What the engine may use of the seat. */
+export interface EngineSeat {
+  readonly frame: Frame;
+  inputs(): PreviewInputs;
+  located(): Located;
+  /** The early question, once. */
+  takeAsk(): EarlyAsk | undefined;
+  publish(state: PreviewState, mounted: boolean): void;
+}
+
+/**
+ * What a preview needs before its frame has an address, and no more: the address, the frame, and the
+ * first question to the app. The engine, which weighs the evidence, is loaded meanwhile.
+ */
+export interface PreviewSeat {
+  subscribe(listener: () => void): () => void;
+  getSnapshot(): PreviewSnapshot;
+  update(inputs: PreviewInputs): void;
+  attach(element: HTMLIFrameElement | null): void;
+  reload(options?: { hard?: boolean }): void;
+  navigate(path: string): void;
+  retry(): void;
+  reveal(): void;
+}
+
+/** Does nothing until somebody subscribes, so that it can be made while rendering. */
+export function createPreviewSeat(first: PreviewInputs): PreviewSeat {
+  let inputs = first;
+  let path = first.path;
+  let located = locate(inputs, path);
+  let snapshot: PreviewSnapshot = {
+    state: earlyState(located, inputs.enabled),
+    src: located.address?.href,
+  };
+  const listeners = new Set<() => void>();
+  let running = false;
+  let engine: PreviewEngine | undefined;
+  let early: EarlyAsk | undefined;
+  let leaveStore = () => {};
+
+  const frame = createFrame(
+    () => engine?.mounted(),
+    () => engine?.loaded(),
+  );
+
+  function publish(state: PreviewState, mounted: boolean): void {
+    const src = mounted ? (snapshot.src ?? located.address?.href) : undefined;
+    if (state === snapshot.state && src === snapshot.src) return;
+    snapshot = { state, src };
+    for (const listener of listeners) listener();
+  }
+
+  function takeAsk(): EarlyAsk | undefined {
+    const taken = early;
+    early = undefined;
+    return taken;
+  }
+
+  function relocate(): void {
+    const last = located;
+    located = locate(inputs, path, last);
+    if (engine) {
+      if (located !== last) engine.located();
+      return;
+    }
+    if (located !== last) publish(earlyState(located, inputs.enabled), !!located.address);
+    const { address } = located;
+    if (!running || !address) return;
+    const { probeUrl } = inputs.plan(address);
+    if (early?.url === probeUrl) return;
+    takeAsk()?.abort.abort();
+    const abort = new AbortController();
+    early = { url: probeUrl, abort, answer: askReadably(probeUrl, abort.signal) };
+    // Whoever takes the question looks at how it ended.
+    early.answer.catch(() => undefined);
+  }
+
+  function load(): void {
+    void import("./previewEngine").then(
+      ({ createPreviewEngine }) => {
+        engine ??= createPreviewEngine({
+          frame,
+          inputs: () => inputs,
+          located: () => located,
+          takeAsk,
+          publish,
+        });
+        if (running) engine.start();
+      },
+      (cause: unknown) => publish(earlyState(located, inputs.enabled, cause), !!located.address),
+    );
+  }
+
+  function start(): void {
+    running = true;
+    leaveStore = inputs.store.subscribe(relocate);
+    relocate();
+    if (engine) engine.start();
+    else load();
+  }
+
+  function stop(): void {
+    running = false;
+    leaveStore();
+    takeAsk()?.abort.abort();
+    engine?.stop();
+  }
+
+  return {
+    subscribe(listener) {
+      listeners.add(listener);
+      if (!running) start();
+      return () => {
+        listeners.delete(listener);
+        // A task later: StrictMode leaves and comes back at once.
+        setTimeout(() => {
+          if (running && listeners.size === 0) stop();
+        });
+      };
+    },
+    getSnapshot: () => snapshot,
+    update(next) {
+      const { store, path: asked } = inputs;
+      inputs = next;
+      if (next.path !== asked) path = next.path;
+      if (running && next.store !== store) {
+        leaveStore();
+        leaveStore = next.store.subscribe(relocate);
+      }
+      engine?.updated();
+      relocate();
+    },
+    attach: (element) => frame.attach(element, located.address?.href),
+    reload: (options) => engine?.reload(options?.hard === true),
+    navigate(to) {
+      path = to;
+      relocate();
+    },
+    retry: () => (engine ? engine.retry() : load()),
+    reveal: () => engine?.reveal(),
+  };
+}

@@ -1,0 +1,52 @@
+import { useLabels } from "../session";
+
+/** What the preview says unless `labels` on the provider says otherwise. */
+const english = {
+  "preview.stage.session": "Asking for a sandbox",
+  "preview.stage.process": "Starting the app",
+  "preview.stage.server": "Waiting for the app to answer",
+  "preview.stage.page": "Loading the page",
+  "preview.loading": "Loading",
+  "preview.recovering": "Connecting again",
+  "preview.ready": "Ready",
+  "preview.slow": "This takes longer than usual. It goes on by itself.",
+  "preview.asleep": "Paused while nobody was looking",
+  "preview.asleep.hint": "The sandbox may sleep. The page starts afresh when you resume.",
+  "preview.resume": "Resume",
+  "preview.idle": "Not started",
+  "preview.retry": "Try again",
+  "preview.reveal": "Show the page anyway",
+  "preview.details": "Details",
+  "preview.details.kind": "Kind",
+  "preview.details.status": "Status",
+  "preview.details.url": "Address",
+  "preview.details.attempts": "Attempts",
+  "preview.details.stage": "Process",
+  "preview.retrying": "It goes on by itself as soon as that is put right.",
+  "preview.logs": "Last lines of the log",
+  "preview.toolbar": "Preview",
+  "preview.reload": "Reload the page",
+  "preview.path": "Path in the app",
+  "preview.path.invalid": "Only addresses of this app",
+  "preview.open": "Open in a new tab",
+  "preview.copy": "Copy the link",
+  "preview.copied": "Link copied",
+  "preview.device": "Screen size",
+  "preview.device.responsive": "Fills the space",
+  "preview.device.phone": "Phone",
+  "preview.device.tablet": "Tablet",
+  "preview.device.desktop": "Desktop",
+  "preview.dismiss": "Dismiss",
+} as const;
+
+/** The name of a text that the preview shows. */
+export type PreviewTextKey = keyof typeof english;
+
+/** Reads a text: the user's own, or the English one. */
+export type PreviewTexts = (key: PreviewTextKey) => string;
+
+/** The texts under the labels of the nearest provider. */
+export function usePreviewTexts(): PreviewTexts {
+  const labels = useLabels();
+  return (key) => labels[key] ?? english[key];
+}
