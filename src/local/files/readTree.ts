@@ -1,10 +1,10 @@
-import { lstat, readFile } from "node:fs/promises";
+import { lstat } from "node:fs/promises";
 import { posix } from "node:path";
 import { HttpError } from "../http";
 import { baseName, fileInfo, type FolderInfo } from "./fileInfo";
 import { nameMatcher } from "./nameMatcher";
 import { openToRead, statPath } from "./openFile";
-import { isMissing, PathError, retold } from "./pathError";
+import { PathError, retold } from "./pathError";
 import type { RequestPath } from "./requestPath";
 import type { SandboxRoot } from "./root";
 import type { TreeOptions } from "./treeOptions";
@@ -67,26 +67,27 @@ const overLimit = (why: string) =>
   new HttpError(422, `error getting file system tree: tree read limit exceeded: ${why}`);
 
 async function sizeOfContent(root: SandboxRoot, path: string): Promise<number> {
-  const stats = await ifThere(statPath(root, path));
+  const stats = await statsOfTarget(root, path);
   return stats?.isFile() ? Number(stats.size) : 0;
 }
 
 /** The text of a regular file, also behind a link; nothing of anything else. */
 async function contentOf(root: SandboxRoot, path: string): Promise<string | undefined> {
-  if (!(await ifThere(statPath(root, path)))?.isFile()) return undefined;
+  if (!(await statsOfTarget(root, path))?.isFile()) return undefined;
   const file = await openToRead(root, path);
   try {
-    return await readFile(file, "utf8");
+    return await file.readFile("utf8");
   } finally {
     await file.close();
   }
 }
 
-async function ifThere<T>(run: Promise<T>): Promise<T | undefined> {
+/** What an entry leads to; nothing if that is nowhere, round in circles, or out of the root. */
+async function statsOfTarget(root: SandboxRoot, path: string) {
   try {
-    return await run;
+    return await statPath(root, path);
   } catch (error) {
-    if (error instanceof PathError && isMissing(error)) return undefined;
+    if (error instanceof PathError) return undefined;
     throw error;
   }
 }
