@@ -43,24 +43,26 @@ export async function processResponse(
   maxBytes = INLINED_BYTES,
 ) {
   const isA = context.profile === "A";
-  const { spec } = process;
+  const { spec, pid, startedAt, completedAt, isFinished } = process;
+  const { status, exitCode, restartCount, keepAlive } = process;
+  // The output is read after the state was looked at: whoever sees the end sees all of the output.
   const { stdout, stderr, logs } = await outputOf(context, process, maxBytes);
   return {
-    pid: process.pid,
+    pid,
     name: spec.name,
     command: spec.command,
-    status: process.status,
-    startedAt: process.startedAt.toUTCString(),
-    completedAt: process.completedAt?.toUTCString() ?? (isA && where === "list" ? null : ""),
-    exitCode: process.exitCode,
+    status,
+    startedAt: startedAt.toUTCString(),
+    completedAt: completedAt?.toUTCString() ?? (isA && where === "list" ? null : ""),
+    exitCode,
     workingDir: isA ? spec.workingDir : spec.workingDir || "/",
-    logs: isA && where === "start" && logs === "" && !process.isFinished ? null : logs,
+    logs: isA && where === "start" && logs === "" && !isFinished ? null : logs,
     stdout,
     stderr,
     restartOnFailure: spec.restartOnFailure,
     maxRestarts: spec.maxRestarts,
-    restartCount: process.restartCount,
-    keepAlive: process.keepAlive,
+    restartCount,
+    keepAlive,
     ...(isA ? {} : { stdin: spec.stdin }),
   };
 }

@@ -172,4 +172,15 @@ describe.each<Profile>(["A", "B"])("ending processes, profile %s", (profile) => 
     );
     expect(over["restartCount"]).toBe(isA ? 1 : 0);
   });
+
+  it("closes at once, also while something rests before a restart or asks to be restarted", async () => {
+    const other = await serveSandbox({ profile, restartPauseMs: 60_000 });
+    const again = { restartOnFailure: true, maxRestarts: -1 };
+    await other.start({ name: "rests", command: "exit 1", ...again });
+    await other.until("rests", ({ completedAt }) => completedAt !== "");
+    await other.start({ name: "runs", command: "exec sleep 60", ...again });
+    const stream = other.call("GET", "/process/runs/logs/stream");
+    await other.close();
+    expect((await stream).status).toBe(200);
+  });
 });

@@ -198,7 +198,7 @@ export class ManagedProcess {
   #settleA(code: ExitCode): void {
     if (code === 0) this.status = "completed";
     else if (this.status === "running") this.status = "failed";
-    const again = this.status === "failed" && this.#mayRestart();
+    const again = this.status === "failed" && !this.#requested && this.#mayRestart();
     const notice = this.#restartNotice();
     if (again) {
       this.journal.addNotice(notice);

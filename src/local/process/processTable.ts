@@ -1,5 +1,5 @@
 import { randomInt } from "node:crypto";
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -124,7 +124,8 @@ export class ProcessTable {
     for (const process of running) process.abandon();
     for (const group of this.#survivors) group.signal("SIGKILL");
     await Promise.all(running.map((process) => process.finished));
-    await this.#guardian().close();
+    if (this.#guard) await this.#guard.close();
+    else rmSync(this.folder, { recursive: true, force: true });
   }
 
   async #startGroup(spec: ProcessSpec, files: Record<StreamName, OutputFile>) {
@@ -145,7 +146,9 @@ export class ProcessTable {
       stdin: spec.stdin,
       guard: this.#guardian(),
     }).catch((error: unknown) => {
-      throw forkRefused(error instanceof Error ? error.message : String(error));
+      // A NUL in the command or the environment.
+      const isInvalid = error instanceof TypeError;
+      throw forkRefused(isInvalid ? "invalid argument" : String(error));
     });
   }
 
