@@ -1,0 +1,61 @@
+import { StrictMode, type ReactNode } from "react";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { cleanup, render } from "vitest-browser-react";
+import { startOddApp, type OddApp } from "../../testbed/oddApp";
+import { askPage } from "../../testbed/framedPage";
+import { SandboxProvider } from "../session";
+import { SandboxPreview, type SandboxPreviewProps } from ".";
+import "../styles/tokens.css";
+import "../styles/preview.css";
+
+let app: OddApp;
+beforeAll(async () => {
+  app = await startOddApp();
+});
+afterAll(() => app.stop());
+beforeEach(async () => {
+  await app.mode("page");
+  await app.clear();
+});
+afterEach(() => cleanup());
+
+const show = (props: Partial<SandboxPreviewProps> = {}, wrap = (tree: ReactNode) => tree) =>
+  render(
+    wrap(
+      <SandboxProvider endpoint={app.endpoint}>
+        <div style={{ height: 500 }}>
+          <SandboxPreview title="My app" {...props} />
+        </div>
+      </SandboxProvider>,
+    ),
+  );
+
+const section = () => document.querySelector<HTMLElement>(".blaxel-preview");
+const frame = () => {
+  const element = document.querySelector("iframe.blaxel-preview-frame");
+  if (!(element instanceof HTMLIFrameElement)) throw new Error("There is no frame.");
+  return element;
+};
+const state = (wanted: string, timeout = 10_000) =>
+  vi.waitFor(() => expect(section()?.dataset["state"]).toBe(wanted), { timeout, interval: 20 });
+
+describe("an app that runs", () => {
+  it("is shown, with one load and one probe", async () => {
+    show();
+    await state("ready");
+    const requests = await app.requests();
+    expect(requests.map(({ dest, path }) => `${dest} ${path}`).sort()).toEqual([
+      "empty /",
+      "iframe /",
+    ]);
+    expect((await askPage(frame())).title).toBe("An app");
+  });
+
+  it("is loaded once under StrictMode, too", async () => {
+    show({}, (tree) => <StrictMode>{tree}</StrictMode>);
+    await state("ready");
+    const requests = await app.requests();
+    expect(requests.filter(({ dest }) => dest === "iframe")).toHaveLength(1);
+    expect(requests.filter(({ dest }) => dest === "empty")).toHaveLength(1);
+  });
+});

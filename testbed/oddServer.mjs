@@ -1,0 +1,110 @@
+// An app that misbehaves on request: a server for previews to tell apart. `node oddServer.mjs 3000`.
+import { createServer } from "node:http";
+import { pathToFileURL } from "node:url";
+
+const page = (title, body = "") => `<!doctype html><html lang="en"><meta charset="utf-8">
+<title>${title}</title><h1>${title}</h1><output id="count">0</output>
+<script>
+  let count = 0;
+  const told = () => parent.postMessage({ title: ${JSON.stringify(title)}, count, path: location.pathname + location.search + location.hash, frames: window.frames.length }, "*");
+  addEventListener("message", ({ data }) => { if (data === "count") { document.querySelector("#count").textContent = ++count; told(); } if (data === "ask") told(); });
+  told();
+</script>${body}`;
+
+/** Starts it; `modes` decides what paths without a name of their own answer. */
+export function startOddServer(port = 0, host = "0.0.0.0") {
+  const requests = [];
+  let mode = "page";
+  const server = createServer((request, response) => {
+    const url = new URL(request.url, "http://app");
+    const { pathname } = url;
+    if (pathname.startsWith("/__")) return control(url, response);
+    requests.push({
+      path: request.url,
+      method: request.method,
+      dest: request.headers["sec-fetch-dest"] ?? "",
+      mode: request.headers["sec-fetch-mode"] ?? "",
+      referer: request.headers.referer ?? "",
+      cookie: request.headers.cookie ?? "",
+    });
+    const wanted = behaviours[pathname.slice(1).split("/")[0]] ?? behaviours[mode];
+    wanted(response, url, request);
+  });
+  const html = (response, status, text, headers = {}) => {
+    response.writeHead(status, { "Content-Type": "text/html; charset=utf-8", ...headers });
+    response.end(text);
+  };
+  const behaviours = {
+    page: (response, url) =>
+      html(response, 200, page("An app", url.searchParams.get("body") ?? "")),
+    hang: () => undefined,
+    reset: (response) => response.destroy(),
+    "no-content": (response) => response.writeHead(204).end(),
+    download: (response) =>
+      response
+        .writeHead(200, {
+          "Content-Type": "application/zip",
+          "Content-Disposition": "attachment; filename=app.zip",
+        })
+        .end("PK"),
+    xfo: (response) => html(response, 200, page("Not in a frame"), { "X-Frame-Options": "DENY" }),
+    csp: (response) =>
+      html(response, 200, page("Not in a frame"), {
+        "Content-Security-Policy": "frame-ancestors 'none'",
+      }),
+    redirect: (response) => response.writeHead(302, { Location: "/page" }).end(),
+    away: (response, url) =>
+      response.writeHead(302, { Location: url.searchParams.get("to") }).end(),
+    status: (response, url) => html(response, Number(url.pathname.split("/")[2]), page("An error")),
+    host: (response) => {
+      response.writeHead(403, { "Content-Type": "text/plain" });
+      response.end(
+        'Blocked request. This host ("app") is not allowed.\nTo allow this host, add "app" to `server.allowedHosts`.',
+      );
+    },
+    slow: (response) => html(response, 200, page("Slow picture", '<img src="/hang/picture.png">')),
+    focus: (response) =>
+      html(
+        response,
+        200,
+        page(
+          "Thief",
+          '<input id="f" autofocus><script>setInterval(() => { window.focus(); document.querySelector("#f").focus(); }, 20)</script>',
+        ),
+      ),
+    late: (response, url) =>
+      setTimeout(
+        () => html(response, 200, page("Late")),
+        Number(url.searchParams.get("ms") ?? 500),
+      ),
+  };
+  const control = (url, response) => {
+    response.setHeader("Access-Control-Allow-Origin", "*");
+    if (url.pathname === "/__mode") mode = url.searchParams.get("is") ?? "page";
+    if (url.pathname === "/__clear") requests.length = 0;
+    response.setHeader("Content-Type", "application/json");
+    response.end(JSON.stringify({ mode, requests }));
+  };
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host, () => {
+      resolve({
+        port: server.address().port,
+        requests,
+        close: () =>
+          new Promise((done) => {
+            server.closeAllConnections();
+            server.close(done);
+          }),
+      });
+    });
+  });
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const { port } = await startOddServer(
+    Number(process.argv[2] ?? 3000),
+    process.argv[3] ?? "0.0.0.0",
+  );
+  console.log(`ready in 1 ms, listening on ${port}`);
+}
