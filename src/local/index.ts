@@ -2,6 +2,7 @@ export { startLocalSandbox, type LocalSandbox } from "./startLocalSandbox";
 export type { LocalSandboxOptions } from "./options";
 export type { RecordedRequest } from "./requestLog";
 export type { Profile } from "./profile";
+export type { ProcessSummary } from "./api";
 export { withFaults } from "./faults";
 export type {
   BackendBodyFault,

@@ -1,4 +1,13 @@
-/** One request that the local sandbox answered, for tests that count. Never holds a token. */
+/**
+ * One request that the local sandbox answered, for tests that count. Never holds a token.
+ *
+ * @example
+ * ```ts
+ * const starts = local
+ *   .requests()
+ *   .filter(({ method, path }) => method === "POST" && path === "/process");
+ * ```
+ */
 export interface RecordedRequest {
   readonly method: string;
   /** What the addressed part saw, query included, without prefix and token. */

@@ -13,6 +13,8 @@ const open = async () => {
 };
 const health = (path = "/health") => test.api("GET", path);
 
+const key = () => ({ "X-Blaxel-Preview-Token": test.session.token });
+
 /** Begins a request; the answer is read by hand. */
 function begin(url: string, headers: Record<string, string> = {}): Promise<IncomingMessage> {
   const { host, port, pathname } = new URL(url);
@@ -97,6 +99,14 @@ describe("statuses", () => {
       headers: { Origin: "http://kit", "Access-Control-Request-Method": "GET" },
     });
     expect(preflight.status).toBe(204);
+    faults.inject({ type: "status", status: 503, on: { path: "/other" } });
+    const everything = faults.inject({ type: "status", status: 503 });
+    const unharmed = await send(`${test.session.url}/health`, {
+      method: "OPTIONS",
+      headers: key(),
+    });
+    expect(unharmed.status).toBe(204);
+    everything.lift();
     expect(fault.fired).toBe(1);
     fault.lift();
     expect((await health("/process/x")).status).toBe(404);

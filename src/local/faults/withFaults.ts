@@ -3,7 +3,14 @@ import { backendAnswer, brokenAfter, paced, shiftClock, withBody } from "./backe
 import type { BackendFault } from "./backendFault";
 import { createFaultRegistry, type FaultInForce, type Faults } from "./registry";
 
-/** A backend route: what `createSandboxHandler` gives, and what frameworks call. */
+/**
+ * A backend route: what `createSandboxHandler` gives, and what frameworks call.
+ *
+ * @example
+ * ```ts
+ * const route: BackendRoute = async (request) => Response.json(await sessionFor(request));
+ * ```
+ */
 export type BackendRoute = (request: Request) => Promise<Response>;
 
 /**
