@@ -1,0 +1,52 @@
+// Shows a preview in the page of a browser test, and finds its parts there.
+import type { ReactNode } from "react";
+import { expect, vi } from "vitest";
+import { render } from "vitest-browser-react";
+import { SandboxPreview, type SandboxPreviewProps } from "../src/preview";
+import { SandboxProvider } from "../src/session";
+import "../src/styles/tokens.css";
+import "../src/styles/preview.css";
+
+/** Renders a preview under a provider. */
+export function showPreview(
+  endpoint: string,
+  props: Partial<SandboxPreviewProps> = {},
+  wrap = (tree: ReactNode) => tree,
+) {
+  return render(
+    wrap(
+      <SandboxProvider endpoint={endpoint}>
+        <div style={{ height: 500 }}>
+          <SandboxPreview title="My app" {...props} />
+        </div>
+      </SandboxProvider>,
+    ),
+  );
+}
+
+export function previewSection(): HTMLElement {
+  const element = document.querySelector<HTMLElement>(".blaxel-preview");
+  if (!element) throw new Error("There is no preview.");
+  return element;
+}
+
+export function previewFrame(): HTMLIFrameElement {
+  const element = document.querySelector("iframe.blaxel-preview-frame");
+  if (!(element instanceof HTMLIFrameElement)) throw new Error("There is no frame.");
+  return element;
+}
+
+/** Waits until the preview is in that state. */
+export function previewState(wanted: string, timeout = 10_000): Promise<void> {
+  return vi.waitFor(() => expect(previewSection().dataset["state"]).toBe(wanted), {
+    timeout,
+    interval: 20,
+  });
+}
+
+/** Waits for an error and reads its kind where a person would. */
+export async function previewError(timeout = 10_000): Promise<string> {
+  await previewState("error", timeout);
+  const kind = await vi.waitUntil(() => previewSection().querySelector("dd")?.textContent);
+  return kind ?? "";
+}
