@@ -1,8 +1,2 @@
-export {
-  createSandboxApi,
-  type PortTarget,
-  type ProcessSummary,
-  type SandboxApi,
-  type SandboxApiOptions,
-} from "./sandboxApi";
+export { createSandboxApi, type ProcessSummary, type SandboxApi } from "./sandboxApi";
 export type { Router } from "./router";

@@ -35,8 +35,7 @@ export interface SandboxApiOptions {
 }
 
 /** Where a port of the sandbox really answers, or why it does not. */
-export type PortTarget =
-  { host: string; port: number } | { refused: "nothing-listens" | "loopback-only" };
+type PortTarget = { host: string; port: number } | { refused: "nothing-listens" | "loopback-only" };
 
 /** A process as those who run the sandbox may look at it. */
 export interface ProcessSummary {

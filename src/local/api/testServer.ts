@@ -6,7 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { createSandboxApi, type SandboxApi, type SandboxApiOptions } from "./sandboxApi";
 
 /** What an answer was, its body parsed if it is JSON. */
-export interface Answer {
+interface Answer {
   status: number;
   headers: Headers;
   text: string;

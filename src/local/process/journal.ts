@@ -12,7 +12,7 @@ export interface JournalEntry {
 }
 
 /** Something said to those who read along at that moment, and kept nowhere. */
-export interface LiveNotice {
+interface LiveNotice {
   readonly kind: "live-notice";
   readonly text: string;
 }

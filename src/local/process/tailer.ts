@@ -3,7 +3,7 @@ import type { Journal, StreamName } from "./journal";
 import type { OutputFile } from "./outputFile";
 
 /** How often the output of a running process is looked at, as on the real server. */
-export const TICK_MS = 50;
+const TICK_MS = 50;
 /** The real server reads its log files in pieces of this size; profile A prefixes each of them. */
 const READ_BYTES = 4096;
 /** Bounds one tick, so that one flood cannot hold up the others. */
