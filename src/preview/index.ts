@@ -8,3 +8,6 @@ export type { PreviewEvidence, PreviewStage, PreviewState, PreviewStatus } from 
 export type { FrameStage } from "./previewModel";
 export type { PreviewDevice } from "./devices";
 export type { PreviewTextKey } from "./previewTexts";
+
+// For `blaxel-react/testing`
+export { presetPreview, type PreviewPreset } from "./presetPreview";

@@ -2,6 +2,7 @@ import { useEffect, useState, useSyncExternalStore, type CSSProperties } from "r
 import { useProcessController } from "../process";
 import { useSessionStore } from "../session";
 import type { FrameAddress } from "./frameAddress";
+import { presetSeat } from "./presetPreview";
 import { createPreviewSeat } from "./previewSeat";
 import { defaultSandbox, probePlan, type PreviewOptions } from "./previewOptions";
 import type { PreviewState } from "./previewState";
@@ -106,7 +107,7 @@ export function usePreview(options: PreviewOptions): Preview {
     pauseWhenHidden,
     plan: (address: FrameAddress) => probePlan(address, readiness),
   };
-  const [seat] = useState(() => createPreviewSeat(inputs));
+  const [seat] = useState(() => presetSeat(store) ?? createPreviewSeat(inputs));
   const { state, src } = useSyncExternalStore(seat.subscribe, seat.getSnapshot, seat.getSnapshot);
   useEffect(() => seat.update(inputs));
 

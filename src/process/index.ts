@@ -13,3 +13,4 @@ export type { LogLimit, LogLine, LogNotice, LogStatus, OutputStream } from "./lo
 // For the sibling folders
 export { useProcessController } from "./useProcessController";
 export type { ProcessController } from "./processController";
+export { presetProcess, type ProcessAction, type ProcessPreset } from "./presetProcess";

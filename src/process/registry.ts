@@ -29,6 +29,15 @@ export function processController(store: SessionStore, name: string): ProcessCon
   return controller;
 }
 
+/** Puts another controller in the place of the one of that name. */
+export function setProcessController(
+  store: SessionStore,
+  name: string,
+  controller: ProcessController,
+): void {
+  processesOf(store).byName.set(name, controller);
+}
+
 /** Tells the listener when anything is learned of any process of that session. */
 export function onAnyProcess(store: SessionStore, listener: () => void): () => void {
   const { listeners } = processesOf(store);
