@@ -48,7 +48,7 @@ export async function startOddApp(options: StackOptions = {}, running = true): P
         name: NAME,
         command: `node odd.mjs 3000 ${host}`,
         workingDir: "/app",
-        ...(host === "0.0.0.0" && { waitForPorts: [3000], timeout: 20 }),
+        ...(host === "0.0.0.0" && { waitForPorts: [3000] }),
       }),
     kill: () => call("DELETE", `/process/${NAME}/kill`),
     mode: async (is) => void (await control(`mode?is=${is}`)),

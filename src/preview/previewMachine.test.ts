@@ -220,7 +220,7 @@ describe("answers that waiting does not change", () => {
     preview.at();
     preview.frame("loaded");
     expect(preview.verdict({ kind })).toMatchObject({ status: "error", error: { kind } });
-    expect(preview.nextProbe).toBe(5_000);
+    expect(preview.nextProbe).toBe(2_000);
     preview.verdict({ status: 200 });
     expect(preview.frame("loaded").status).toBe("ready");
   });
@@ -229,6 +229,7 @@ describe("answers that waiting does not change", () => {
     ["preview-token-expired", 2],
     ["preview-not-found", 2],
     ["app-failed", 4],
+    ["sandbox-unavailable", 8],
   ] as const)("%s is believed after %i times", (kind, times) => {
     const preview = machine();
     preview.at();

@@ -17,7 +17,7 @@ export function probeDelay(model: PreviewModel, now: number, random: () => numbe
   if (!model.shown && waited > GIVE_UP_MS) return Infinity;
   const pause =
     model.error || waited > model.timeoutMs
-      ? Math.min(60_000, Math.max(5_000, waited / 10))
+      ? Math.min(60_000, Math.max(2_000, waited / 10))
       : Math.min(2_000, 250 * 2 ** Math.min(model.strikes + model.blind - 1, 3));
   const asked = Math.min(model.verdict?.retryAfterMs ?? 0, 60_000);
   return Math.max(asked, pause * (0.75 + random() / 4));

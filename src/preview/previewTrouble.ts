@@ -34,6 +34,8 @@ const believedAfter: Partial<Record<SandboxErrorKind, number>> = {
   "preview-token-expired": 2,
   "preview-not-found": 2,
   "app-failed": 4,
+  // A sandbox that wakes is back long before.
+  "sandbox-unavailable": 8,
 };
 
 /** What stands in the way whatever the network answers. */

@@ -22,6 +22,7 @@ const kindOfCode: Record<string, SandboxErrorKind> = {
   FORBIDDEN: "forbidden",
   ROUTE_NOT_FOUND: "preview-not-found",
   WORKLOAD_UNAVAILABLE: "sandbox-unavailable",
+  WORKLOAD_NOT_FOUND: "sandbox-unavailable",
   USAGE_LIMIT_EXCEEDED: "quota-exceeded",
 };
 
@@ -32,6 +33,7 @@ const kindOfGatewayStatus: Record<number, SandboxErrorKind> = {
   403: "forbidden",
   404: "preview-not-found",
   429: "rate-limited",
+  500: "sandbox-unavailable",
   502: "nothing-listening",
   503: "sandbox-unavailable",
   504: "timeout",

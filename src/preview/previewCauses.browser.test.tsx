@@ -1,0 +1,171 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { cleanup } from "vitest-browser-react";
+import { startOddApp, type OddApp } from "../../testbed/oddApp";
+import {
+  previewError,
+  previewFrame,
+  previewSection,
+  previewState,
+  showPreview,
+} from "../../testbed/shownPreview";
+
+let app: OddApp;
+beforeAll(async () => {
+  app = await startOddApp({
+    previews: {
+      app: 3000,
+      plain: { port: 3000, responseHeaders: {} },
+      framing: {
+        port: 3000,
+        responseHeaders: {
+          "Access-Control-Allow-Origin": "*",
+          "Access-Control-Expose-Headers": "X-Frame-Options, Content-Security-Policy",
+        },
+      },
+    },
+  });
+});
+afterAll(() => app.stop());
+beforeEach(async () => {
+  await app.mode("page");
+});
+afterEach(async () => {
+  await cleanup();
+  await app.call("clearFaults");
+});
+
+describe("a page that cannot be shown is told by its cause", () => {
+  it.each([
+    ["/host", "host-blocked"],
+    ["/no-content", "not-a-page"],
+    ["/status/500", "app-failed"],
+    ["/status/404", "app-failed"],
+  ])("%s: %s", async (path, kind) => {
+    showPreview(app.endpoint, { path });
+    expect(await previewError()).toBe(kind);
+    expect(getComputedStyle(previewFrame()).visibility).toBe("hidden");
+    expect(previewSection().querySelector("[role=alert] button")?.textContent).toBe("Try again");
+  });
+
+  it.each(["/xfo", "/csp"])("%s: frame-blocked, where the header may be read", async (path) => {
+    showPreview(app.endpoint, { path, preview: "framing" });
+    expect(await previewError()).toBe("frame-blocked");
+  });
+
+  it("X-Frame-Options is overruled by the headers that the backend gives a preview", async () => {
+    showPreview(app.endpoint, { path: "/xfo" });
+    await previewState("ready");
+  });
+
+  it("a hang: timeout, and the app's reply puts it right", async () => {
+    await app.mode("hang");
+    showPreview(app.endpoint, { timeoutMs: 400, readiness: { probeTimeoutMs: 200 } });
+    expect(await previewError()).toBe("timeout");
+    await app.mode("page");
+    await previewState("ready");
+  });
+
+  it("a download: not-a-page once the frame has come to nothing", async () => {
+    showPreview(app.endpoint, { path: "/download" });
+    expect(await previewError(15_000)).toBe("not-a-page");
+  }, 20_000);
+
+  it.each([
+    [402, undefined, "quota-exceeded"],
+    [403, undefined, "forbidden"],
+    [404, "ROUTE_NOT_FOUND", "preview-not-found"],
+  ] as const)(
+    "the platform's %i %s: %s",
+    async (status, code, kind) => {
+      await app.call("injectFault", { type: "status", status, code, on: { kind: "preview" } });
+      showPreview(app.endpoint);
+      expect(await previewError()).toBe(kind);
+      await app.call("clearFaults");
+      await previewState("ready", 15_000);
+    },
+    30_000,
+  );
+
+  it.each([
+    [429, "rate-limited"],
+    [502, "nothing-listening"],
+    [503, "sandbox-unavailable"],
+    [504, "timeout"],
+  ] as const)("the platform's %i: %s, when it lasts", async (status, kind) => {
+    await app.call("injectFault", { type: "status", status, on: { kind: "preview" } });
+    showPreview(app.endpoint, { timeoutMs: 300 });
+    expect(await previewError()).toBe(kind);
+  });
+
+  it("nobody answers: sandbox-unreachable", async () => {
+    await app.call("injectFault", { type: "refuse", on: { kind: "preview" } });
+    showPreview(app.endpoint, { timeoutMs: 300 });
+    expect(await previewError()).toBe("sandbox-unreachable");
+  });
+
+  it.each([
+    ["javascript:alert(1)"],
+    ["data:text/html,hello"],
+    ["/relative"],
+    ["ftp://app.example/"],
+    ["http://app.example/"],
+    ["https://user:word@app.example/"],
+    ["no url at all"],
+  ])("%s: bad-url, and no frame", async (url) => {
+    showPreview(app.endpoint, { url });
+    expect(await previewError()).toBe("bad-url");
+    expect(document.querySelector("iframe.blaxel-preview-frame")).toBeNull();
+  });
+
+  it("a path that leads elsewhere: bad-url", async () => {
+    showPreview(app.endpoint, { path: "//elsewhere.example/" });
+    expect(await previewError()).toBe("bad-url");
+  });
+
+  it("this page's own origin: same-origin-preview, unless the frame is kept in its sandbox", async () => {
+    showPreview(app.endpoint, { url: location.origin });
+    expect(await previewError()).toBe("same-origin-preview");
+    expect(document.querySelector("iframe.blaxel-preview-frame")).toBeNull();
+  });
+
+  it("a preview that the session does not have: preview-not-found", async () => {
+    showPreview(app.endpoint, { preview: "unheard-of" });
+    expect(await previewError()).toBe("preview-not-found");
+  });
+});
+
+describe("what is not an error", () => {
+  it.each(["/redirect", "/away?to=/page", "/away?to=http%3A%2F%2Flocalhost%3A1%2Flogin"])(
+    "a redirect: %s",
+    async (path) => {
+      showPreview(app.endpoint, { path });
+      await previewState("ready");
+    },
+  );
+
+  it("a slow picture that holds back the load", async () => {
+    showPreview(app.endpoint, { path: "/slow" });
+    await previewState("ready", 5_000);
+  });
+
+  it("missing CORS headers: the page is shown, with a warning", async () => {
+    showPreview(app.endpoint, { preview: "plain" });
+    await previewState("ready");
+    expect(previewSection().querySelector(".blaxel-preview-warning")?.textContent).toContain(
+      "CORS",
+    );
+  });
+
+  it("an app that answers after a gateway error that nobody may read", async () => {
+    await app.call("injectFault", {
+      type: "status",
+      status: 502,
+      cors: false,
+      times: 4,
+      on: { kind: "preview" },
+    });
+    showPreview(app.endpoint);
+    await previewState("ready");
+    expect(previewSection().querySelector(".blaxel-preview-warning")).toBeNull();
+  });
+});
