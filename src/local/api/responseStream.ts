@@ -1,4 +1,4 @@
-import { once } from "node:events";
+import { once, type EventEmitter } from "node:events";
 import type { ServerResponse } from "node:http";
 
 /** Begins a streamed answer: its headers go out now, not with the first byte of the body. */
@@ -10,8 +10,14 @@ export function beginStream(response: ServerResponse, contentType: string): void
   response.flushHeaders();
 }
 
+/** What can be written to faster than it passes on, such as a response. */
+interface SlowWriter extends EventEmitter {
+  readonly destroyed: boolean;
+  write(chunk: Buffer | string): boolean;
+}
+
 /** Writes, and waits while the reader is slower than that. */
-export async function writeTo(response: ServerResponse, chunk: Buffer | string): Promise<void> {
+export async function writeTo(response: SlowWriter, chunk: Buffer | string): Promise<void> {
   if (response.destroyed || response.write(chunk)) return;
   const closed = new AbortController();
   await Promise.race([

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { HttpError } from "../http";
-import { listensOnAll, type PortTable } from "../ports";
+import { listenersOnAll, type PortTable } from "../ports";
 import type { ManagedProcess } from "../process";
 import { outputOf, type ResponseContext } from "./processResponse";
 
@@ -47,9 +47,10 @@ export async function waitForPorts(
 
 /** Dev servers open and close a port once to see whether it is free: a second look tells them apart. */
 async function staysOpen(ports: PortTable, process: ManagedProcess, wanted: readonly number[]) {
-  if (!(await listensOnAll(ports, process.groupPid, wanted))) return false;
+  const first = await listenersOnAll(ports, process.groupPid, wanted);
+  if (first === undefined) return false;
   await sleep(SECOND_LOOK_MS, undefined, { ref: false });
-  return listensOnAll(ports, process.groupPid, wanted);
+  return first === (await listenersOnAll(ports, process.groupPid, wanted));
 }
 
 /** Waits for the final exit; rejects with 422 at the timeout. */

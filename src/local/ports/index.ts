@@ -1,4 +1,4 @@
-export { listensOnAll, portsOfProcess } from "./listeningPorts";
+export { listenersOnAll, portsOfProcess } from "./listeningPorts";
 export { OtherListeners } from "./otherListeners";
 export { isLoopbackHost, PortTable } from "./portTable";
 export { preloadUrl } from "./preloadUrl";

@@ -20,34 +20,32 @@ export async function portsOfProcess(table: PortTable, pid: number): Promise<Sys
 }
 
 /**
- * Whether a process or a child of it listens on all of `ports` where the network can reach it: what
- * `waitForPorts` waits for.
+ * Who listens on all of `ports` where the network can reach it, among a process and its children:
+ * what `waitForPorts` waits for. The answer names the sockets, so that two looks can be compared;
+ * undefined if one is missing.
  */
-export async function listensOnAll(
+export async function listenersOnAll(
   table: PortTable,
   pid: number,
   ports: readonly number[],
-): Promise<boolean> {
+): Promise<string | undefined> {
   const pids = await subtree(pid);
-  const open = new Set<number>();
-  for (const claim of table.list()) {
-    if (pids.includes(claim.pid) && !isLoopbackHost(claim.host)) open.add(claim.port);
+  const claims = table.list();
+  const open = new Map<number, string>();
+  for (const { pid: owner, port, host, mapped } of claims) {
+    if (pids.includes(owner) && !isLoopbackHost(host)) open.set(port, `${port}=${mapped}`);
   }
   const missing = ports.filter((port) => !open.has(port));
-  if (missing.length === 0) return true;
   const heard = await Promise.all(missing.map(somebodyListens));
-  if (heard.includes(false)) return false;
-  const sockets = await socketsOf(pids);
-  const mapped = new Set(table.list().map((claim) => claim.mapped));
-  return missing.every((port) =>
-    sockets.some(
-      (socket) =>
-        socket.localPort === port &&
-        socket.state === "LISTEN" &&
-        !mapped.has(port) &&
-        !isLoopbackHost(socket.localAddr),
-    ),
-  );
+  if (heard.includes(false)) return undefined;
+  const sockets = missing.length > 0 ? await socketsOf(pids) : [];
+  const mapped = new Set(claims.map((claim) => claim.mapped));
+  for (const { localPort, localAddr, state } of sockets) {
+    const isReachable = state === "LISTEN" && !isLoopbackHost(localAddr);
+    if (isReachable && !mapped.has(localPort)) open.set(localPort, `${localPort}`);
+  }
+  const found = ports.map((port) => open.get(port));
+  return found.includes(undefined) ? undefined : found.join(" ");
 }
 
 function listener(claim: MappedPort, sockets: readonly SystemSocket[]): SystemSocket {

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
 /** A port that a Node process of the sandbox listens on. */
@@ -23,7 +23,9 @@ export class PortTable {
 
   list(): MappedPort[] {
     const seen = new Map<string, MappedPort>();
-    for (const name of readdirSync(this.#folder)) {
+    // A monitor may ask once more after the sandbox has ended and its folder is gone.
+    const names = existsSync(this.#folder) ? readdirSync(this.#folder) : [];
+    for (const name of names) {
       const claim = /^\d+\.[46]$/.test(name) ? this.#read(name) : undefined;
       if (claim) seen.set(`${claim.port} ${claim.mapped}`, claim);
     }

@@ -17,8 +17,12 @@ function isRunning(pid: number): boolean {
   }
 }
 
-/** A shell, a child of it, and one that has left the group: their ids go to the output. */
-const FAMILY = "echo $$; sleep 300 & echo $!; setsid sleep 300 & echo $!; wait";
+/**
+ * A shell, a child of it, one that cannot be told by its environment, and one that has left the
+ * group: their ids go to the output.
+ */
+const FAMILY =
+  "echo $$; sleep 300 & echo $!; env -i sleep 300 & echo $!; setsid sleep 300 & echo $!; wait";
 
 const pidsIn = (stdout: unknown) => String(stdout).split("\n").filter(Boolean).map(Number);
 
@@ -35,7 +39,7 @@ describe("processes of a sandbox", () => {
       const answer = await fetch(`${base}/process/family`);
       return pidsIn(JSON.parse(await answer.text()).stdout);
     };
-    const pids = await eventually(output, (found) => found.length === 3);
+    const pids = await eventually(output, (found) => found.length === 4);
     expect(pids.every(isRunning)).toBe(true);
 
     child.kill("SIGKILL");
@@ -62,10 +66,10 @@ describe("processes of a sandbox", () => {
     });
     const { stdout } = await sandbox.until(
       "family",
-      (family) => pidsIn(family["stdout"]).length === 3,
+      (family) => pidsIn(family["stdout"]).length === 4,
     );
     const pids = [...pidsIn(stdout), ...pidsIn(json["stdout"])];
-    expect(pids.map(isRunning)).toEqual([true, true, true, true]);
+    expect(pids.map(isRunning)).toEqual([true, true, true, true, true]);
     await sandbox.close();
     await eventually(
       () => pids.filter(isRunning),
