@@ -51,12 +51,14 @@ async function ask(
 
 describe("the answer", () => {
   it("is what the document's client reads, and more", async () => {
-    const { handler, name } = backendFor();
+    const { handler, name, events } = backendFor();
     const response = await handler(new Request(url));
     expect(response.headers.get("cache-control")).toBe("private, no-store");
     expect(response.headers.get("vary")).toBe("Origin");
     const answer: SandboxSessionResponse = await response.json();
     expect(answer.session.token).not.toBe("");
+    expect(events.map(({ type }) => type)).toEqual(["preview-created", "session-created"]);
+    expect(JSON.stringify(events)).not.toContain(answer.session.token);
     expect(answer.preview_url).toBe(answer.previews?.["app"]?.url);
     expect(answer.expires_in).toBeGreaterThan(3590);
     expect(answer.refresh_in).toBeLessThan(2701);

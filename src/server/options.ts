@@ -70,7 +70,14 @@ export interface SessionSettings {
   ttl?: number | undefined;
 }
 
-/** How the sandbox is made, if it does not exist: what `SandboxInstance.create` takes, but the name. */
+/**
+ * How the sandbox is made, if it does not exist: what `SandboxInstance.create` takes, but the name.
+ *
+ * @example
+ * ```ts
+ * const sandbox: SandboxSettings = { image: "blaxel/base-image:latest", memory: 4096, region: "us-pdx-1" };
+ * ```
+ */
 export type SandboxSettings = Omit<SandboxCreateConfiguration, "name">;
 
 type MaybePromise<Value> = Value | Promise<Value>;
