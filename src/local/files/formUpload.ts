@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Readable } from "node:stream";
 import { chmod } from "node:fs/promises";
-import { pipeline } from "node:stream/promises";
+import { finished, pipeline } from "node:stream/promises";
 import busboy from "busboy";
 import { HttpError } from "../http";
 import { MAX_UPLOAD_BYTES, type FileContext } from "./fileContext";
@@ -43,6 +43,8 @@ export async function readForm(request: IncomingMessage, parts: FormParts): Prom
     }
   });
   parser.on("file", (name, content, info) => {
+    // A form that breaks off fails its open part as well; without a listener that ends the process.
+    content.on("error", () => (failed ??= { error: brokenForm() }));
     const handled = parts.onFile(name, content, info.filename).catch((error: unknown) => {
       failed ??= { error };
       // Whatever follows has to be read, or the request would never end.
@@ -51,13 +53,34 @@ export async function readForm(request: IncomingMessage, parts: FormParts): Prom
     files.push(handled);
   });
   try {
-    await pipeline(request, parser);
+    await parsed(request, parser);
   } catch {
-    failed ??= { error: badForm("part", "multipart: NextPart: EOF") };
+    failed ??= { error: brokenForm() };
   }
   await Promise.all(files);
   if (failed) throw failed.error;
 }
+
+/**
+ * Feeds the parser. A form that breaks off ends the reading, not the request, which is still owed an
+ * answer; what is left of it is read and dropped.
+ */
+async function parsed(request: IncomingMessage, parser: busboy.Busboy): Promise<void> {
+  const hungUp = () => parser.destroy(new Error("the client hung up"));
+  request.once("close", hungUp);
+  try {
+    const end = finished(parser);
+    request.pipe(parser);
+    await end;
+  } finally {
+    request.off("close", hungUp);
+    request.unpipe(parser);
+    request.resume();
+  }
+}
+
+/** Busboy has reasons of its own; the real server knows one. */
+const brokenForm = () => badForm("part", "multipart: NextPart: EOF");
 
 const badForm = (what: "data" | "part", why: string) =>
   new HttpError(400, `error reading multipart ${what}: ${why}`);
