@@ -65,27 +65,22 @@ export function partHandler(uploads: Uploads): UploadHandler {
       const why = `strconv.Atoi: parsing ${JSON.stringify(text)}: invalid syntax`;
       throw new HttpError(400, `invalid partNumber: ${why}`);
     }
-    let part: Promise<UploadedPart> | undefined;
-    const take = (name: string, content: Readable) => {
-      if (name !== "file" || part) return undefined;
-      part = failing("failed to upload part", uploads.addPart(uploadId, partNumber, content));
-      return part;
-    };
-    const fields: Promise<unknown>[] = [];
+    const add = (content: Readable) =>
+      failing("failed to upload part", uploads.addPart(uploadId, partNumber, content));
+    let part: UploadedPart | undefined;
+    let value: string | undefined;
     await readForm(request, {
-      onField(name, value) {
-        const taken = take(name, Readable.from([Buffer.from(value)]));
-        if (taken) fields.push(taken);
+      onField(name, sent) {
+        if (name === "file") value ??= sent;
       },
       async onFile(name, content) {
-        const taken = take(name, content);
-        if (taken) await taken;
+        if (name === "file" && !part) part = await add(content);
         else content.resume();
       },
     });
-    await Promise.all(fields);
+    if (!part && value !== undefined) part = await add(Readable.from([Buffer.from(value)]));
     if (!part) throw new HttpError(400, "missing 'file' field in multipart form");
-    const { etag, size } = await part;
+    const { etag, size } = part;
     sendJson(response, 200, { partNumber, etag, size });
   };
 }
