@@ -1,0 +1,40 @@
+import { chromium, type Browser, type FrameLocator, type Page } from "playwright";
+import { findChromium } from "../scripts/chromium.js";
+
+/** For `expect.poll`: other tests may keep the machine busy. */
+export const patience = { timeout: 30_000 };
+
+export function launchBrowser(): Promise<Browser> {
+  const executablePath = findChromium();
+  return chromium.launch(executablePath ? { executablePath } : {});
+}
+
+/** A page that somebody has opened, and what went wrong in it without being caught. */
+export interface Visit {
+  page: Page;
+  /** The app in the sandbox. */
+  app: FrameLocator;
+  /** Uncaught errors and unhandled rejections of the page and its frames. */
+  uncaught: string[];
+  /** How many documents the frame has loaded. */
+  frameLoads(): number;
+}
+
+/** Opens the address in a profile of its own. */
+export async function visit(browser: Browser, url: string): Promise<Visit> {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  const page = await context.newPage();
+  const uncaught: string[] = [];
+  let loads = 0;
+  page.on("pageerror", (error) => uncaught.push(String(error)));
+  page.on("request", (request) => {
+    if (request.isNavigationRequest() && request.frame() !== page.mainFrame()) loads++;
+  });
+  await page.goto(url);
+  return {
+    page,
+    app: page.frameLocator("iframe"),
+    uncaught,
+    frameLoads: () => loads,
+  };
+}
