@@ -6,4 +6,3 @@ export type { RunOptions, SandboxDoor } from "./sandboxDoor";
 export { sandboxDoor } from "./sandboxDoor";
 export { sandboxFetch, type SandboxFetchInit } from "./sandboxFetch";
 export { sandboxErrorFrom, toSandboxError } from "./sandboxErrors";
-export { loadSdk } from "./sdk";

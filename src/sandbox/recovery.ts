@@ -15,7 +15,7 @@ export async function recoverSession(
   cancellable: Cancellable,
 ): Promise<SessionCredential | undefined> {
   if (why === "network") {
-    if (globalThis.navigator?.onLine === false) return undefined;
+    if (!(globalThis.navigator?.onLine ?? true)) return undefined;
     const current = store.peek();
     if (current && current !== used) return current;
     if (doubted.has(used)) return undefined;

@@ -7,6 +7,10 @@ import { sdkRefusal, timeoutError, toSandboxError } from "./sandboxErrors";
 import { loadSdk, type Sdk } from "./sdk";
 
 const DEFAULT_TIMEOUT_MS = 120_000;
+const LOAD_TIMEOUT_MS = 30_000;
+/** Where calls go when the session has ended: without a URL the SDK would ask Blaxel's own. */
+const NOWHERE = "https://session-has-ended.invalid";
+const TASK = "running a task in the sandbox";
 
 /**
  * Options of `run`.
@@ -19,7 +23,7 @@ const DEFAULT_TIMEOUT_MS = 120_000;
 export interface RunOptions extends Cancellable {
   /** Whether the task may run twice: after a refused session or a network error. Default `false`. */
   idempotent?: boolean | undefined;
-  /** How long the task may take, in milliseconds. Default 120 000. */
+  /** How long the task may take, in milliseconds. Default 120 000; `Infinity` for no limit. */
   timeoutMs?: number | undefined;
 }
 
@@ -37,12 +41,12 @@ export interface SandboxDoor {
    * Runs a task with a sandbox whose session is fresh. Rejects with a `SandboxError`; after a timeout
    * or an abort a late answer of the SDK is ignored, as it cannot be called back.
    */
-  run<Value>(
+  readonly run: <Value>(
     task: (sandbox: SandboxInstance) => Value | Promise<Value>,
     options?: RunOptions,
-  ): Promise<Value>;
+  ) => Promise<Value>;
   /** A `SandboxInstance` that stays valid while sessions rotate. It is the same one every time. */
-  load(options?: Cancellable): Promise<SandboxInstance>;
+  readonly load: (options?: Cancellable) => Promise<SandboxInstance>;
 }
 
 const doors = new WeakMap<SessionStore, SandboxDoor>();
@@ -59,60 +63,58 @@ export function sandboxDoor(store: SessionStore): SandboxDoor {
 function openDoor(store: SessionStore): SandboxDoor {
   let instance: SandboxInstance | undefined;
 
-  const load = async (cancellable?: Cancellable) => {
-    const [sdk] = await Promise.all([loadSdk(), store.credential(cancellable)]);
-    return (instance ??= createInstance(sdk, store));
-  };
-
-  const attempt = async <Value>(
-    task: (sandbox: SandboxInstance) => Value | Promise<Value>,
-    options: RunOptions,
-  ): Promise<Value> => {
-    const sandbox = await load(options);
-    const used = store.peek();
-    try {
-      return await task(sandbox);
-    } catch (error) {
-      const why = options.signal?.aborted ? undefined : reasonToRecover(error);
-      if (!used || !why) throw error;
-      const next = await recoverSession(store, used, why, options);
-      if (!next || !options.idempotent) throw error;
-      return await task(sandbox);
-    }
+  const enter = async ({ signal }: Cancellable = {}) => {
+    const sdk = within(loadSdk(), { signal, timeoutMs: LOAD_TIMEOUT_MS }, "loading @blaxel/core");
+    const [loaded, used] = await Promise.all([sdk, store.credential({ signal })]);
+    return { used, sandbox: (instance ??= createInstance(loaded, store)) };
   };
 
   return {
-    load,
-    run: (task, options = {}) => within(attempt(task, options), options),
+    load: async (options) => (await enter(options)).sandbox,
+    run: async (task, options = {}) => {
+      const { used, sandbox } = await enter(options);
+      const once = () => within(Promise.resolve(sandbox).then(task), options, TASK);
+      try {
+        return await once();
+      } catch (error) {
+        options.signal?.throwIfAborted();
+        const why = reasonToRecover(error);
+        const next = why && (await recoverSession(store, used, why, options));
+        if (!next || !options.idempotent) throw toSandboxError(error, TASK);
+        return await once().catch((again: unknown) => {
+          options.signal?.throwIfAborted();
+          throw toSandboxError(again, TASK);
+        });
+      }
+    },
   };
 }
 
 function reasonToRecover(error: unknown): "refused" | "network" | undefined {
-  if (isSandboxError(error)) return undefined;
   const refusal = sdkRefusal(error);
   if (refusal) return refusesSession(refusal.status, refusal.code) ? "refused" : undefined;
-  return toSandboxError(error, "").kind === "sandbox-unreachable" ? "network" : undefined;
+  const isNetwork = toSandboxError(error, TASK).kind === "sandbox-unreachable";
+  return isNetwork && !isSandboxError(error) ? "network" : undefined;
 }
 
-/** The outcome of a task, or the end of patience, whichever comes first. */
+/** What `work` gives, or the end of patience, whichever comes first; what comes later is ignored. */
 function within<Value>(
-  task: Promise<Value>,
+  work: Promise<Value>,
   { signal, timeoutMs = DEFAULT_TIMEOUT_MS }: RunOptions,
-) {
-  return new Promise<Value>((resolve, reject) => {
-    const settled = new AbortController();
-    const what = "A task in the sandbox";
-    const timer = setTimeout(() => reject(timeoutError(what, timeoutMs)), timeoutMs);
-    const abort = () => reject(signal?.reason as Error);
+  what: string,
+): Promise<Value> {
+  return new Promise((resolve, reject) => {
+    const over = new AbortController();
+    const late = () => reject(timeoutError(what, timeoutMs));
+    const timer = timeoutMs < 2 ** 31 ? setTimeout(late, timeoutMs) : undefined;
+    const abort = () => reject(signal?.reason);
     if (signal?.aborted) abort();
-    signal?.addEventListener("abort", abort, { signal: settled.signal });
-    task
-      .then(resolve, (error: unknown) =>
-        reject(signal?.aborted ? (signal.reason as Error) : toSandboxError(error, what)),
-      )
+    signal?.addEventListener("abort", abort, { signal: over.signal });
+    work
+      .then(resolve, reject)
       .finally(() => {
         clearTimeout(timer);
-        settled.abort();
+        over.abort();
       })
       .catch(reject);
   });
@@ -120,17 +122,15 @@ function within<Value>(
 
 /**
  * An instance over the current session rather than one of its own: URL and headers are read anew in
- * every call. `SandboxInstance.fromSession` would freeze them.
+ * every call, where `SandboxInstance.fromSession` would freeze them. They are not enumerable, so that
+ * whoever logs or serialises the instance does not meet the token.
  */
 function createInstance({ SandboxInstance: Instance }: Sdk, store: SessionStore): SandboxInstance {
-  return new Instance({
-    metadata: { name: store.peek()?.name ?? "sandbox" },
-    spec: {},
-    get forceUrl() {
-      return store.peek()?.url ?? "";
-    },
-    get headers() {
-      return { "X-Blaxel-Preview-Token": store.peek()?.token ?? "" };
-    },
-  });
+  const configuration = { metadata: { name: "sandbox" }, spec: {} };
+  return new Instance(
+    Object.defineProperties(configuration, {
+      forceUrl: { get: () => store.peek()?.url ?? NOWHERE },
+      headers: { get: () => ({ "X-Blaxel-Preview-Token": store.peek()?.token ?? "" }) },
+    }),
+  );
 }

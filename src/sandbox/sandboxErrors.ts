@@ -2,76 +2,67 @@ import { SandboxError, isSandboxError, type SandboxErrorDetails } from "../error
 import { retryAfterMs } from "../session";
 import { platformCode } from "./platformCode";
 
-type Failure = Pick<SandboxErrorDetails, "kind" | "message" | "hint" | "retryable">;
+type Verdict = Pick<SandboxErrorDetails, "kind" | "hint" | "retryable">;
 
-function failureOf(status: number, code: string | undefined, what: string): Failure {
-  const answered = `${what} failed: the sandbox answered ${status}`;
+const verdict = (kind: SandboxErrorDetails["kind"], retryable: boolean, hint: string): Verdict => ({
+  kind,
+  retryable,
+  hint,
+});
+
+function judge(status: number, code: string | undefined): Verdict {
   if (status === 401 || code === "ROUTE_NOT_FOUND") {
-    return {
-      kind: "session-expired",
-      message: `${answered}, it does not accept the session.`,
-      hint: "Check that the backend hands out a session that still exists.",
-      retryable: true,
-    };
+    return verdict(
+      "session-expired",
+      true,
+      "Check that the backend hands out a session that still exists.",
+    );
   }
   if (status === 402) {
-    return {
-      kind: "quota-exceeded",
-      message: `${answered}, a usage limit is reached.`,
-      hint: "Raise the workspace's limit, or delete what is not needed.",
-      retryable: false,
-    };
+    return verdict("quota-exceeded", false, "Raise the limit, or delete what is not needed.");
   }
-  if (status === 403) {
-    return {
-      kind: "forbidden",
-      message: `${answered}, it does not allow this.`,
-      hint: "Check what the session may do.",
-      retryable: false,
-    };
-  }
-  if (status === 429) {
-    return {
-      kind: "rate-limited",
-      message: `${answered}, too many requests.`,
-      hint: "Wait a little.",
-      retryable: true,
-    };
-  }
+  if (status === 403) return verdict("forbidden", false, "Check what the session may do.");
+  if (status === 429) return verdict("rate-limited", true, "Wait a little.");
   if (status >= 500 || code === "WORKLOAD_UNAVAILABLE") {
-    return {
-      kind: "sandbox-unavailable",
-      message: `${answered}, it is not ready to serve.`,
-      hint: "It may be waking up; if it stays so, look at the sandbox in the Blaxel console.",
-      retryable: true,
-    };
+    return verdict(
+      "sandbox-unavailable",
+      true,
+      "It may be waking up; if it stays so, look at the sandbox in the Blaxel console.",
+    );
   }
-  return {
-    kind: "sandbox-refused",
-    message: `${answered}.`,
-    hint: "Check the arguments of the call.",
-    retryable: false,
-  };
+  return verdict("sandbox-refused", false, "Check the arguments of the call.");
 }
 
-/** The error that a response with an error status stands for. Its body is looked at, never repeated. */
+const failed = (
+  status: number,
+  code: string | undefined,
+  what: string,
+  retryAfterMs?: number,
+) =>
+  new SandboxError({
+    ...judge(status, code),
+    message: `The sandbox answered ${status} while ${what}.`,
+    status,
+    retryAfterMs,
+  });
+
+/**
+ * The error that a response with an error status stands for. Its body is looked at, never repeated.
+ * `what` completes "while …".
+ */
 export async function sandboxErrorFrom(response: Response, what: string): Promise<SandboxError> {
   const body: unknown = await response
     .clone()
     .json()
     .catch(() => undefined);
-  return new SandboxError({
-    ...failureOf(response.status, platformCode(body), what),
-    status: response.status,
-    retryAfterMs: retryAfterMs(response.headers),
-  });
+  return failed(response.status, platformCode(body), what, retryAfterMs(response.headers));
 }
 
 /** The network failed, or the answer came without CORS headers: a browser does not tell which. */
 export const unreachableError = (what: string) =>
   new SandboxError({
-    kind: globalThis.navigator?.onLine === false ? "offline" : "sandbox-unreachable",
-    message: `${what} failed: the sandbox could not be reached.`,
+    kind: (globalThis.navigator?.onLine ?? true) ? "sandbox-unreachable" : "offline",
+    message: `The sandbox could not be reached while ${what}.`,
     hint: "Check the network; the session has to be made with sessionResponseHeaders to work in a browser.",
     retryable: true,
   });
@@ -79,37 +70,48 @@ export const unreachableError = (what: string) =>
 export const timeoutError = (what: string, timeoutMs: number) =>
   new SandboxError({
     kind: "timeout",
-    message: `${what} took longer than ${timeoutMs / 1000} seconds.`,
-    hint: "Try again; give `timeoutMs` if it may take longer.",
+    message: `The time of ${timeoutMs / 1000} s ran out while ${what}.`,
+    hint: "It may still be going on: look before you repeat it, or give `timeoutMs`.",
     retryable: true,
   });
 
-/** What the SDK's own errors tell: it throws one with the response's status and parsed body. */
-export function sdkRefusal(error: unknown) {
-  if (!(error instanceof Error) || !("status" in error)) return undefined;
-  const { status } = error;
-  if (typeof status !== "number") return undefined;
-  return { status, code: platformCode("data" in error ? error.data : undefined) };
+/** Messages of the SDK that go on with the body of an answer. */
+const TELLS_BODY = /^(Failed to |Could not copy |\{)/;
+
+/**
+ * What the SDK's own errors tell: most have the response's status and parsed body, some only a text
+ * that goes on with them.
+ */
+export function sdkRefusal(
+  error: unknown,
+): { status: number; code?: string | undefined } | undefined {
+  if (!(error instanceof Error)) return undefined;
+  if ("status" in error && typeof error.status === "number") {
+    return { status: error.status, code: platformCode("data" in error ? error.data : undefined) };
+  }
+  if (!TELLS_BODY.test(error.message)) return undefined;
+  if (/"(AUTHENTICATION_(REQUIRED|FAILED)|ROUTE_NOT_FOUND)"/.test(error.message)) {
+    return { status: 401 };
+  }
+  const status = /^Failed to write binary: (\d{3}) /.exec(error.message)?.[1];
+  return status === undefined ? undefined : { status: Number(status) };
 }
 
-/** Turns whatever was thrown into a `SandboxError`, leaving out what may carry a response body. */
+/**
+ * Turns whatever was thrown into a `SandboxError`, leaving out what may carry a response body.
+ * `what` completes "while …".
+ */
 export function toSandboxError(error: unknown, what: string): SandboxError {
   if (isSandboxError(error)) return error;
   const refusal = sdkRefusal(error);
-  if (refusal) {
-    return new SandboxError({
-      ...failureOf(refusal.status, refusal.code, what),
-      status: refusal.status,
-    });
-  }
+  if (refusal) return failed(refusal.status, refusal.code, what);
   if (error instanceof TypeError && /fetch|network|load failed/i.test(error.message)) {
     return unreachableError(what);
   }
+  const isClean = !(error instanceof Error && TELLS_BODY.test(error.message));
   return new SandboxError({
-    kind: "sandbox-refused",
-    message: `${what} failed.`,
-    hint: "The cause of this error says more.",
-    retryable: false,
-    cause: error,
+    ...verdict("sandbox-refused", false, "Check the arguments of the call."),
+    message: `Something went wrong while ${what}.`,
+    ...(isClean && { hint: "The cause of this error says more.", cause: error }),
   });
 }

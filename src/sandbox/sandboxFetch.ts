@@ -28,7 +28,7 @@ export async function sandboxFetch(
   init: SandboxFetchInit = {},
 ): Promise<Response> {
   const { method = "GET", signal, idempotent = method === "GET" || method === "HEAD" } = init;
-  const what = `${method} ${path.split("?")[0]}`;
+  const what = `calling ${method} ${path.split("?")[0]}`;
   const used = await store.credential({ signal });
   const first = await send(used, path, init, what).catch((error: unknown) => {
     if (isSandboxError(error) && error.kind === "sandbox-unreachable") return error;
@@ -57,23 +57,21 @@ async function send(
   { method, headers, body, signal, timeoutMs = DEFAULT_TIMEOUT_MS }: SandboxFetchInit,
   what: string,
 ): Promise<Response> {
-  const attempt = new AbortController();
-  const abort = () => attempt.abort(signal?.reason);
-  if (signal?.aborted) abort();
-  signal?.addEventListener("abort", abort, { once: true });
-  const timer = setTimeout(() => attempt.abort(timeoutError(what, timeoutMs)), timeoutMs);
+  const limit = new AbortController();
+  const timer = setTimeout(() => limit.abort(timeoutError(what, timeoutMs)), timeoutMs);
+  const either = signal ? AbortSignal.any([limit.signal, signal]) : limit.signal;
   try {
     return await fetch(url + path, {
       method: method ?? "GET",
       headers: { ...headers, "X-Blaxel-Preview-Token": token },
       body: body ?? null,
+      // Also keeps Chrome from making identical GETs wait for each other.
       cache: "no-store",
       credentials: "omit",
-      signal: attempt.signal,
+      signal: either,
     });
   } catch (error) {
-    signal?.removeEventListener("abort", abort);
-    if (attempt.signal.aborted) throw attempt.signal.reason;
+    either.throwIfAborted();
     if (error instanceof TypeError) throw unreachableError(what);
     throw error;
   } finally {

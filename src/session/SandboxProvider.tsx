@@ -5,7 +5,7 @@ import type { SandboxEndpoint } from "./endpoint";
 import type { SandboxLabels } from "./labels";
 import { sessionStoreOf } from "./registry";
 import { createRestingStore } from "./restingStore";
-import { LabelsContext, SessionStoreContext } from "./sessionContext";
+import { LabelsContext, SessionStoreContext, useLabels } from "./sessionContext";
 import { notEnabledError } from "./sessionErrors";
 import type { SandboxSessionEvent } from "./sessionEvent";
 
@@ -18,7 +18,7 @@ import type { SandboxSessionEvent } from "./sessionEvent";
  * ```
  */
 export interface SandboxProviderProps {
-  /** Where sessions come from: a URL, or a function with a stable identity. */
+  /** Where sessions come from: a URL, or a function. */
   endpoint: SandboxEndpoint;
   /** Which of several sandboxes: sent along as `?sandbox=`. */
   sandbox?: string | undefined;
@@ -38,8 +38,6 @@ export interface SandboxProviderProps {
   children?: ReactNode;
 }
 
-const noLabels: SandboxLabels = {};
-
 /**
  * Gives the components inside it a session: fetched from `endpoint` when the first of them needs it,
  * renewed before it ends, shared with every other provider of the same endpoint and sandbox. It
@@ -58,23 +56,31 @@ export function SandboxProvider({
   enabled = true,
   initial,
   queryClient,
-  labels = noLabels,
+  labels,
   onEvent,
   children,
 }: SandboxProviderProps) {
-  // Only the first hand-off counts: a parent that renders again must not start over.
-  const [handoff] = useState(initial);
+  const outerLabels = useLabels();
+  // Only the first hand-off counts: a parent that renders again must not start over. Nor must an
+  // endpoint function that was written inline, so the first one names the session for good.
+  const [first] = useState(() => ({ initial, endpoint }));
+  const isPinned = typeof endpoint === "function" && typeof first.endpoint === "function";
+  const source = isPinned ? first.endpoint : endpoint;
   const store = useMemo(
     () =>
-      enabled
-        ? sessionStoreOf({ endpoint, sandbox, initial: handoff, queryClient })
-        : createRestingStore(notEnabledError(), { isFailed: false, initial: handoff }),
-    [enabled, endpoint, sandbox, handoff, queryClient],
+      enabled && sessionStoreOf({ endpoint: source, sandbox, initial: first.initial, queryClient }),
+    [enabled, source, sandbox, first, queryClient],
   );
-  useEffect(() => (onEvent ? store.observe(onEvent) : undefined), [store, onEvent]);
+  const resting = useMemo(
+    () => createRestingStore(notEnabledError(), { isFailed: false, initial: first.initial }),
+    [first],
+  );
+  useEffect(() => (store ? store.hold() : undefined), [store]);
+  useEffect(() => (store && onEvent ? store.observe(onEvent) : undefined), [store, onEvent]);
+  useEffect(() => (store ? store.setEndpoint(endpoint) : undefined), [store, endpoint]);
   return (
-    <SessionStoreContext.Provider value={store}>
-      <LabelsContext.Provider value={labels}>{children}</LabelsContext.Provider>
+    <SessionStoreContext.Provider value={store || resting}>
+      <LabelsContext.Provider value={labels ?? outerLabels}>{children}</LabelsContext.Provider>
     </SessionStoreContext.Provider>
   );
 }

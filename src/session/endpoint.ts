@@ -2,7 +2,7 @@ import type { SandboxSessionResponse } from "../wire";
 
 /** Why the endpoint is asked. */
 export type SessionRequestReason =
-  /** Nothing is known yet, or what was known has ended. */
+  /** Nothing is known yet. */
   | "first"
   /** The session is about to end. */
   | "scheduled"
@@ -31,12 +31,18 @@ export interface SandboxEndpointRequest {
   reason: SessionRequestReason;
   /** The provider's `sandbox`. */
   sandbox: string | undefined;
+  /**
+   * The name of the session that the sandbox has just refused, which must not be handed out again.
+   * A URL endpoint gets it as `?refused=`, which `createSandboxHandler` understands.
+   */
+  refused: string | undefined;
 }
 
 /**
  * Where sessions come from: the URL of a route, or a function for headers, credentials or anything
  * else a `fetch` can do. A function that returns the `Response` itself keeps its status and
- * `Retry-After`. Keep its identity stable: stores are shared by it.
+ * `Retry-After`. It may be written inline: the newest one is called, and a new one by itself starts
+ * no new session. Two providers share a session if they are given the same function.
  *
  * @example
  * ```ts
@@ -44,8 +50,16 @@ export interface SandboxEndpointRequest {
  *   fetch("https://api.example.com/sandbox", { signal, credentials: "include" });
  * ```
  */
-export type SandboxEndpoint =
-  | string
-  | ((
-      request: SandboxEndpointRequest,
-    ) => Response | SandboxSessionResponse | Promise<Response | SandboxSessionResponse>);
+export type SandboxEndpoint = string | SandboxEndpointFunction;
+
+/**
+ * An endpoint as a function.
+ *
+ * @example
+ * ```ts
+ * const endpoint: SandboxEndpointFunction = async () => (await api.post("/sandbox")).data;
+ * ```
+ */
+export type SandboxEndpointFunction = (
+  request: SandboxEndpointRequest,
+) => Response | SandboxSessionResponse | Promise<Response | SandboxSessionResponse>;

@@ -1,50 +1,51 @@
-import { SandboxError } from "../errors";
-import { elapsedSince, type Anchor } from "./anchor";
 import { SessionCredential } from "./credential";
+import { endpointError } from "./endpointErrors";
 import type { ParsedAnswer } from "./parseAnswer";
-
-/** What is assumed of a session that has ended by this device's clock, when nothing tells the server's. */
-const UNKNOWN_LIFE_MS = 60_000;
+import type { Moment } from "./stopwatch";
 
 /** A credential with the time it has, measured from the start of the request that brought it. */
 export interface HeldSession {
   readonly credential: SessionCredential;
-  readonly anchor: Anchor;
-  readonly lifetimeMs: number;
+  readonly since: Moment;
+  readonly lifeMs: number;
 }
 
-export const remainingMs = ({ anchor, lifetimeMs }: HeldSession): number =>
-  lifetimeMs - elapsedSince(anchor);
+export const remainingMs = ({ since, lifeMs }: HeldSession): number => lifeMs - since.elapsed();
 
 /**
- * Turns a checked answer into a session, counting its life by the server's clock where that is
- * known. Throws when the answer had already ended as it was sent.
+ * How long the session of an answer had when it was asked for. The server's own count is best; its
+ * date needs the server's clock beside it, and is compared with this device's only if there is none.
+ * Throws when there was no time left.
  */
+export function lifeOf(
+  expiresAt: number,
+  { expiresInMs, serverTime }: Pick<ParsedAnswer, "expiresInMs" | "serverTime">,
+  since: Moment,
+): number {
+  const lifeMs = expiresInMs ?? expiresAt - (serverTime ?? since.wall);
+  if (lifeMs > 0) return lifeMs;
+  const isSure = expiresInMs !== undefined || serverTime !== undefined;
+  throw endpointError(
+    "endpoint-invalid",
+    `The session endpoint's answer cannot be used: ${
+      expiresInMs === undefined ? "session.expiresAt" : "expires_in"
+    } says that the session has already expired.`,
+    isSure
+      ? "Make the route create a new session when the old one has ended."
+      : "Make the route create a new session when the old one has ended. If this device's clock is wrong instead, let the route send `server_time` or `expires_in`.",
+    { retryable: false },
+  );
+}
+
+/** The session of an answer, whose end is counted by this device's clock from here on. */
 export function holdSession(
-  { session, expiresInMs, serverTime }: ParsedAnswer,
-  anchor: Anchor,
+  { name, url, token }: NonNullable<ParsedAnswer["session"]>,
+  lifeMs: number,
+  since: Moment,
   generation: number,
-): HeldSession | undefined {
-  if (!session) return undefined;
-  let lifetimeMs = expiresInMs ?? session.expiresAt - (serverTime ?? anchor.wall);
-  if (lifetimeMs <= 0) {
-    if (expiresInMs !== undefined || serverTime !== undefined) {
-      throw new SandboxError({
-        kind: "endpoint-invalid",
-        message: "The session endpoint handed out a session that had already expired.",
-        hint: "Check that the route creates a new session when the old one has ended, and the server's clock.",
-        retryable: true,
-      });
-    }
-    lifetimeMs = UNKNOWN_LIFE_MS;
-  }
-  const { name, url, token } = session;
-  const expiresAt = anchor.wall + lifetimeMs;
-  return {
-    credential: new SessionCredential(name, url, token, expiresAt, generation),
-    anchor,
-    lifetimeMs,
-  };
+): HeldSession {
+  const credential = new SessionCredential(name, url, token, since.wall + lifeMs, generation);
+  return { credential, since, lifeMs };
 }
 
 /** Whether two sessions are the same one, handed out twice. */

@@ -15,8 +15,8 @@ export interface ParsedAnswer {
 
 type Fields = Record<string, unknown>;
 
-const LONGEST_LIFE_MS = 10 * 366 * 24 * 3_600_000;
 const EARLIEST = Date.UTC(2020);
+const LATEST = Date.UTC(2100);
 /** Visible ASCII: anything else would break a header, or is no token. */
 const TOKEN = /^[\x21-\x7e]+$/;
 const LOOPBACK = /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/;
@@ -26,12 +26,14 @@ function fail(path: string, problem: string): never {
     kind: "endpoint-invalid",
     message: `The session endpoint's answer cannot be used: ${path} ${problem}.`,
     hint: "Make the route answer { session: { name, url, token, expiresAt }, preview_url }, as createSandboxBackend does.",
-    retryable: true,
+    retryable: false,
   });
 }
 
 const isFields = (value: unknown): value is Fields =>
   typeof value === "object" && value !== null && !Array.isArray(value);
+
+const isAbsent = (value: unknown) => value === undefined || value === null;
 
 function kindOf(value: unknown): string {
   if (value === undefined) return "is missing";
@@ -43,6 +45,7 @@ function readString(fields: Fields, key: string, path: string): string {
   const value = fields[key];
   if (typeof value !== "string") fail(path, `${kindOf(value)} where a string belongs`);
   if (value.trim() === "") fail(path, "is empty");
+  if (/\s/.test(value)) fail(path, "has a line break or another space in it");
   return value;
 }
 
@@ -63,7 +66,7 @@ function readUrl(fields: Fields, key: string, path: string): string {
 
 function readToken(fields: Fields, path: string): string {
   const value = readString(fields, "token", path);
-  if (!TOKEN.test(value)) fail(path, "has characters that no token has, such as a line break");
+  if (!TOKEN.test(value)) fail(path, "has characters that no header may carry");
   return value;
 }
 
@@ -72,13 +75,13 @@ function readTime(value: unknown, path: string): number {
   const time =
     value instanceof Date ? value.getTime() : typeof value === "string" ? Date.parse(value) : NaN;
   if (Number.isNaN(time)) fail(path, "is not a date; send ISO 8601, as Date.toJSON() does");
-  if (time < EARLIEST) fail(path, "lies before 2020");
-  if (time > Date.now() + LONGEST_LIFE_MS) fail(path, "lies more than ten years ahead");
+  if (time < EARLIEST) fail(path, "lies before 2020; were seconds taken for milliseconds?");
+  if (time > LATEST) fail(path, "lies after the year 2100");
   return time;
 }
 
 function readSeconds(value: unknown, path: string): number | undefined {
-  if (value === undefined || value === null) return undefined;
+  if (isAbsent(value)) return undefined;
   if (typeof value !== "number" || !Number.isFinite(value) || value < 0) {
     fail(path, "is not a number of seconds");
   }
@@ -86,7 +89,7 @@ function readSeconds(value: unknown, path: string): number | undefined {
 }
 
 function readPreviews(value: unknown): ParsedAnswer["previews"] {
-  if (value === undefined || value === null) return {};
+  if (isAbsent(value)) return {};
   if (!isFields(value)) fail("previews", `${kindOf(value)} where an object belongs`);
   return Object.fromEntries(
     Object.entries(value).map(([name, preview]) => {
@@ -97,12 +100,8 @@ function readPreviews(value: unknown): ParsedAnswer["previews"] {
         name,
         {
           url: readUrl(preview, "url", `${path}.url`),
-          token:
-            token === undefined || token === null ? undefined : readToken(preview, `${path}.token`),
-          expiresAt:
-            expiresAt === undefined || expiresAt === null
-              ? undefined
-              : readTime(expiresAt, `${path}.expires_at`),
+          token: isAbsent(token) ? undefined : readToken(preview, `${path}.token`),
+          expiresAt: isAbsent(expiresAt) ? undefined : readTime(expiresAt, `${path}.expires_at`),
         },
       ];
     }),
@@ -116,8 +115,8 @@ function readPreviews(value: unknown): ParsedAnswer["previews"] {
 export function parseAnswer(answer: unknown, { isHandoff = false } = {}): ParsedAnswer {
   if (!isFields(answer)) return fail("it", `${kindOf(answer)} where an object belongs`);
   const { session, preview_url: previewUrl, server_time: serverTime } = answer;
-  if (!isHandoff || (session !== undefined && session !== null)) {
-    if (!isFields(session)) fail("session", `${kindOf(session)} where an object belongs`);
+  if (!isFields(session) && !(isHandoff && isAbsent(session))) {
+    fail("session", `${kindOf(session)} where an object belongs`);
   }
   return {
     session: isFields(session)
@@ -128,16 +127,10 @@ export function parseAnswer(answer: unknown, { isHandoff = false } = {}): Parsed
           expiresAt: readTime(session["expiresAt"], "session.expiresAt"),
         }
       : undefined,
-    previewUrl:
-      previewUrl === undefined || previewUrl === null
-        ? undefined
-        : readUrl(answer, "preview_url", "preview_url"),
+    previewUrl: isAbsent(previewUrl) ? undefined : readUrl(answer, "preview_url", "preview_url"),
     previews: readPreviews(answer["previews"]),
     expiresInMs: readSeconds(answer["expires_in"], "expires_in"),
     refreshInMs: readSeconds(answer["refresh_in"], "refresh_in"),
-    serverTime:
-      serverTime === undefined || serverTime === null
-        ? undefined
-        : readTime(serverTime, "server_time"),
+    serverTime: isAbsent(serverTime) ? undefined : readTime(serverTime, "server_time"),
   };
 }

@@ -13,19 +13,23 @@ export interface PreviewAddresses {
 
 export const noPreviews: PreviewAddresses = { main: undefined, byName: new Map(), urls: {} };
 
-/** Reads the previews of an answer. Returns `known` itself when nothing has changed. */
+/**
+ * Reads the previews of an answer. Returns `known` itself when nothing has changed. `clockAhead` is
+ * how far this device's clock is ahead of the server's, in milliseconds.
+ */
 export function readPreviewAddresses(
-  { previewUrl, previews }: ParsedAnswer,
+  { previewUrl, previews }: Pick<ParsedAnswer, "previewUrl" | "previews">,
   known: PreviewAddresses,
+  clockAhead = 0,
 ): PreviewAddresses {
   const keep = (next: PreviewAddress) => {
-    const before = next.name === MAIN ? known.main : known.byName.get(next.name);
-    return before?.name === next.name && before.isSame(next) ? before : next;
+    const before = addressIn(known, next.name);
+    return before?.isSame(next) ? before : next;
   };
   const byName = new Map(
     Object.entries(previews).map(([name, { url, token, expiresAt }]) => [
       name,
-      keep(new PreviewAddress(name, url, token, expiresAt)),
+      keep(new PreviewAddress(name, url, token, expiresAt && expiresAt + clockAhead)),
     ]),
   );
   const listed = [...byName.values()];
@@ -42,3 +46,10 @@ export function readPreviewAddresses(
   const urls = Object.fromEntries(listed.map(({ name, url }) => [name, url]));
   return { main, byName, urls };
 }
+
+/** The preview of that name; the main one without a name. */
+export const addressIn = (
+  { main, byName }: PreviewAddresses,
+  name: string | undefined,
+): PreviewAddress | undefined =>
+  name === undefined || name === main?.name ? main : byName.get(name);

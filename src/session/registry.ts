@@ -1,8 +1,9 @@
 import { QueryClient } from "@tanstack/react-query";
 import type { SandboxHandoff, SandboxSessionResponse } from "../wire";
 import type { SandboxEndpoint } from "./endpoint";
+import { pageEnvironment } from "./environment";
 import { createSessionStore } from "./sessionStore";
-import type { SessionStore } from "./storeContract";
+import type { SharedSession } from "./storeContract";
 
 export interface SessionSource {
   endpoint: SandboxEndpoint;
@@ -12,47 +13,48 @@ export interface SessionSource {
   queryClient: QueryClient | undefined;
 }
 
-const stores = new WeakMap<QueryClient, Map<string, SessionStore>>();
-const functionNumbers = new WeakMap<object, number>();
-let functionCount = 0;
-let ownClient: QueryClient | undefined;
-
-function endpointKey(endpoint: SandboxEndpoint): string {
-  if (typeof endpoint === "string") return endpoint;
-  let number = functionNumbers.get(endpoint);
-  if (number === undefined) functionNumbers.set(endpoint, (number = ++functionCount));
-  return `function-${number}`;
+interface Shelf {
+  readonly number: number;
+  readonly stores: Map<string, SharedSession>;
 }
 
-/** The one store of (endpoint, sandbox): made when first asked for, forgotten when it comes to rest. */
+/** By client, and for an endpoint function by that: who drops the function drops its sessions. */
+const shelves = new WeakMap<object, WeakMap<object, Shelf>>();
+let shelfCount = 0;
+let ownClient: QueryClient | undefined;
+
+/** The one store of (endpoint, sandbox) in a query client: made when first asked for. */
 export function sessionStoreOf({
   endpoint,
   sandbox,
   initial,
   queryClient = (ownClient ??= new QueryClient()),
-}: SessionSource): SessionStore {
-  const key = [endpointKey(endpoint), sandbox ?? null];
+}: SessionSource): SharedSession {
+  const { number, stores } = shelfOf(queryClient, endpoint);
+  const key = [typeof endpoint === "string" ? endpoint : `function-${number}`, sandbox ?? null];
   const id = JSON.stringify(key);
-  const known = stores.get(queryClient) ?? new Map<string, SessionStore>();
-  const make = () =>
+  const queryKey = ["blaxel-react", "session", ...key];
+  const store =
+    stores.get(id) ??
     createSessionStore({
       id,
       endpoint,
       sandbox,
-      initial,
       queryClient,
-      queryKey: ["blaxel-react", "session", ...key],
-      onUsed: (store) => {
-        if (!known.has(id)) known.set(id, store);
-      },
-      onUnused: (store) => {
-        if (known.get(id) === store) known.delete(id);
-      },
+      queryKey,
+      environment: pageEnvironment,
     });
   // On a server every request has visitors of its own: nothing may be shared between them.
-  if (typeof document === "undefined") return make();
-  stores.set(queryClient, known);
-  const store = known.get(id) ?? make();
-  known.set(id, store);
+  if (typeof document !== "undefined") stores.set(id, store);
+  if (initial) store.seed(initial);
   return store;
+}
+
+function shelfOf(queryClient: QueryClient, endpoint: SandboxEndpoint): Shelf {
+  const shelvesOfClient = shelves.get(queryClient) ?? new WeakMap<object, Shelf>();
+  shelves.set(queryClient, shelvesOfClient);
+  const owner = typeof endpoint === "string" ? queryClient : endpoint;
+  const shelf = shelvesOfClient.get(owner) ?? { number: ++shelfCount, stores: new Map() };
+  shelvesOfClient.set(owner, shelf);
+  return shelf;
 }

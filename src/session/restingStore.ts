@@ -1,7 +1,7 @@
-import type { SandboxError } from "../errors";
+import { isSandboxError, type SandboxError } from "../errors";
 import type { SandboxHandoff, SandboxSessionResponse } from "../wire";
 import { parseAnswer } from "./parseAnswer";
-import { noPreviews, readPreviewAddresses } from "./previewAddresses";
+import { addressIn, noPreviews, readPreviewAddresses } from "./previewAddresses";
 import type { SessionStore } from "./storeContract";
 import { takeSnapshot } from "./takeSnapshot";
 
@@ -15,10 +15,10 @@ export function createRestingStore(
     initial,
   }: { isFailed: boolean; initial?: SandboxHandoff | SandboxSessionResponse | undefined },
 ): SessionStore {
-  const refuse = () => Promise.reject(error);
-  const previews = initial
-    ? readPreviewAddresses(parseAnswer(initial, { isHandoff: true }), noPreviews)
-    : noPreviews;
+  const refuse = async () => {
+    throw error;
+  };
+  const previews = initial ? previewsOf(initial) : noPreviews;
   const snapshot = takeSnapshot({
     held: undefined,
     failure: isFailed ? error : undefined,
@@ -26,7 +26,7 @@ export function createRestingStore(
     isRefreshing: false,
     notRenewed: false,
     nextRefreshAt: undefined,
-    refresh: refuse,
+    refresh: async () => {},
   });
   return {
     id: error.message,
@@ -37,8 +37,18 @@ export function createRestingStore(
     peek: () => undefined,
     credential: refuse,
     replace: refuse,
-    preview: (name) => (name === undefined ? previews.main : previews.byName.get(name)),
+    preview: (name) => addressIn(previews, name),
     replacePreview: refuse,
     observe: () => nothingToStop,
   };
+}
+
+/** A hand-off that cannot be used is told by the store that takes over, not by one at rest. */
+function previewsOf(initial: SandboxHandoff | SandboxSessionResponse) {
+  try {
+    return readPreviewAddresses(parseAnswer(initial, { isHandoff: true }), noPreviews);
+  } catch (error) {
+    if (isSandboxError(error)) return noPreviews;
+    throw error;
+  }
 }

@@ -1,10 +1,11 @@
-const LONGEST_MS = 3_600_000;
+const LONGEST_MS = 86_400_000;
 
-/** What a `Retry-After` header asks for, in milliseconds: seconds or a date, an hour at the most. */
+/** What a `Retry-After` header asks for, in milliseconds: seconds or a date, a day at the most. */
 export function retryAfterMs(headers: Headers): number | undefined {
   const value = headers.get("retry-after");
-  if (value === null) return undefined;
+  if (!value) return undefined;
   const seconds = Number(value);
-  const ms = Number.isNaN(seconds) ? Date.parse(value) - Date.now() : seconds * 1000;
+  const now = Date.parse(headers.get("date") ?? "") || Date.now();
+  const ms = Number.isNaN(seconds) ? Date.parse(value) - now : seconds * 1000;
   return Number.isNaN(ms) ? undefined : Math.min(Math.max(ms, 0), LONGEST_MS);
 }

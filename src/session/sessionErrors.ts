@@ -19,13 +19,13 @@ export const refusedError = () =>
     retryable: true,
   });
 
-export const tooLateError = (what: string, cause?: unknown) =>
+/** Nobody answered a caller in time, and no attempt has failed yet. */
+export const tooLateError = (limitMs: number) =>
   new SandboxError({
     kind: "timeout",
-    message: `Asking for a session ${what}.`,
+    message: `No session within ${limitMs / 1000} seconds.`,
     hint: "Check the network and the backend.",
     retryable: true,
-    cause,
   });
 
 export const notEnabledError = () =>

@@ -3,7 +3,10 @@ import type { SandboxError } from "../errors";
 interface SessionFacts {
   /** Whether the endpoint is being asked right now. */
   readonly isRefreshing: boolean;
-  /** Why the last refresh failed, while an older session still works or has ended. */
+  /**
+   * Why the last refresh failed, while an older session still works or has ended. While `pending`: the
+   * backend says that the sandbox is still being made ready.
+   */
   readonly refreshError: SandboxError | undefined;
   /** The last answer was good but not newer: the backend handed out the same session again. */
   readonly notRenewed: boolean;
@@ -14,8 +17,8 @@ interface SessionFacts {
   /** The addresses of all previews by name. */
   readonly previews: Readonly<Record<string, string>>;
   /**
-   * Asks the endpoint now; shares a request that is under way. Resolves when a session is there,
-   * rejects with the `SandboxError` otherwise.
+   * Asks the endpoint now, whatever the schedule says; shares a request that is under way. Resolves
+   * when that is over and never rejects: what came of it is the state.
    */
   readonly refresh: () => Promise<void>;
 }

@@ -1,28 +1,38 @@
 import type { QueryClient } from "@tanstack/react-query";
-import { SandboxError, isSandboxError } from "../errors";
+import { isSandboxError, type SandboxError } from "../errors";
 import type { SandboxHandoff, SandboxSessionResponse } from "../wire";
-import { anchorNow, elapsedSince, type Anchor } from "./anchor";
+import { askEndpoint } from "./askEndpoint";
 import { backoffDelay } from "./backoff";
 import type { SessionCredential } from "./credential";
 import type { SandboxEndpoint, SessionRequestReason } from "./endpoint";
-import { holdSession, isSameSession, remainingMs, type HeldSession } from "./heldSession";
+import { isFinal } from "./endpointErrors";
+import type { SessionEnvironment } from "./environment";
+import { holdSession, isSameSession, lifeOf, remainingMs, type HeldSession } from "./heldSession";
+import { createLifespan } from "./lifespan";
+import { createObservers } from "./observers";
 import { parseAnswer, type ParsedAnswer } from "./parseAnswer";
-import { noPreviews, readPreviewAddresses, type PreviewAddresses } from "./previewAddresses";
-import { requestAnswer } from "./requestAnswer";
-import { REFRESH_FLOOR_MS, refreshDelay, renewalDelay } from "./schedule";
-import type { SandboxSessionEvent } from "./sessionEvent";
-import type { SandboxSession } from "./sessionState";
+import { addressIn, noPreviews, readPreviewAddresses } from "./previewAddresses";
+import { renewalDelay, repeatDelay } from "./schedule";
 import { refusedError, tooLateError } from "./sessionErrors";
-import type { Cancellable, SessionStore } from "./storeContract";
+import type { SandboxSession } from "./sessionState";
+import { momentNow, type Moment } from "./stopwatch";
+import type { Cancellable, SharedSession } from "./storeContract";
 import { takeSnapshot } from "./takeSnapshot";
+import { createTimetable } from "./timetable";
 import { waitFor } from "./waiting";
-import { onWake } from "./wake";
 
-/** Longer timers overflow and fire at once. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
-/** No two requests start closer together than this, even after failures. */
-const RETRY_FLOOR_MS = 1_000;
-const RETRY = { baseMs: 2_000, capMs: 60_000 };
+/** No two requests start closer together than this, whoever asks. */
+export const REQUEST_FLOOR_MS = 1_000;
+/** After a failure, only the user may ask again sooner than this. */
+const FAILURE_FLOOR_MS = 5_000;
+/** While somebody waits for a session. */
+const RETRY = { baseMs: 2_000, capMs: 180_000 };
+/** While there still is one. */
+const UNHURRIED_RETRY = { baseMs: 8_000, capMs: 180_000 };
+/** How long a caller waits for a session: longer than one attempt, whose own error says more. */
+const WAIT_LIMIT_MS = 35_000;
+/** The same session with this little more time is not a newer one: clocks are no more exact. */
+const SAME_MS = 2_000;
 
 export interface SessionStoreOptions {
   id: string;
@@ -30,28 +40,22 @@ export interface SessionStoreOptions {
   sandbox: string | undefined;
   queryClient: QueryClient;
   queryKey: readonly unknown[];
-  initial: SandboxHandoff | SandboxSessionResponse | undefined;
-  onUsed: (store: SessionStore) => void;
-  onUnused: (store: SessionStore) => void;
+  environment: SessionEnvironment;
 }
 
-/** What one request brought, as the query cache sees it. */
-class FetchedSession {
-  constructor(
-    readonly held: HeldSession | undefined,
-    readonly previews: PreviewAddresses,
-    readonly refreshInMs: number | undefined,
-  ) {}
-}
-
-export function createSessionStore(options: SessionStoreOptions): SessionStore {
-  const { id, endpoint, sandbox, queryClient, queryKey } = options;
+export function createSessionStore({
+  id,
+  endpoint,
+  sandbox,
+  queryClient,
+  queryKey,
+  environment,
+}: SessionStoreOptions): SharedSession {
+  const { random } = environment;
   const listeners = new Set<() => void>();
-  const observers = new Set<(event: SandboxSessionEvent) => void>();
-  let users = 0;
-  let running = false;
-  let offWake = () => {};
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  const observers = createObservers();
+  const timetable = createTimetable(environment, tick);
+  const lifespan = createLifespan(environment, { start, end });
   let abandon = new AbortController();
 
   let held: HeldSession | undefined;
@@ -59,282 +63,288 @@ export function createSessionStore(options: SessionStoreOptions): SessionStore {
   let failure: SandboxError | undefined;
   let failures = 0;
   let notRenewed = false;
-  /** What the sandbox has refused: any other session is better, even one that ends sooner. */
-  let refused: SessionCredential | undefined;
+  let generation = 0;
+  /** The session that the sandbox has refused: any other is better, even one that ends sooner. */
+  let refused: number | undefined;
   let toldExpired = false;
-  /** When the endpoint is asked next; `undefined` when only the user or a wake asks. */
-  let due: { from: Anchor; delayMs: number; reason: SessionRequestReason } | undefined;
-  let inFlight = false;
+  let asking: SessionRequestReason | undefined;
+  let lastReason: SessionRequestReason | undefined;
   let settled = 0;
-  let lastStart: Anchor | undefined;
   let snapshot: SandboxSession | undefined;
 
   const isUsable = () => held !== undefined && remainingMs(held) > 0;
-  const tell = (event: SandboxSessionEvent) => observers.forEach((observer) => observer(event));
+  const isRefused = () => held !== undefined && held.credential.generation === refused;
 
   function publish() {
     snapshot = undefined;
     for (const listener of listeners) listener();
   }
 
-  function floorMs(): number {
-    if (!lastStart) return 0;
-    const floor = failures === 0 && held ? REFRESH_FLOOR_MS : RETRY_FLOOR_MS;
-    return floor - elapsedSince(lastStart);
-  }
-
-  function plan(delayMs: number, reason: SessionRequestReason) {
-    due = { from: anchorNow(), delayMs: Math.max(delayMs, 0), reason };
-    arm();
-  }
-
-  const dueInMs = () => (due ? due.delayMs - elapsedSince(due.from) : Infinity);
-
   function arm() {
-    clearTimeout(timer);
-    if (!running) return;
-    const waits = [inFlight ? Infinity : dueInMs()];
-    if (held && !toldExpired) waits.push(remainingMs(held));
-    const wait = Math.min(...waits);
-    if (wait === Infinity) return;
-    timer = setTimeout(tick, Math.min(Math.max(wait, 0), LONGEST_TIMER_MS));
+    if (lifespan.isRunning()) timetable.arm(held && !toldExpired ? remainingMs(held) : Infinity);
   }
 
   function tick() {
-    if (held && !toldExpired && remainingMs(held) <= 0) {
+    if (held && !toldExpired && !isUsable()) {
       toldExpired = true;
-      tell({ type: "expired", sandbox });
+      observers.tell({ type: "expired", sandbox });
       publish();
     }
-    if (due && dueInMs() <= 0) attempt(due.reason);
+    const { reason } = timetable;
+    if (reason && timetable.dueInMs() <= 0) attempt(reason, REQUEST_FLOOR_MS);
     arm();
   }
 
   /** Asks now, or as soon as the floor under the request rate allows. */
-  function attempt(reason: SessionRequestReason, floor = floorMs()) {
-    if (inFlight) return;
-    if (floor > 0) {
-      if (dueInMs() > floor) plan(floor, reason);
-      return;
+  function attempt(reason: SessionRequestReason, floorMs = floorFor(reason)) {
+    if (asking) return;
+    const waitMs = timetable.waitMs(floorMs);
+    if (waitMs > 0) {
+      if (timetable.dueInMs() <= waitMs) return;
+      timetable.plan(waitMs, reason);
+      return arm();
     }
-    inFlight = true;
-    due = undefined;
-    const anchor = (lastStart = anchorNow());
-    const { signal } = abandon;
-    const generation = (held?.credential.generation ?? 0) + 1;
+    asking = reason;
+    timetable.clear();
     publish();
     queryClient
       .fetchQuery({
         queryKey,
-        queryFn: async () => {
-          const answer = await requestAnswer(endpoint, { reason, sandbox }, signal);
-          return read(answer, anchor, generation);
-        },
+        queryFn: () => request(reason),
         retry: false,
         networkMode: "always",
         staleTime: 0,
         gcTime: Infinity,
       })
-      .then(
-        (fetched) => signal.aborted || succeed(fetched, reason, elapsedSince(anchor)),
-        (error: unknown) => signal.aborted || fail(error, reason, elapsedSince(anchor)),
-      )
-      .catch(throwLater);
+      // The cache's view of it: `request` has told what happened.
+      .catch(() => undefined);
   }
 
-  const read = (answer: ParsedAnswer, anchor: Anchor, generation: number) =>
-    new FetchedSession(
-      holdSession(answer, anchor, generation),
-      readPreviewAddresses(answer, previews),
-      answer.refreshInMs,
-    );
+  const floorFor = (reason: SessionRequestReason) =>
+    failures > 0 || (reason === "rejected" && lastReason === reason)
+      ? FAILURE_FLOOR_MS
+      : REQUEST_FLOOR_MS;
 
-  function settle() {
-    inFlight = false;
-    settled++;
-    publish();
-    arm();
+  async function request(reason: SessionRequestReason): Promise<SessionCredential | null> {
+    const { signal } = abandon;
+    const since = momentNow(environment);
+    timetable.started();
+    asking = lastReason = reason;
+    try {
+      const asked = { reason, sandbox, refused: isRefused() ? held?.credential.name : undefined };
+      const answer = await askEndpoint(endpoint, asked, environment, signal);
+      signal.throwIfAborted();
+      const type = failures > 0 ? "recovered" : held ? "refreshed" : "fetched";
+      take(answer, since);
+      if (isRefused()) throw refusedError();
+      failures = 0;
+      failure = undefined;
+      observers.tell({ type, sandbox, reason, durationMs: since.elapsed(), notRenewed });
+      return held?.credential ?? null;
+    } catch (error) {
+      if (!signal.aborted && isSandboxError(error)) {
+        fail(error);
+        observers.tell({ type: "failed", sandbox, reason, durationMs: since.elapsed(), error });
+      }
+      throw error;
+    } finally {
+      if (!signal.aborted) {
+        asking = undefined;
+        settled++;
+        publish();
+        arm();
+      }
+    }
   }
 
-  function succeed(fetched: FetchedSession, reason: SessionRequestReason, durationMs: number) {
-    const type = failures > 0 ? "recovered" : held ? "refreshed" : "fetched";
-    adopt(fetched);
-    failures = 0;
-    failure = undefined;
-    tell({ type, reason, durationMs, notRenewed, sandbox });
-    settle();
-  }
-
-  function adopt({ held: next, previews: nextPreviews, refreshInMs }: FetchedSession) {
-    previews = nextPreviews;
-    if (!next) return;
-    const isRefused = held !== undefined && held.credential === refused;
+  function take(answer: ParsedAnswer, since: Moment) {
+    const { session, serverTime = since.wall, refreshInMs } = answer;
+    if (!session) return;
+    const lifeMs = lifeOf(session.expiresAt, answer, since);
+    previews = readPreviewAddresses(answer, previews, since.wall - serverTime);
+    const leftMs = held ? remainingMs(held) : 0;
+    const gainMs = lifeMs - since.elapsed() - leftMs;
+    const next = holdSession(session, lifeMs, since, generation + 1);
     const isSame = held !== undefined && isSameSession(held.credential, next.credential);
-    const gainedMs = held ? remainingMs(next) - remainingMs(held) : Infinity;
-    notRenewed = isSame ? gainedMs < 1_000 : gainedMs <= 0 && !isRefused;
+    notRenewed = isSame ? gainMs < SAME_MS : leftMs > 0 && gainMs <= 0 && !isRefused();
     if (!notRenewed) {
-      // The same session with more time keeps its identity: nothing that uses it has to change.
-      held = held && isSame ? { ...next, credential: held.credential } : next;
+      // The same session with more time stays the one that others may know as used or refused.
+      held = isSame ? holdSession(session, lifeMs, since, generation) : next;
+      generation = held.credential.generation;
       toldExpired = false;
     }
-    const delay = notRenewed
-      ? renewalDelay(held ? remainingMs(held) : 0)
-      : refreshDelay(next.lifetimeMs, refreshInMs) - elapsedSince(next.anchor);
-    plan(delay, "scheduled");
+    const tokens = [...previews.byName.values()].map(({ expiresAt = Infinity }) => expiresAt);
+    const tokenMs = Math.min(...tokens.map((end) => end - since.wall).filter((ms) => ms > 0));
+    timetable.plan(
+      notRenewed
+        ? repeatDelay(Math.min(leftMs, tokenMs))
+        : renewalDelay(Math.min(lifeMs, tokenMs), refreshInMs, random) - since.elapsed(),
+      "scheduled",
+    );
   }
 
-  function fail(cause: unknown, reason: SessionRequestReason, durationMs: number) {
-    const error = isSandboxError(cause) ? cause : tooLateError("was cancelled", cause);
+  function fail(error: SandboxError) {
     failures++;
     failure = error;
+    timetable.clear();
+    timetable.hush(error.retryAfterMs);
     if (error.kind === "unauthorized" || error.kind === "forbidden") held = undefined;
-    if (error.retryable) {
-      plan(Math.max(backoffDelay(failures, RETRY), error.retryAfterMs ?? 0), "retry");
-    }
-    tell({ type: "failed", reason, durationMs, error, sandbox });
-    settle();
+    if (isFinal(error)) return;
+    const pace = isUsable() ? UNHURRIED_RETRY : RETRY;
+    timetable.plan(
+      error.retryAfterMs === undefined
+        ? backoffDelay(failures, { ...pace, random })
+        : // The least that is asked for; a little more keeps the clients apart.
+          Math.max(error.retryAfterMs * (1 + random() / 10), REQUEST_FLOOR_MS),
+      "retry",
+    );
   }
 
   function wake() {
-    if (failure || dueInMs() <= 0) attempt("wake");
+    if ((failure || timetable.dueInMs() <= 0) && !timetable.isQuiet()) attempt("wake");
     tick();
   }
 
-  function use(): () => void {
-    users++;
-    if (!running) start();
-    let used = true;
+  function start() {
+    const offWake = environment.onWake(wake);
+    const offCache = queryClient.getQueryCache().subscribe(({ type, query }) => {
+      // Somebody cleared the cache, as one does to sign out: nothing of what was may stay.
+      if (type !== "removed" || query.queryKey !== queryKey) return;
+      forget();
+      publish();
+      attempt("first");
+    });
+    // A task later, since whoever starts it has yet to be counted in.
+    queueMicrotask(() => {
+      if (!held && !failure && timetable.reason === undefined) attempt("first");
+      else tick();
+    });
     return () => {
-      if (!used) return;
-      used = false;
-      users--;
-      // A task later: an effect that is run again at once (StrictMode) must not end the session.
-      if (users === 0) setTimeout(() => users === 0 && rest(), 0);
+      timetable.disarm();
+      offWake();
+      offCache();
     };
   }
 
-  function start() {
-    running = true;
-    options.onUsed(store);
-    offWake = onWake(wake);
-    if (!held && !failure) attempt("first");
-    else if (dueInMs() <= 0 || failure) attempt("wake");
-    arm();
+  function end() {
+    forget();
+    queryClient.removeQueries({ queryKey, exact: true });
   }
 
-  function rest() {
-    if (!running) return;
-    running = false;
-    clearTimeout(timer);
-    offWake();
-    if (inFlight) {
-      abandon.abort();
-      abandon = new AbortController();
-      inFlight = false;
-      snapshot = undefined;
-      lastStart = undefined;
-      due = { from: anchorNow(), delayMs: 0, reason: "first" };
-    }
-    options.onUnused(store);
+  function forget() {
+    abandon.abort();
+    abandon = new AbortController();
+    held = failure = asking = snapshot = refused = undefined;
+    timetable.clear();
+    previews = noPreviews;
+    notRenewed = false;
   }
 
   const when = <Value>(read: () => Value | undefined, cancellable?: Cancellable) =>
-    waitFor({
+    waitFor(environment, {
       read,
-      watch: (check) => store.subscribe(check),
+      watch: subscribe,
       signal: cancellable?.signal,
-      reason: () => failure,
+      limitMs: WAIT_LIMIT_MS,
+      late: () => failure ?? tooLateError(WAIT_LIMIT_MS),
     });
-
-  /** Waits for the outcome of a request that starts now or is under way. */
-  async function ask(reason: SessionRequestReason, floor: number, cancellable?: Cancellable) {
-    const before = settled;
-    const asked = when(() => (settled > before ? true : undefined), cancellable);
-    attempt(reason, floor);
-    await asked;
-    if (failure) throw failure;
-  }
 
   /** Gets something newer than what was refused, sharing one request between all who ask. */
-  async function exchange<Value>(newer: () => Value | undefined, cancellable?: Cancellable) {
-    // A request that is under way may have been sent before the refusal: it gets a chance, not the last word.
-    if (newer() === undefined && inFlight) await ask("rejected", 0, cancellable);
-    if (newer() === undefined) await ask("rejected", floorMs(), cancellable);
-    const value = newer();
-    if (value === undefined) throw refusedError();
-    return value;
+  function exchange<Value>(newer: () => Value | undefined, cancellable?: Cancellable) {
+    const before = settled;
+    return when(() => {
+      const value = newer();
+      if (value !== undefined || asking) return value;
+      // An answer that was under way may be older than the refusal: it has a say, not the last one.
+      if (settled > before && lastReason === "rejected") throw failure ?? refusedError();
+      if (failure && (settled > before || timetable.dueInMs() > WAIT_LIMIT_MS)) throw failure;
+      if (!failure) attempt("rejected");
+      return undefined;
+    }, cancellable);
   }
 
-  const refresh = () => ask("requested", lastStart ? RETRY_FLOOR_MS - elapsedSince(lastStart) : 0);
+  const refresh = async () => {
+    const before = settled;
+    await when(() => {
+      if (settled > before) return true;
+      attempt("requested", REQUEST_FLOOR_MS);
+      return undefined;
+    }).catch(() => undefined); // It shows in the state, like any failure.
+  };
 
-  const look = () =>
-    takeSnapshot({
-      held,
-      failure,
-      previews,
-      isRefreshing: inFlight,
-      notRenewed,
-      nextRefreshAt: due && new Date(due.from.wall + due.delayMs),
-      refresh,
-    });
+  function look(shown = held, nextRefreshAt = timetable.dueAt()) {
+    const isRefreshing = asking !== undefined;
+    const figures = { failure, previews, isRefreshing, notRenewed, nextRefreshAt, refresh };
+    return takeSnapshot({ held: shown, ...figures });
+  }
 
-  function takeInitial(initial: SandboxHandoff | SandboxSessionResponse) {
+  function seed(initial: SandboxHandoff | SandboxSessionResponse) {
+    if (held || failure || asking || lifespan.isRunning()) return;
+    const since = momentNow(environment);
     try {
-      adopt(read(parseAnswer(initial, { isHandoff: true }), anchorNow(), 1));
+      const answer = parseAnswer(initial, { isHandoff: true });
+      previews = readPreviewAddresses(answer, noPreviews);
+      const { session } = answer;
+      if (session) held = holdSession(session, session.expiresAt - since.wall, since, ++generation);
     } catch (error) {
       if (!isSandboxError(error)) throw error;
       failure = error;
     }
+    // Hydration has to give what the server gave, whatever the clocks of the two say.
+    serverSnapshot = look(held && { ...held, lifeMs: Infinity }, undefined);
+    snapshot = undefined;
+    if (!isUsable()) held = undefined;
+    if (held) timetable.plan(renewalDelay(held.lifeMs, undefined, random), "scheduled");
+    if (failure) timetable.plan(0, "first");
   }
 
-  const store: SessionStore = {
+  function subscribe(listener: () => void) {
+    listeners.add(listener);
+    const letGo = lifespan.use();
+    return () => {
+      listeners.delete(listener);
+      letGo();
+    };
+  }
+
+  let serverSnapshot = look();
+  return {
     id,
     enabled: true,
-    subscribe: (listener) => {
-      listeners.add(listener);
-      const stopUsing = use();
-      return () => {
-        listeners.delete(listener);
-        stopUsing();
-      };
-    },
+    subscribe,
     getSnapshot: () => (snapshot ??= look()),
     getServerSnapshot: () => serverSnapshot,
     peek: () => held?.credential,
-    credential: (cancellable) => {
-      if (dueInMs() <= 0) attempt("scheduled");
+    credential(cancellable) {
+      // Timers are late in a hidden tab, so whoever uses the session looks at the time as well.
+      if (lifespan.isRunning()) tick();
       return when(() => {
         if (held && isUsable()) return held.credential;
-        if (failure && !failure.retryable && !inFlight) throw failure;
+        if (failure && !asking && timetable.dueInMs() > WAIT_LIMIT_MS) throw failure;
         return undefined;
       }, cancellable);
     },
-    replace: (used, cancellable) => {
-      refused = used;
-      const other = () => (held?.credential !== used && isUsable() ? held?.credential : undefined);
+    replace(used, cancellable) {
+      if (held?.credential.generation === used.generation) refused = used.generation;
+      const other = () =>
+        held && isUsable() && held.credential.generation !== used.generation
+          ? held.credential
+          : undefined;
       return exchange(other, cancellable);
     },
-    preview: (name) => (name === undefined ? previews.main : previews.byName.get(name)),
-    replacePreview: (used, cancellable) => {
+    preview: (name) => addressIn(previews, name),
+    replacePreview(used, cancellable) {
       const other = () => {
-        const { main, byName } = previews;
-        const now = main?.name === used.name ? main : byName.get(used.name);
+        const now = addressIn(previews, used.name);
         return now === used ? undefined : now;
       };
       return exchange(other, cancellable);
     },
-    observe: (observer) => {
-      observers.add(observer);
-      return () => observers.delete(observer);
+    observe: observers.add,
+    hold: lifespan.keep,
+    seed,
+    setEndpoint(next) {
+      endpoint = next;
     },
   };
-  if (options.initial) takeInitial(options.initial);
-  const serverSnapshot = look();
-  return store;
 }
-
-/** A listener's own error is its author's to see, and must not stop the session. */
-const throwLater = (error: unknown) =>
-  setTimeout(() => {
-    throw error;
-  }, 0);

@@ -1,4 +1,6 @@
+import type { SandboxHandoff, SandboxSessionResponse } from "../wire";
 import type { PreviewAddress, SessionCredential } from "./credential";
+import type { SandboxEndpoint } from "./endpoint";
 import type { SandboxSessionEvent } from "./sessionEvent";
 import type { SandboxSession } from "./sessionState";
 
@@ -15,19 +17,29 @@ export interface SessionStore {
   /** `false` when the provider says that nothing may start, or when there is none. */
   readonly enabled: boolean;
   /** Keeps the session alive and hears of every change of the snapshot. */
-  subscribe(listener: () => void): () => void;
-  getSnapshot(): SandboxSession;
-  getServerSnapshot(): SandboxSession;
+  readonly subscribe: (listener: () => void) => () => void;
+  readonly getSnapshot: () => SandboxSession;
+  readonly getServerSnapshot: () => SandboxSession;
   /** The credential as it is known, without waiting; it may have been refused or ended. */
-  peek(): SessionCredential | undefined;
+  readonly peek: () => SessionCredential | undefined;
   /** A credential with life left, waiting for one if need be. Rejects with a `SandboxError`. */
-  credential(options?: Cancellable): Promise<SessionCredential>;
+  readonly credential: (options?: Cancellable) => Promise<SessionCredential>;
   /** Another credential than `used`, which the sandbox has refused. */
-  replace(used: SessionCredential, options?: Cancellable): Promise<SessionCredential>;
+  readonly replace: (used: SessionCredential, options?: Cancellable) => Promise<SessionCredential>;
   /** Where a preview answers; the main one without a name. */
-  preview(name?: string): PreviewAddress | undefined;
+  readonly preview: (name?: string) => PreviewAddress | undefined;
   /** Another address or token than `used`, which the gateway has refused. */
-  replacePreview(used: PreviewAddress, options?: Cancellable): Promise<PreviewAddress>;
+  readonly replacePreview: (used: PreviewAddress, options?: Cancellable) => Promise<PreviewAddress>;
   /** Hears of what happens, for telemetry. */
-  observe(listener: (event: SandboxSessionEvent) => void): () => void;
+  readonly observe: (listener: (event: SandboxSessionEvent) => void) => () => void;
+}
+
+/** What providers do to the store that they share. */
+export interface SharedSession extends SessionStore {
+  /** Keeps what is known, also while there are no readers, until the function it returns is called. */
+  readonly hold: () => () => void;
+  /** Takes over what a server knew, unless something newer is known. */
+  readonly seed: (initial: SandboxHandoff | SandboxSessionResponse) => void;
+  /** From now on asks here. */
+  readonly setEndpoint: (endpoint: SandboxEndpoint) => void;
 }

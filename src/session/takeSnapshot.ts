@@ -4,7 +4,7 @@ import type { PreviewAddresses } from "./previewAddresses";
 import { expiredError } from "./sessionErrors";
 import type { SandboxSession } from "./sessionState";
 
-interface SessionMoment {
+export interface SessionFigures {
   held: HeldSession | undefined;
   failure: SandboxError | undefined;
   previews: PreviewAddresses;
@@ -14,26 +14,31 @@ interface SessionMoment {
   refresh: () => Promise<void>;
 }
 
+/** The backend says that the sandbox is being made ready and when to ask again: a wait, no failure. */
+const isBeingMade = ({ kind, retryAfterMs }: SandboxError) =>
+  kind === "sandbox-unavailable" && retryAfterMs !== undefined;
+
 /** The state of a session as its readers see it. */
-export function takeSnapshot({ held, failure, previews, ...rest }: SessionMoment): SandboxSession {
+export function takeSnapshot({
+  held,
+  failure,
+  previews,
+  ...figures
+}: SessionFigures): SandboxSession {
   const facts = {
-    ...rest,
-    refreshError: held ? failure : undefined,
+    ...figures,
     previewUrl: previews.main?.url,
     previews: previews.urls,
   };
   if (held) {
-    const session = {
-      ...facts,
-      name: held.credential.name,
-      expiresAt: new Date(held.anchor.wall + held.lifetimeMs),
-    };
+    const { name, expiresAt } = held.credential;
+    const session = { ...facts, name, expiresAt: new Date(expiresAt), refreshError: failure };
     return remainingMs(held) > 0
       ? { ...session, status: "ready", error: undefined }
       : { ...session, status: "expired", error: expiredError(failure) };
   }
   const nobody = { ...facts, name: undefined, expiresAt: undefined };
-  return failure
-    ? { ...nobody, status: "error", error: failure }
-    : { ...nobody, status: "pending", error: undefined };
+  return failure && !isBeingMade(failure)
+    ? { ...nobody, status: "error", error: failure, refreshError: undefined }
+    : { ...nobody, status: "pending", error: undefined, refreshError: failure };
 }

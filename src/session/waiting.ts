@@ -1,8 +1,4 @@
-import type { SandboxError } from "../errors";
-import { tooLateError } from "./sessionErrors";
-
-/** How long a caller waits for a session. */
-const LONGEST_WAIT_MS = 60_000;
+import type { SessionEnvironment } from "./environment";
 
 interface Waiting<Value> {
   /** Gives the value, throws, or returns `undefined` while it is not there yet. */
@@ -10,37 +6,43 @@ interface Waiting<Value> {
   /** Calls back on every change, until the function that it returns is called. */
   watch: (check: () => void) => () => void;
   signal: AbortSignal | undefined;
-  /** Why it may be taking so long. */
-  reason: () => SandboxError | undefined;
+  limitMs: number;
+  /** What to reject with when the time is up. */
+  late: () => Error;
 }
 
-/** Waits for a value that changes bring, for a minute at the most. */
-export function waitFor<Value>({ read, watch, signal, reason }: Waiting<Value>): Promise<Value> {
+/** Waits for a value that changes bring, for a while. */
+export function waitFor<Value>(
+  { after }: SessionEnvironment,
+  { read, watch, signal, limitMs, late }: Waiting<Value>,
+): Promise<Value> {
   return new Promise((resolve, reject) => {
-    const ended = new AbortController();
-    const end = (finish: () => void) => {
-      if (ended.signal.aborted) return;
-      ended.abort();
-      clearTimeout(deadline);
-      unwatch();
-      finish();
-    };
+    if (signal?.aborted) return reject(signal.reason);
     const check = () => {
       try {
         const value = read();
-        if (value !== undefined) end(() => resolve(value));
+        if (value === undefined) return;
+        end();
+        resolve(value);
       } catch (error) {
-        end(() => reject(error as Error));
+        give(error);
       }
     };
-    const deadline = setTimeout(() => {
-      const late = tooLateError(`took longer than ${LONGEST_WAIT_MS / 1000} seconds`);
-      end(() => reject(reason() ?? late));
-    }, LONGEST_WAIT_MS);
-    const unwatch = watch(check);
-    const abort = () => end(() => reject(signal?.reason as Error));
-    if (signal?.aborted) return abort();
+    const give = (error: unknown) => {
+      end();
+      reject(error);
+    };
+    const abort = () => give(signal?.reason);
+    const cancel = after(limitMs, () => give(late()));
+    const ended = new AbortController();
+    const end = () => {
+      cancel();
+      ended.abort();
+    };
     signal?.addEventListener("abort", abort, { signal: ended.signal });
-    check();
+    const unwatch = watch(check);
+    ended.signal.addEventListener("abort", unwatch);
+    if (ended.signal.aborted) unwatch();
+    else check();
   });
 }

@@ -1,0 +1,32 @@
+import { onWake } from "./wake";
+
+/** Everything outside that a session depends on: clocks, timers, chance, the network, the page. */
+export interface SessionEnvironment {
+  /** The device's clock, in milliseconds since 1970. May be wrong, and may be turned. */
+  wallMs: () => number;
+  /** A clock that is never turned, in milliseconds. May stand still while the device sleeps. */
+  monotonicMs: () => number;
+  /** Runs something later; returns what cancels it. */
+  after: (ms: number, run: () => void) => () => void;
+  /** From 0 up to 1. */
+  random: () => number;
+  fetch: (url: string, init: RequestInit) => Promise<Response>;
+  /** What the browser believes about the network. It is sure only when it says no. */
+  isOnline: () => boolean;
+  /** Calls back when the page comes back to life; returns what stops that. */
+  onWake: (listener: () => void) => () => void;
+}
+
+/** The browser itself. Reads each global when it is used, so that a test may replace it. */
+export const pageEnvironment: SessionEnvironment = {
+  wallMs: () => Date.now(),
+  monotonicMs: () => performance.now(),
+  after: (ms, run) => {
+    const timer = setTimeout(run, ms);
+    return () => clearTimeout(timer);
+  },
+  random: () => Math.random(),
+  fetch: (url, init) => fetch(url, init),
+  isOnline: () => globalThis.navigator?.onLine ?? true,
+  onWake,
+};

@@ -1,0 +1,179 @@
+// A device, a page and a network for tests: time passes only when `advance` or `sleep` says so.
+import { QueryClient } from "@tanstack/react-query";
+import type { SandboxEndpoint } from "./endpoint";
+import type { SessionEnvironment } from "./environment";
+import { createSessionStore } from "./sessionStore";
+import type { SharedSession } from "./storeContract";
+
+interface Timer {
+  at: number;
+  run: () => void;
+}
+
+export interface Simulation {
+  readonly environment: SessionEnvironment;
+  /** The true time, in milliseconds since 1970. */
+  now(): number;
+  /** How far the device's wall clock is ahead of the true time. */
+  clockAheadMs: number;
+  online: boolean;
+  /** Timers of a hidden page run once a minute. */
+  hidden: boolean;
+  /** What the network answers. `signal` aborts when the page gives up. */
+  answer: (request: { url: string; signal: AbortSignal }) => Promise<Response>;
+  /** Lets time pass, running what is due. */
+  advance(ms: number): Promise<void>;
+  /** Lets a device sleep: the wall clock goes on, nothing else does; then the page is woken. */
+  sleep(ms: number): Promise<void>;
+  /** Tells the page that it came back to life. */
+  wake(): Promise<void>;
+  /** Lets what has been started go as far as it can without time passing. */
+  settle(): Promise<void>;
+  /** Resolves after that much simulated time, for servers that are slow. */
+  delay(ms: number): Promise<void>;
+}
+
+export const START = Date.UTC(2030, 0, 1, 12);
+
+/** Numbers that are the same in every run. */
+export function seededRandom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+export function createSimulation({ clockAheadMs = 0, seed = 1 } = {}): Simulation {
+  let awakeMs = 0;
+  let asleepMs = 0;
+  const timers: Timer[] = [];
+  const wakeListeners = new Set<() => void>();
+
+  function insert(timer: Timer) {
+    let low = 0;
+    let high = timers.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((timers[middle]?.at ?? 0) <= timer.at) low = middle + 1;
+      else high = middle;
+    }
+    timers.splice(low, 0, timer);
+  }
+
+  const after = (ms: number, run: () => void) => {
+    const due = awakeMs + Math.max(ms, 0);
+    const timer = { at: simulation.hidden ? Math.ceil(due / 60_000) * 60_000 : due, run };
+    insert(timer);
+    return () => {
+      const index = timers.indexOf(timer);
+      if (index >= 0) timers.splice(index, 1);
+    };
+  };
+
+  const settle = async () => {
+    for (let turn = 0; turn < 4; turn++) await new Promise((resolve) => setImmediate(resolve));
+  };
+
+  const wake = async () => {
+    for (const listener of wakeListeners) listener();
+    await settle();
+  };
+
+  const simulation: Simulation = {
+    environment: {
+      wallMs: () => simulation.now() + simulation.clockAheadMs,
+      monotonicMs: () => awakeMs,
+      after,
+      random: seededRandom(seed),
+      fetch: (url, { signal }) =>
+        simulation.online
+          ? simulation.answer({ url, signal: signal ?? new AbortController().signal })
+          : Promise.reject(new TypeError("Failed to fetch")),
+      isOnline: () => simulation.online,
+      onWake: (listener) => {
+        wakeListeners.add(listener);
+        return () => wakeListeners.delete(listener);
+      },
+    },
+    now: () => START + awakeMs + asleepMs,
+    clockAheadMs,
+    online: true,
+    hidden: false,
+    answer: () => Promise.reject(new TypeError("Failed to fetch")),
+    async advance(ms) {
+      const until = awakeMs + ms;
+      await settle();
+      for (;;) {
+        const next = timers[0];
+        if (!next || next.at > until) break;
+        timers.shift();
+        awakeMs = Math.max(awakeMs, next.at);
+        next.run();
+        if ((timers[0]?.at ?? Infinity) > awakeMs) await settle();
+      }
+      awakeMs = until;
+    },
+    async sleep(ms) {
+      asleepMs += ms;
+      await wake();
+    },
+    wake,
+    settle,
+    delay: (ms) => new Promise((resolve) => after(ms, resolve)),
+  };
+  return simulation;
+}
+
+let made = 0;
+
+/** A store of its own in a simulation. */
+export function simulatedStore(
+  { environment }: Pick<Simulation, "environment">,
+  {
+    endpoint = "/api/sandbox",
+    sandbox,
+    queryClient = new QueryClient(),
+  }: {
+    endpoint?: SandboxEndpoint;
+    sandbox?: string;
+    queryClient?: QueryClient;
+  } = {},
+): SharedSession {
+  const id = `simulated-${++made}`;
+  const queryKey = ["simulated", id];
+  return createSessionStore({ id, endpoint, sandbox, queryClient, queryKey, environment });
+}
+
+/** A backend whose sessions last `lifeMs`, counted and timed by its own right clock. */
+export function createIssuer(simulation: Pick<Simulation, "now">, lifeMs = 900_000) {
+  let count = 0;
+  const answers = {
+    get count() {
+      return count;
+    },
+    /** What a route answers, a new session each time. */
+    next(lifetimeMs = lifeMs) {
+      count++;
+      return {
+        session: {
+          name: `session-${count}`,
+          url: "https://sandbox.example/s/1",
+          token: `token-${count}`,
+          expiresAt: new Date(simulation.now() + lifetimeMs).toISOString(),
+        },
+        preview_url: "https://app.example/",
+        server_time: new Date(simulation.now()).toISOString(),
+      };
+    },
+  };
+  return answers;
+}
+
+export const json = (body: unknown, init?: ResponseInit) =>
+  new Response(JSON.stringify(body), {
+    ...init,
+    headers: { "Content-Type": "application/json", ...init?.headers },
+  });

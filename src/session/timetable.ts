@@ -1,0 +1,62 @@
+import type { SessionRequestReason } from "./endpoint";
+import type { SessionEnvironment } from "./environment";
+import { momentNow, type Moment } from "./stopwatch";
+
+/** Longer timers overflow and fire at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** When the endpoint is asked next, and how soon it may be. */
+export interface Timetable {
+  /** Puts down the next request, in place of what was there. */
+  plan: (inMs: number, reason: SessionRequestReason) => void;
+  readonly reason: SessionRequestReason | undefined;
+  /** `Infinity` when only the user or a wake asks. */
+  dueInMs: () => number;
+  dueAt: () => Date | undefined;
+  clear: () => void;
+  /** Runs `tick` when the next request is due, or in `orInMs`, whatever comes first. */
+  arm: (orInMs: number) => void;
+  disarm: () => void;
+  /** How long until a request may start that keeps `floorMs` from the one before. */
+  waitMs: (floorMs: number) => number;
+  started: () => void;
+  /** The endpoint wants to be left alone; `undefined` when it no longer does. */
+  hush: (forMs: number | undefined) => void;
+  isQuiet: () => boolean;
+}
+
+export function createTimetable(environment: SessionEnvironment, tick: () => void): Timetable {
+  let due: { since: Moment; inMs: number; reason: SessionRequestReason } | undefined;
+  let quiet: { since: Moment; forMs: number } | undefined;
+  let lastStart = -Infinity;
+  let disarm = () => {};
+  const dueInMs = () => (due ? due.inMs - due.since.elapsed() : Infinity);
+  return {
+    plan(inMs, reason) {
+      due = { since: momentNow(environment), inMs: Math.max(inMs, 0), reason };
+    },
+    get reason() {
+      return due?.reason;
+    },
+    dueInMs,
+    dueAt: () => due && new Date(due.since.wall + due.inMs),
+    clear() {
+      due = undefined;
+    },
+    arm(orInMs) {
+      disarm();
+      const next = Math.max(Math.min(dueInMs(), orInMs), 0);
+      if (next < Infinity) disarm = environment.after(Math.min(next, LONGEST_TIMER_MS), tick);
+    },
+    disarm: () => disarm(),
+    // By the clock that nobody can turn: the floor has to hold whatever the other one says.
+    waitMs: (floorMs) => lastStart + floorMs - environment.monotonicMs(),
+    started() {
+      lastStart = environment.monotonicMs();
+    },
+    hush(forMs) {
+      quiet = forMs === undefined ? undefined : { since: momentNow(environment), forMs };
+    },
+    isQuiet: () => quiet !== undefined && quiet.since.elapsed() < quiet.forMs,
+  };
+}
