@@ -40,6 +40,11 @@ export interface LocalSandboxOptions {
    * and WebSockets are let in. Default `true`; `false` behaves like a browser that blocks it.
    */
   previewCookie?: boolean | undefined;
+  /**
+   * What the app sees behind its preview's id in `Host`, such as `.preview.bl.run`: shows here already
+   * which dev servers refuse Blaxel's host names. By default it sees the local address.
+   */
+  appHostSuffix?: string | undefined;
   /** The largest request body, in bytes. Default 6 MiB: Blaxel's edge refuses more than about 5 MB. */
   maxBodyBytes?: number | undefined;
   /** After how many milliseconds without an answer the edge gives up with 504. Default 60 000; 0: never. */

@@ -49,9 +49,19 @@ export function handleRequest(
     response,
     onceClosed: (listener) => response.once("close", listener),
   };
-  parts.faultRunner.around(exchange, corsOf(visit, parts), () =>
-    answer(parts, visit, request, response),
-  );
+  parts.faultRunner.around(exchange, corsOf(visit, parts), () => {
+    try {
+      answer(parts, visit, request, response);
+    } catch (error) {
+      failed(response, error);
+    }
+  });
+}
+
+/** A mistake in here must cost one request, not the server and everybody's processes. */
+function failed(response: ServerResponse, error: unknown): void {
+  if (response.headersSent) response.destroy();
+  else sendJson(response, 500, { error: error instanceof Error ? error.message : String(error) });
 }
 
 function answer(
@@ -98,8 +108,12 @@ export function handleUpgrade(parts: Parts, request: IncomingMessage, head: Buff
     onceClosed: (listener) => socket.once("close", listener),
   };
   parts.faultRunner.around(exchange, corsOf(visit, parts), () => {
-    if (visit.kind === "foreign-host") socket.destroy();
-    else gateway.upgrade(visit, request, head);
+    try {
+      if (visit.kind === "foreign-host") socket.destroy();
+      else gateway.upgrade(visit, request, head);
+    } catch {
+      socket.destroy();
+    }
   });
 }
 

@@ -111,6 +111,7 @@ export async function startLocalSandbox(options: LocalSandboxOptions = {}): Prom
       isAuthorized,
       errorCors: options.errorCors ?? true,
       previewCookie: options.previewCookie ?? true,
+      appHostSuffix: options.appHostSuffix,
       maxBodyBytes: options.maxBodyBytes ?? 6 * 1024 * 1024,
       edgeTimeoutMs: options.edgeTimeoutMs ?? 60_000,
     }),

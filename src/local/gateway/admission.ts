@@ -22,7 +22,7 @@ export interface Refusal {
 export function admitToPreview(
   visit: PreviewVisit,
   request: IncomingMessage,
-  previewCookie: boolean,
+  { previewCookie, appHostSuffix }: { previewCookie: boolean; appHostSuffix: string | undefined },
 ): Refusal | undefined {
   const { preview } = visit;
   const cookie = takeCookieToken(request, preview);
@@ -46,6 +46,9 @@ export function admitToPreview(
   }
   for (const [name, value] of Object.entries(preview.spec.requestHeaders ?? {})) {
     request.headers[name.toLowerCase()] = value;
+  }
+  if (visit.kind === "preview" && appHostSuffix !== undefined) {
+    request.headers.host = preview.id + appHostSuffix;
   }
   request.url = visit.url;
   return undefined;

@@ -19,6 +19,8 @@ export interface GatewayOptions {
   errorCors: boolean;
   /** Whether a page opened with `bl_preview_token` gets a cookie for its assets and sockets. */
   previewCookie: boolean;
+  /** What follows a preview's id in the `Host` that apps see; the local address when left out. */
+  appHostSuffix: string | undefined;
   /** The largest body of a request, in bytes. */
   maxBodyBytes: number;
   /** How long the edge waits for an answer to begin, in milliseconds; 0 waits for ever. */
@@ -74,7 +76,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       sendPreflight(response, cors);
       return;
     }
-    const refusal = admitToPreview(visit, request, previewCookie);
+    const refusal = admitToPreview(visit, request, options);
     if (refusal) {
       if (errorCors) setHeaders(response, cors);
       sendPlatformError(response, refusal.code, refusal.message);
@@ -122,7 +124,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     const admitted =
       visit.kind === "direct"
         ? admitDirectly(visit, request, options.isAuthorized(request))
-        : (admitToPreview(visit, request, previewCookie) ?? { port: visit.preview.spec.port });
+        : (admitToPreview(visit, request, options) ?? { port: visit.preview.spec.port });
     if ("code" in admitted) {
       refuseUpgrade(socket, admitted.code, admitted.message);
       return;

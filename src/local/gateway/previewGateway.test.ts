@@ -69,6 +69,15 @@ describe("a public preview", () => {
     expect(answer.headers["x-blaxel-source"]).toBeUndefined();
   });
 
+  it("can show the app the Host that it would have on Blaxel", async () => {
+    const { runApp, preview } = await open({ appHostSuffix: ".preview.bl.run" });
+    await runApp("app", ECHO, 3000);
+    const app = await preview("app", { port: 3000, public: true });
+    const { headers } = echo((await send(app.url)).body);
+    expect(headers["host"]).toBe(`${app.id}.preview.bl.run`);
+    expect(headers["x-forwarded-host"]).toBe(`${app.id}.preview.bl.run`);
+  });
+
   it("adds requestHeaders and responseHeaders, over those of the app", async () => {
     const { runApp, preview } = await open();
     await runApp("app", ECHO, 3000);
