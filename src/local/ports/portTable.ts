@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
 /** A port that a Node process of the sandbox listens on. */
@@ -18,10 +18,10 @@ export class PortTable {
   /** `sandboxFolder` is what the processes find in `BLAXEL_LOCAL_SANDBOX`. */
   constructor(sandboxFolder: string) {
     this.#folder = join(sandboxFolder, "ports");
-    mkdirSync(this.#folder, { recursive: true });
   }
 
   list(): MappedPort[] {
+    if (!existsSync(this.#folder)) return [];
     const seen = new Map<string, MappedPort>();
     // A monitor may ask once more after the sandbox has ended and its folder is gone.
     const names = existsSync(this.#folder) ? readdirSync(this.#folder) : [];

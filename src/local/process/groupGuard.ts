@@ -25,7 +25,7 @@ else
     case $rest in *groups=*|grep*) ;; *) kill -s KILL "$pid" 2>/dev/null ;; esac
   done
 fi
-case $folder in */blaxel-local-*) rm -rf "$folder" ;; esac
+case $folder in */blaxel-sandbox-*) rm -rf "$folder" ;; esac
 `;
 
 /**

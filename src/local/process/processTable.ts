@@ -1,5 +1,5 @@
-import { randomInt } from "node:crypto";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { randomInt, randomUUID } from "node:crypto";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -41,8 +41,8 @@ const MOST_RUNNING = 1000;
 
 /** All processes of one sandbox, finished ones included. */
 export class ProcessTable {
-  /** The sandbox's own temporary folder: logs here, ports beside them. */
-  readonly folder: string;
+  /** The sandbox's own temporary folder: logs and ports. There is none before the first process. */
+  readonly folder = join(tmpdir(), `blaxel-sandbox-${randomUUID()}`);
   readonly #options: ProcessTableOptions;
   readonly #processes = new Map<string, ManagedProcess>();
   readonly #histories = new Map<string, NameHistory>();
@@ -56,8 +56,6 @@ export class ProcessTable {
 
   constructor(options: ProcessTableOptions) {
     this.#options = options;
-    this.folder = mkdtempSync(join(tmpdir(), "blaxel-local-"));
-    mkdirSync(join(this.folder, "logs"));
     this.#host = {
       profile: options.profile,
       restartPauseMs: options.restartPauseMs ?? 1000,
@@ -68,7 +66,9 @@ export class ProcessTable {
 
   /** Starts a process. Rejects with `StartRefused`. */
   async start(spec: ProcessSpec): Promise<ManagedProcess> {
+    if (this.#closed) throw new StartRefused("failed to start process: the sandbox is closed");
     const name = spec.name || `proc-${randomName()}`;
+    this.#guardian();
     const files = this.#openFiles(name);
     try {
       const named = { ...spec, name };
@@ -124,8 +124,7 @@ export class ProcessTable {
     for (const process of running) process.abandon();
     for (const group of this.#survivors) group.signal("SIGKILL");
     await Promise.all(running.map((process) => process.finished));
-    if (this.#guard) await this.#guard.close();
-    else rmSync(this.folder, { recursive: true, force: true });
+    await this.#guard?.close();
   }
 
   async #startGroup(spec: ProcessSpec, files: Record<StreamName, OutputFile>) {
@@ -194,7 +193,11 @@ export class ProcessTable {
   }
 
   #guardian(): GroupGuard {
-    this.#guard ??= new GroupGuard(`BLAXEL_LOCAL_SANDBOX=${this.folder}`, this.folder);
+    if (this.#guard) return this.#guard;
+    // It also removes the folder, so nothing of it is made before there is a guard.
+    this.#guard = new GroupGuard(`BLAXEL_LOCAL_SANDBOX=${this.folder}`, this.folder);
+    mkdirSync(this.folder, { mode: 0o700 });
+    for (const part of ["logs", "ports"]) mkdirSync(join(this.folder, part));
     return this.#guard;
   }
 
