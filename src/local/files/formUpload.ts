@@ -66,7 +66,10 @@ export async function readForm(request: IncomingMessage, parts: FormParts): Prom
  * answer; what is left of it is read and dropped.
  */
 async function parsed(request: IncomingMessage, parser: busboy.Busboy): Promise<void> {
-  const hungUp = () => parser.destroy(new Error("the client hung up"));
+  const hungUp = () => {
+    // A request that was read to its end closes as well, while its files may still be written.
+    if (!request.complete) parser.destroy(new Error("the client hung up"));
+  };
   request.once("close", hungUp);
   try {
     const end = finished(parser);
