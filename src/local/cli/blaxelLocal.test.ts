@@ -1,5 +1,5 @@
 import { execFileSync, spawn, type ChildProcess } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -98,6 +98,18 @@ describe("blaxel-local", { timeout: 40_000 }, () => {
     }
   });
 
+  it("serves the script of its documentation", async () => {
+    const text = readFileSync(new URL("../../../docs/local-sandbox.md", import.meta.url), "utf8");
+    const script = /```js\n([^`]*(?:`[^`]+`)?[^`]*)\n```/.exec(text)?.[1] ?? "";
+    expect(script.split("\n").filter(Boolean).length).toBeLessThanOrEqual(10);
+    const command = run();
+    const env = { ...process.env, ...(await variables(command)) };
+    const output = execFileSync(process.execPath, ["--input-type=module", "-e", script], { env });
+    expect(output.toString()).toBe("hello\n");
+    command.child.kill("SIGINT");
+    expect(await command.exited).toBe(0);
+  });
+
   it("leaves no process behind when it is killed outright", async () => {
     const command = run();
     const pid = await startProcess(await variables(command));
@@ -139,12 +151,13 @@ describe("blaxel-local", { timeout: 40_000 }, () => {
       [["--dangerously-listen-on", "192.0.2.1"], /^blaxel-local: .*EADDRNOTAVAIL.*\n$/],
       [["--nonsense"], /^blaxel-local: Unknown option '--nonsense'.*\n$/],
     ];
-    for (const [args, line] of cases) {
+    const ended = cases.map(async ([args, line]) => {
       const command = run(...args);
       expect(await command.exited).toBe(1);
       expect(command.stderr()).toMatch(line);
       expect(command.stdout()).toBe("");
-    }
+    });
+    await Promise.all(ended);
     taken.close();
   });
 
