@@ -8,6 +8,9 @@ export interface HeldSession {
   readonly credential: SessionCredential;
   readonly since: Moment;
   readonly lifeMs: number;
+  /** When it ends, and when it was handed out, by the server's clock. */
+  readonly endsAt: number;
+  readonly toldAt: number | undefined;
 }
 
 export const remainingMs = ({ since, lifeMs }: HeldSession): number => lifeMs - since.elapsed();
@@ -39,15 +42,20 @@ export function lifeOf(
 
 /** The session of an answer, whose end is counted by this device's clock from here on. */
 export function holdSession(
-  { name, url, token }: NonNullable<ParsedAnswer["session"]>,
+  { name, url, token, expiresAt }: NonNullable<ParsedAnswer["session"]>,
+  toldAt: number | undefined,
   lifeMs: number,
   since: Moment,
   generation: number,
 ): HeldSession {
   const credential = new SessionCredential(name, url, token, since.wall + lifeMs, generation);
-  return { credential, since, lifeMs };
+  return { credential, since, lifeMs, endsAt: expiresAt, toldAt };
 }
 
 /** Whether two sessions are the same one, handed out twice. */
-export const isSameSession = (a: SessionCredential, b: SessionCredential): boolean =>
+export const isSameSession = ({ credential: a }: HeldSession, { credential: b }: HeldSession) =>
   a.token === b.token && a.url === b.url;
+
+/** Whether an answer about the same session is no news: an old one, out of somebody's cache. */
+export const isOldNews = (held: HeldSession, next: HeldSession): boolean =>
+  next.endsAt <= held.endsAt && !((next.toldAt ?? 0) > (held.toldAt ?? 0));

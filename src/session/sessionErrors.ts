@@ -19,6 +19,15 @@ export const refusedError = () =>
     retryable: true,
   });
 
+/** The backend goes on handing out what has ended. */
+export const endedError = () =>
+  new SandboxError({
+    kind: "endpoint-invalid",
+    message: "The session endpoint hands out the session that has ended again.",
+    hint: "Make the route create a new session when the old one has ended, and let nobody cache its answer.",
+    retryable: false,
+  });
+
 /** Nobody answered a caller in time, and no attempt has failed yet. */
 export const tooLateError = (limitMs: number) =>
   new SandboxError({

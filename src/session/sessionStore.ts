@@ -7,13 +7,20 @@ import type { SessionCredential } from "./credential";
 import type { SandboxEndpoint, SessionRequestReason } from "./endpoint";
 import { isFinal } from "./endpointErrors";
 import type { SessionEnvironment } from "./environment";
-import { holdSession, isSameSession, lifeOf, remainingMs, type HeldSession } from "./heldSession";
+import {
+  holdSession,
+  isOldNews,
+  isSameSession,
+  lifeOf,
+  remainingMs,
+  type HeldSession,
+} from "./heldSession";
 import { createLifespan } from "./lifespan";
 import { createObservers } from "./observers";
 import { parseAnswer, type ParsedAnswer } from "./parseAnswer";
 import { addressIn, noPreviews, readPreviewAddresses } from "./previewAddresses";
 import { renewalDelay, repeatDelay } from "./schedule";
-import { refusedError, tooLateError } from "./sessionErrors";
+import { endedError, refusedError, tooLateError } from "./sessionErrors";
 import type { SandboxSession } from "./sessionState";
 import { momentNow, type Moment } from "./stopwatch";
 import type { Cancellable, SharedSession } from "./storeContract";
@@ -164,12 +171,16 @@ export function createSessionStore({
     previews = readPreviewAddresses(answer, previews, since.wall - serverTime);
     const leftMs = held ? remainingMs(held) : 0;
     const gainMs = lifeMs - since.elapsed() - leftMs;
-    const next = holdSession(session, lifeMs, since, generation + 1);
-    const isSame = held !== undefined && isSameSession(held.credential, next.credential);
-    notRenewed = isSame ? gainMs < SAME_MS : leftMs > 0 && gainMs <= 0 && !isRefused();
+    const hold = (number: number) => holdSession(session, answer.serverTime, lifeMs, since, number);
+    const next = hold(generation + 1);
+    const isSame = held !== undefined && isSameSession(held, next);
+    notRenewed = isSame
+      ? gainMs < SAME_MS || (held !== undefined && isOldNews(held, next))
+      : leftMs > 0 && gainMs <= 0 && !isRefused();
+    if (notRenewed && leftMs <= 0) throw endedError();
     if (!notRenewed) {
       // The same session with more time stays the one that others may know as used or refused.
-      held = isSame ? holdSession(session, lifeMs, since, generation) : next;
+      held = isSame ? hold(generation) : next;
       generation = held.credential.generation;
       toldExpired = false;
     }
@@ -285,7 +296,8 @@ export function createSessionStore({
       const answer = parseAnswer(initial, { isHandoff: true });
       previews = readPreviewAddresses(answer, noPreviews);
       const { session } = answer;
-      if (session) held = holdSession(session, session.expiresAt - since.wall, since, ++generation);
+      const lifeMs = (session?.expiresAt ?? 0) - since.wall;
+      if (session) held = holdSession(session, answer.serverTime, lifeMs, since, ++generation);
     } catch (error) {
       if (!isSandboxError(error)) throw error;
       failure = error;

@@ -175,5 +175,5 @@ export function createIssuer(simulation: Pick<Simulation, "now">, lifeMs = 900_0
 export const json = (body: unknown, init?: ResponseInit) =>
   new Response(JSON.stringify(body), {
     ...init,
-    headers: { "Content-Type": "application/json", ...init?.headers },
+    headers: { "Content-Type": "application/json" },
   });
