@@ -49,6 +49,29 @@ describe.each<Profile>(["A", "B"])("prepare, on a server of profile %s", (profil
     expect((await sandbox.fs.ls("/tmp/.blaxel-react")).subdirectories).toEqual([]);
   });
 
+  it("runs once, also when a second instance comes in the middle", async () => {
+    const tried = () =>
+      local
+        .requests()
+        .filter(
+          ({ sandbox, method, path }) =>
+            sandbox === "middle" && `${method} ${path}` === "POST /process",
+        );
+    let runs = 0;
+    let second: Promise<number> | undefined;
+    const other = instance("middle", async () => {
+      runs += 1;
+    });
+    const { ask } = instance("middle", async () => {
+      runs += 1;
+      second = other.ask();
+      await vi.waitFor(() => expect(tried()).toHaveLength(2), 5000);
+    });
+    expect(await ask()).toBe(200);
+    expect(await second).toBe(200);
+    expect(runs).toBe(1);
+  });
+
   it("runs again after it failed, once the browser has waited", async () => {
     let runs = 0;
     const { ask, events } = instance("failing", async () => {

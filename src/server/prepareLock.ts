@@ -30,8 +30,17 @@ export async function takeLock(
   }, heartbeatMs);
   return async () => {
     clearInterval(beat);
-    await sandbox.fs.rm(lock, true);
+    await removeFolder(sandbox, lock);
   };
+}
+
+async function removeFolder(sandbox: SandboxInstance, folder: string): Promise<void> {
+  try {
+    await sandbox.fs.rm(folder, true);
+  } catch (error) {
+    // Gone already: somebody took this holder for dead.
+    if (platformStatus(error) !== 404) throw error;
+  }
 }
 
 async function makeFolder(sandbox: SandboxInstance, workingDir: string): Promise<boolean> {
