@@ -4,7 +4,7 @@ import type { IncomingMessage } from "node:http";
 const LOOPBACK_NAMES = new Set(["127.0.0.1", "localhost", "[::1]"]);
 
 /** Whether an address to listen on can be reached from this machine only. */
-export const isLoopback = (host: string) =>
+const isLoopback = (host: string) =>
   host === "localhost" || host === "::1" || /^127(\.\d{1,3}){3}$/.test(host);
 
 /** The name of an address to listen on as URLs bear it; one that means "all" is reached here too. */

@@ -49,7 +49,7 @@ export function send(url: string, { method = "GET", headers, body }: RawRequest 
 }
 
 /** What of the control plane's answers tests look at. */
-export interface ControlBody {
+interface ControlBody {
   code?: number;
   message?: string;
   status?: string;

@@ -20,7 +20,7 @@ export interface ControlRequest {
 }
 
 /** Answers with its result as JSON; throws `ControlError` to refuse. */
-export type ControlHandler = (request: ControlRequest) => unknown;
+type ControlHandler = (request: ControlRequest) => unknown;
 
 const METHODS = ["GET", "POST", "PUT", "DELETE"] as const;
 

@@ -2,5 +2,5 @@
 export { createControlPlane } from "./controlPlane";
 export { createWorkspace, type Workspace } from "./workspace";
 export { isSession, previewEnd } from "./records";
-export type { PreviewRecord, SandboxRecord, TokenRecord } from "./records";
+export type { PreviewRecord, SandboxRecord } from "./records";
 export type { Addresses } from "./answers";

@@ -1,7 +1,7 @@
 import { previewAnswer, tokenAnswer, type Addresses } from "./answers";
 import { ControlError } from "./controlError";
 import type { ControlRequest, Register } from "./controlPlane";
-import type { PreviewRecord } from "./records";
+import { isSession, SESSION_PORT, type PreviewRecord } from "./records";
 import { dateField, objectField, previewSpec, textField } from "./requestBody";
 import { namedSandbox } from "./sandboxRoutes";
 import type { Workspace } from "./workspace";
@@ -61,7 +61,7 @@ export function registerPreviewRoutes(
     if (spec.prefixUrl !== preview.spec.prefixUrl) {
       throw new ControlError(400, "spec.prefixUrl of a preview cannot be changed");
     }
-    if ((spec.port === 443) !== (preview.spec.port === 443)) {
+    if ((spec.port === SESSION_PORT) !== isSession(preview)) {
       throw new ControlError(400, "A session cannot become a preview of an app, nor the reverse");
     }
     preview.spec = spec;

@@ -7,7 +7,7 @@ export type Access = "granted" | "missing" | "refused";
 const PARAMETER = "bl_preview_token";
 
 /** The name of the cookie that carries the token of one private preview. */
-export const cookieName = (preview: PreviewRecord) => `${PARAMETER}_${preview.id}`;
+const cookieName = (preview: PreviewRecord) => `${PARAMETER}_${preview.id}`;
 
 /** The token in the query, and the URL without it; the rest of the URL keeps its spelling. */
 export function takeQueryToken(url: string): { url: string; token: string | undefined } {

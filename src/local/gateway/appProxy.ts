@@ -4,7 +4,7 @@ import { createProxyServer } from "httpxy";
 import { sendEdgePage } from "./platformError";
 
 /** Where an app's port really answers. */
-export interface AppAddress {
+interface AppAddress {
   host: string;
   port: number;
 }
