@@ -77,6 +77,10 @@ export function dispatch(router: Router, request: IncomingMessage, response: Ser
     .catch((error: unknown) => fail(request, response, error));
 }
 
+/** An absolute path may follow a file route's own part directly: `/filesystem%2Ftmp`. */
+const SLASH_AFTER_FILE_ROUTE =
+  /^(\/watch\/filesystem|\/filesystem(?:-find|-search|-content-search|-multipart\/initiate)?)(%2F)/;
+
 /**
  * The path to look up. The real router matches the decoded path, so `/process/a%2Fb` has one segment
  * more; only the file routes, whose wildcard reads the raw URL, keep their escapes.
@@ -84,7 +88,9 @@ export function dispatch(router: Router, request: IncomingMessage, response: Ser
 function routingPath(url: string): string {
   const [path = "/"] = url.split(/[?#]/, 1);
   const decoded = decodeURIComponent(path);
-  if (path.startsWith("/filesystem") || path.startsWith("/watch")) return url;
+  if (path.startsWith("/filesystem") || path.startsWith("/watch")) {
+    return url.replace(SLASH_AFTER_FILE_ROUTE, "$1/$2");
+  }
   return path.includes("%2F") || path.includes("%2f")
     ? encodeURI(decoded) + url.slice(path.length)
     : url;

@@ -13,7 +13,7 @@ export interface Answer {
 }
 
 /** What a request may carry. */
-export interface CallInit {
+interface CallInit {
   json?: unknown;
   body?: BodyInit;
   headers?: Record<string, string>;
@@ -56,7 +56,7 @@ export interface Row {
 let counter = 0;
 
 /** A stand for one row. */
-export function standIn(sandbox: TestSandbox, profile: Profile): Stand {
+function standIn(sandbox: TestSandbox, profile: Profile): Stand {
   const id = `${process.pid.toString(36)}${(counter++).toString(36)}`;
   const dir = `/tmp/row-${id}`;
   const open: Stand["open"] = (method, path, init = {}, signal) => {
@@ -114,7 +114,7 @@ export function walkRows(title: string, rows: readonly Row[]): void {
 }
 
 /** What of an answer an expectation is about, beside what it has to be. */
-export function compared(answer: Answer, expected: Expected) {
+function compared(answer: Answer, expected: Expected) {
   const { error, json, text, headers = {} } = expected;
   const wanted: Record<string, unknown> = { status: expected.status };
   const got: Record<string, unknown> = { status: answer.status };

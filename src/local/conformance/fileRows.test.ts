@@ -119,6 +119,15 @@ const rows: Row[] = [
     }),
   },
   {
+    row: "an absolute path may follow the route directly",
+    before: (stand) => write(stand, "/f.txt", "x"),
+    ask: (stand) => stand.call("GET", `/filesystem${stand.dirUrl}%2Ff.txt`),
+    answers: ({ dir }) => ({
+      status: 200,
+      json: expect.objectContaining({ path: `${dir}/f.txt` }),
+    }),
+  },
+  {
     row: "~ is the home folder",
     before: (stand) => write(stand, "/f.txt", "x"),
     ask: (stand) => stand.call("GET", `/filesystem/~${stand.dir}/f.txt`),

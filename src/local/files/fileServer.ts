@@ -6,7 +6,7 @@ import { createSandboxApi } from "../api";
 import type { Profile } from "../profile";
 
 /** A whole answer. `json` is `undefined` if the body is none. */
-export interface FileAnswer {
+interface FileAnswer {
   status: number;
   text: string;
   json: unknown;

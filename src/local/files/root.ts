@@ -3,7 +3,7 @@ import { join, sep } from "node:path";
 import { errorCode, PathError } from "./pathError";
 
 /** Where something lies on this machine, found without ever leaving the root. */
-export interface Located {
+interface Located {
   /** The real path: no component of it is a symbolic link, but perhaps the last. */
   readonly real: string;
   /** Whether anything is there. */
