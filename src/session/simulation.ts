@@ -79,7 +79,7 @@ export function createSimulation({ clockAheadMs = 0, seed = 1 } = {}): Simulatio
 
   const wake = async () => {
     for (const listener of wakeListeners) listener();
-    await settle();
+    await simulation.settle();
   };
 
   const simulation: Simulation = {
@@ -105,14 +105,14 @@ export function createSimulation({ clockAheadMs = 0, seed = 1 } = {}): Simulatio
     answer: () => Promise.reject(new TypeError("Failed to fetch")),
     async advance(ms) {
       const until = awakeMs + ms;
-      await settle();
+      await simulation.settle();
       for (;;) {
         const next = timers[0];
         if (!next || next.at > until) break;
         timers.shift();
         awakeMs = Math.max(awakeMs, next.at);
         next.run();
-        if ((timers[0]?.at ?? Infinity) > awakeMs) await settle();
+        if ((timers[0]?.at ?? Infinity) > awakeMs) await simulation.settle();
       }
       awakeMs = until;
     },
