@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
 import type { SandboxSessionResponse } from "../wire";
 import { startLocalSandbox, type LocalSandbox } from "../local";
 import { createSandboxBackend } from "./backend";
@@ -36,6 +36,13 @@ function backendFor(options: Partial<SandboxBackendOptions> = {}, name = newName
     ...options,
   });
   return { ...backend, name, events };
+}
+
+function later(ms: number) {
+  vi.useFakeTimers({ toFake: ["Date", "performance"], now: Date.now() + ms });
+  onTestFinished(() => {
+    vi.useRealTimers();
+  });
 }
 
 const url = "http://app.example.com/api/sandbox";
@@ -159,15 +166,27 @@ describe("reuse", () => {
     const { SandboxInstance } = await import("@blaxel/core");
     await SandboxInstance.delete(name);
     expect((await ask(handler)).session.name).toBe(session.name);
-    const { vi } = await import("vitest");
-    vi.useFakeTimers({ toFake: ["Date", "performance"] });
-    onTestFinished(() => {
-      vi.useRealTimers();
-    });
-    vi.advanceTimersByTime(6000);
+    later(6000);
     const healed = await ask(handler, undefined, `${url}?refused=${session.name}`);
     expect(healed.session.name).not.toBe(session.name);
     expect(events.filter(({ type }) => type === "session-created")).toHaveLength(2);
+  });
+
+  it("a session of another instance that is refused makes this one look after its own", async () => {
+    const { handler: one, name } = backendFor();
+    const { handler: two } = backendFor({}, name);
+    const [first, second] = [await ask(one), await ask(two)];
+    later(6000);
+    const refused = `${url}?refused=${first.session.name}`;
+    expect((await ask(two, undefined, refused)).session.name).toBe(second.session.name);
+    const { SandboxInstance } = await import("@blaxel/core");
+    await SandboxInstance.delete(name);
+    const healed = await ask(two, undefined, refused);
+    expect(healed.session.name).not.toBe(second.session.name);
+    const health = await fetch(`${healed.session.url}/health`, {
+      headers: { "x-blaxel-preview-token": healed.session.token },
+    });
+    expect(health.status).toBe(200);
   });
 });
 

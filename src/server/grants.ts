@@ -1,5 +1,6 @@
 import { type Grant, isFresh, remaining } from "./grant";
 import { Problem } from "./problem";
+import { isRefused } from "./refusal";
 
 interface Entry {
   grant?: Grant;
@@ -10,8 +11,6 @@ interface Entry {
 /** Entries kept: some kilobytes each, so some ten megabytes at most. */
 const capacity = 5_000;
 const sweepEvery = 60_000;
-/** A session refused right after it was made is not made better by another one. */
-const refusalFloor = 5_000;
 
 /**
  * The grants of this process: one per caller, made once however many ask, and only as long as it is
@@ -24,7 +23,10 @@ export class Grants {
   /** The caller's grant, made with `make` if there is none worth handing out. */
   async get(key: string, make: () => Promise<Grant>, refused?: string): Promise<Grant> {
     const entry = this.#touch(key);
-    if (entry.grant && isRefused(entry.grant, refused)) delete entry.grant;
+    const { grant } = entry;
+    if (grant && refused !== undefined && (await isRefused(grant, refused))) {
+      if (entry.grant === grant) delete entry.grant;
+    }
     if (entry.grant && isFresh(entry.grant)) return entry.grant;
     try {
       return await (entry.pending ?? this.#renew(entry, make));
@@ -55,10 +57,10 @@ export class Grants {
   }
 
   #touch(key: string): Entry {
+    this.#sweep();
     const entry = this.#entries.get(key) ?? {};
     this.#entries.delete(key);
     this.#entries.set(key, entry);
-    this.#sweep();
     return entry;
   }
 
@@ -71,14 +73,10 @@ export class Grants {
       }
     }
     for (const [key, { pending }] of this.#entries) {
-      if (this.#entries.size <= capacity) break;
+      if (this.#entries.size < capacity) break;
       if (!pending) this.#entries.delete(key);
     }
   }
-}
-
-function isRefused(grant: Grant, refused: string | undefined): boolean {
-  return grant.session.name === refused && grant.life - remaining(grant) > refusalFloor;
 }
 
 function isRetryable(error: unknown): boolean {

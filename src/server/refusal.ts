@@ -1,0 +1,26 @@
+import { type Grant, remaining } from "./grant";
+
+/** A session refused right after it was made is not made better by another one. */
+const floor = 5_000;
+const answerWithin = 5_000;
+
+/**
+ * Whether a grant must not be handed out any more, now that the sandbox has refused the session of
+ * this name. If it is another one, made by another instance, ours may have met the same fate: the
+ * sandbox is asked. No answer proves nothing.
+ */
+export async function isRefused(grant: Grant, refused: string): Promise<boolean> {
+  if (grant.life - remaining(grant) < floor) return false;
+  if (grant.session.name === refused) return true;
+  const { url, token } = grant.session;
+  try {
+    const { body, status } = await fetch(`${url}/health`, {
+      headers: { "X-Blaxel-Preview-Token": token },
+      signal: AbortSignal.timeout(answerWithin),
+    });
+    await body?.cancel();
+    return status === 401 || status === 403 || status === 404;
+  } catch {
+    return false;
+  }
+}
