@@ -39,7 +39,8 @@ function backendFor(options: Partial<SandboxBackendOptions> = {}, name = newName
 }
 
 function later(ms: number) {
-  vi.useFakeTimers({ toFake: ["Date", "performance"], now: Date.now() + ms });
+  vi.useFakeTimers({ toFake: ["Date", "performance"] });
+  vi.advanceTimersByTime(ms);
   onTestFinished(() => {
     vi.useRealTimers();
   });
@@ -170,6 +171,18 @@ describe("reuse", () => {
     const healed = await ask(handler, undefined, `${url}?refused=${session.name}`);
     expect(healed.session.name).not.toBe(session.name);
     expect(events.filter(({ type }) => type === "session-created")).toHaveLength(2);
+  });
+
+  it("a sandbox that vanishes while it is asked for is something to wait for", async () => {
+    const { handler } = backendFor();
+    const on = { kind: "control", path: "/sandboxes/*/previews" } as const;
+    const fault = local.faults.inject({ type: "status", status: 404, on });
+    const response = await handler(new Request(url));
+    fault.lift();
+    expect(response.status).toBe(503);
+    expect(response.headers.get("retry-after")).toBe("2");
+    later(60_000);
+    expect((await ask(handler)).session.token).not.toBe("");
   });
 
   it("a session of another instance that is refused makes this one look after its own", async () => {

@@ -47,7 +47,9 @@ function failedEvent(stage: Stage, sandbox: string, { details }: Problem, error:
 }
 
 function problemAt(stage: Stage, error: unknown): Problem {
-  if (error instanceof Problem || !isOwnCode(stage)) return platformProblem(error);
+  if (error instanceof Problem) return error;
+  if (stage !== "sandbox" && !isOwnCode(stage) && platformStatus(error) === 404) return vanished();
+  if (!isOwnCode(stage)) return platformProblem(error);
   if (stage === "prepare") {
     return new Problem({
       status: 503,
@@ -66,6 +68,16 @@ function problemAt(stage: Stage, error: unknown): Problem {
 /** Whether the stage runs code of the application: its errors are the application's to see. */
 function isOwnCode(stage: Stage): boolean {
   return stage === "options" || stage === "prepare";
+}
+
+/** Somebody deleted the sandbox just after it was found: the next request makes it anew. */
+function vanished(): Problem {
+  return new Problem({
+    status: 503,
+    kind: "sandbox-unavailable",
+    detail: "The sandbox was deleted just now. Ask again in a moment.",
+    retryAfter: 2,
+  });
 }
 
 function tooSlow(): Problem {
