@@ -69,7 +69,7 @@ export function startOddServer(port = 0, host = "0.0.0.0") {
         200,
         page(
           "Thief",
-          '<input id="f" autofocus><script>setInterval(() => { window.focus(); document.querySelector("#f").focus(); }, 20)</script>',
+          '<input id="f" autofocus><script>const take = () => { window.focus(); document.querySelector("#f").focus(); }; take(); addEventListener("load", take)</script>',
         ),
       ),
     late: (response, url) =>

@@ -1,3 +1,5 @@
+import type { Frame } from "./frame";
+
 const AFTER_LOAD_MS = 1_000;
 const TAB_MS = 500;
 
@@ -6,34 +8,31 @@ const TAB_MS = 500;
  * covered, and for a second after each load, unless the reader points at the frame or tabs into it.
  * Later, a focus in the frame is the reader's own.
  */
-export function guardFocus(
-  frame: () => HTMLIFrameElement | undefined,
-  covered: () => boolean,
-  loadedAt: () => number,
-): () => void {
+export function guardFocus(frame: Frame, covered: () => boolean): () => void {
   let last: HTMLElement | undefined;
   let tabbedAt = -Infinity;
   const now = () => performance.now();
 
-  const onFocus = ({ target }: FocusEvent) => {
-    if (target instanceof HTMLElement && target !== frame()) last = target;
+  const onFocus = ({ target }: { target: EventTarget | null }) => {
+    if (target instanceof HTMLElement && target !== frame.element()) last = target;
   };
   const onKey = ({ key }: KeyboardEvent) => {
     if (key === "Tab") tabbedAt = now();
   };
   const onBlur = () => {
-    const element = frame();
+    const element = frame.element();
     if (!element || document.activeElement !== element) return;
     const entered = element.matches(":hover") || now() - tabbedAt < TAB_MS;
-    if (!covered() && (entered || now() - loadedAt() > AFTER_LOAD_MS)) return;
-    if (last?.isConnected) last.focus({ preventScroll: true });
-    else element.blur();
-    window.focus();
+    if (!covered() && (entered || now() - frame.loadedAt() > AFTER_LOAD_MS)) return;
+    // A task later: given back at once, the keys still go to the frame's process.
+    setTimeout(() => {
+      if (document.activeElement !== element) return;
+      if (last?.isConnected) last.focus({ preventScroll: true });
+      else element.blur();
+    });
   };
 
-  if (document.activeElement instanceof HTMLElement && document.activeElement !== frame()) {
-    last = document.activeElement;
-  }
+  onFocus({ target: document.activeElement });
   document.addEventListener("focusin", onFocus);
   document.addEventListener("keydown", onKey, true);
   window.addEventListener("blur", onBlur);

@@ -7,23 +7,23 @@ export interface Frame {
   go(href: string, fresh: boolean): void;
   /** Something of another origin has been committed, be it an error page. */
   committed(): boolean;
-  /** What it was last sent to has fired `load`, which an error page does as well. */
-  loaded(): boolean;
+  /** When what it was last sent to fired `load`, as an error page does as well; -Infinity before. */
+  loadedAt(): number;
 }
 
 /** `onMount` is told of a new element, `onLoad` of each `load`. */
 export function createFrame(onMount: () => void, onLoad: () => void): Frame {
   let held: HTMLIFrameElement | undefined;
-  let loaded = false;
+  let loadedAt = -Infinity;
 
   const heard = () => {
-    loaded = true;
+    loadedAt = performance.now();
     onLoad();
   };
 
   const go = (href: string, fresh: boolean) => {
     if (!held) return;
-    loaded = false;
+    loadedAt = -Infinity;
     // With a hash, `replace` to the same URL would only scroll.
     if (!fresh && !href.includes("#") && held.contentWindow) {
       held.contentWindow.location.replace(href);
@@ -43,7 +43,7 @@ export function createFrame(onMount: () => void, onLoad: () => void): Frame {
       if (!element || element === held) return;
       held?.removeEventListener("load", heard);
       held = element;
-      loaded = false;
+      loadedAt = -Infinity;
       element.addEventListener("load", heard);
       onMount();
       // React renders the first address only; a frame that is rendered again later may be behind.
@@ -52,6 +52,6 @@ export function createFrame(onMount: () => void, onLoad: () => void): Frame {
     element: () => (held?.isConnected ? held : undefined),
     go,
     committed: () => held?.isConnected === true && held.contentDocument === null,
-    loaded: () => loaded && held?.isConnected === true,
+    loadedAt: () => loadedAt,
   };
 }

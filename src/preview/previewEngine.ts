@@ -1,5 +1,4 @@
 import { SandboxError } from "../errors";
-import { guardFocus } from "./focusGuard";
 import { watchPage } from "./pageEvents";
 import { previewError } from "./previewError";
 import type { Located } from "./previewLocation";
@@ -28,6 +27,8 @@ export interface PreviewEngine {
 }
 
 const COMMIT_POLL_MS = 50;
+/** A backend that gave the same again is not asked more often than this. */
+const RENEW_AGAIN_MS = 10_000;
 const clock = () => performance.now();
 
 export function createPreviewEngine(seat: EngineSeat): PreviewEngine {
@@ -41,10 +42,9 @@ export function createPreviewEngine(seat: EngineSeat): PreviewEngine {
   let state: PreviewState | undefined;
   let running = false;
   let obeyed = 0;
-  let loadedAt = -Infinity;
   /** Origins that this page's own policy was seen to forbid. */
   let forbidden: { frame?: string; probe?: string } = {};
-  let renewed: unknown;
+  let renewed: { source: unknown; at: number } | undefined;
   let asking: AbortController | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let bedtime: ReturnType<typeof setTimeout> | undefined;
@@ -103,13 +103,13 @@ export function createPreviewEngine(seat: EngineSeat): PreviewEngine {
     return navigator.onLine ? verdict : { kind: "offline" };
   }
 
-  /** A refused token, or a preview that is gone: the backend may know better, and is asked once. */
+  /** A refused token, or a preview that is gone: the backend may know better. */
   function renew(): void {
     const { kind } = model.verdict ?? {};
     const { source } = seat.located();
     if (kind !== "preview-token-expired" && kind !== "preview-not-found") return;
-    if (!source || source === renewed) return;
-    renewed = source;
+    if (!source || (source === renewed?.source && clock() - renewed.at < RENEW_AGAIN_MS)) return;
+    renewed = { source, at: clock() };
     // Granted or not, the next probe tells.
     const again = () => tell({ type: "wake" });
     void inputs().store.replacePreview(source).then(again, again);
@@ -157,17 +157,12 @@ export function createPreviewEngine(seat: EngineSeat): PreviewEngine {
           online: () => tell({ type: "wake" }),
           violation: onViolation,
         }),
-        guardFocus(
-          frame.element,
-          () => !model.shown,
-          () => loadedAt,
-        ),
       ];
       onVisibility(document.hidden);
       link.to(inputs().process);
       if (frame.element() && model.frame === "absent") tell({ type: "frame", frame: "mounted" });
       located();
-      if (frame.loaded()) tell({ type: "frame", frame: "loaded" });
+      if (frame.loadedAt() > 0) tell({ type: "frame", frame: "loaded" });
     },
     stop() {
       running = false;
@@ -188,7 +183,6 @@ export function createPreviewEngine(seat: EngineSeat): PreviewEngine {
     located,
     mounted: () => tell({ type: "frame", frame: "mounted" }),
     loaded() {
-      loadedAt = clock();
       if (model.frame !== "loaded") tell({ type: "frame", frame: "loaded" });
     },
     reload: (hard) => tell({ type: "reload", hard }),

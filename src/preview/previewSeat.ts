@@ -1,5 +1,6 @@
 import type { PreviewEngine } from "./previewEngine";
 import { earlyState } from "./earlyState";
+import { guardFocus } from "./focusGuard";
 import { createFrame, type Frame } from "./frame";
 import type { PreviewInputs } from "./previewInputs";
 import { locate, type Located } from "./previewLocation";
@@ -59,6 +60,7 @@ export function createPreviewSeat(first: PreviewInputs): PreviewSeat {
   let engine: PreviewEngine | undefined;
   let early: EarlyAsk | undefined;
   let leaveStore = () => {};
+  let unguard = () => {};
 
   const frame = createFrame(
     () => engine?.mounted(),
@@ -116,6 +118,7 @@ export function createPreviewSeat(first: PreviewInputs): PreviewSeat {
   function start(): void {
     running = true;
     leaveStore = inputs.store.subscribe(relocate);
+    unguard = guardFocus(frame, () => snapshot.state.status !== "ready");
     relocate();
     if (engine) engine.start();
     else load();
@@ -124,6 +127,7 @@ export function createPreviewSeat(first: PreviewInputs): PreviewSeat {
   function stop(): void {
     running = false;
     leaveStore();
+    unguard();
     takeAsk()?.abort.abort();
     engine?.stop();
   }
