@@ -1,6 +1,6 @@
 import { askedNameRule, isAskedName } from "./names";
 import type { SandboxAsked } from "./options";
-import { Problem } from "./problem";
+import { Refusal } from "./problem";
 import { within } from "./within";
 
 /** Far above `{"sandbox":"…"}`, far below anything that hurts. */
@@ -31,7 +31,7 @@ export function refusedSession(request: Request): string | undefined {
 
 async function readBody(request: Request): Promise<{ sandbox?: string }> {
   const text = await within(bodyTimeout, readText(request), () => {
-    throw new Problem({
+    throw new Refusal({
       status: 408,
       kind: "invalid-options",
       detail: "The body did not arrive in time.",
@@ -39,7 +39,7 @@ async function readBody(request: Request): Promise<{ sandbox?: string }> {
   });
   if (text === "") return {};
   if (!/^application\/json\b/i.test(request.headers.get("content-type") ?? "")) {
-    throw new Problem({
+    throw new Refusal({
       status: 415,
       kind: "invalid-options",
       detail: "The body has to be JSON, with Content-Type: application/json.",
@@ -66,7 +66,7 @@ function parseBody(text: string): { sandbox?: string } {
 
 async function readText(request: Request): Promise<string> {
   const tooLarge = () =>
-    new Problem({
+    new Refusal({
       status: 413,
       kind: "invalid-options",
       detail: `The body is larger than ${bodyLimit} bytes.`,
@@ -89,6 +89,6 @@ async function readText(request: Request): Promise<string> {
   }
 }
 
-function invalid(detail: string, cause?: unknown): Problem {
-  return new Problem({ status: 400, kind: "invalid-options", detail }, { cause });
+function invalid(detail: string, cause?: unknown): Refusal {
+  return new Refusal({ status: 400, kind: "invalid-options", detail }, { cause });
 }

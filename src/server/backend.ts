@@ -7,7 +7,7 @@ import { Grants } from "./grants";
 import { identify, requireName } from "./identify";
 import type { SandboxBackendOptions, SandboxIdentity } from "./options";
 import { checkOrigins, judgeOrigin, type OriginVerdict, preflightHeaders } from "./origin";
-import { Problem, problemResponse } from "./problem";
+import { Problem, problemResponse, Refusal } from "./problem";
 import { checkSettings } from "./settings";
 import { within } from "./within";
 
@@ -130,7 +130,7 @@ function ignoreProblem(error: unknown): undefined {
 function failed(error: unknown, emit: (event: SandboxBackendEvent) => void): Response {
   if (error instanceof Problem) {
     const { status, kind, detail } = error.details;
-    if (status < 500) emit({ type: "refused", status, kind, reason: detail });
+    if (error instanceof Refusal) emit({ type: "refused", status, kind, reason: detail });
     return problemResponse(error.details);
   }
   const detail = "The backend failed.";
@@ -155,16 +155,16 @@ function withCommonHeaders(response: Response, verdict: OriginVerdict): Response
   });
 }
 
-function forbiddenOrigin(): Problem {
-  return new Problem({
+function forbiddenOrigin(): Refusal {
+  return new Refusal({
     status: 403,
     kind: "forbidden",
     detail: "Pages of this origin may not ask. The backend's `origins` lists those that may.",
   });
 }
 
-function wrongMethod(): Problem {
-  return new Problem({
+function wrongMethod(): Refusal {
+  return new Refusal({
     status: 405,
     kind: "invalid-options",
     detail: "Ask with GET or POST.",

@@ -81,7 +81,7 @@ describe("a control plane that answers", () => {
     const problem = await response.json();
     expect(problem).toMatchObject({ status, retryable: retryAfter !== undefined });
     expect(await initial({ name: "demo" })).toMatchObject({ preview_url: null });
-    expect(events.some(({ type }) => type === "failed")).toBe(true);
+    expect(new Set(events.map(({ type }) => type))).toEqual(new Set(["failed"]));
 
     const told = JSON.stringify(
       [problem, [...response.headers], events, printed],

@@ -1,7 +1,7 @@
 import type { SandboxBackendEvent } from "./events";
 import { isPlatformName } from "./names";
 import type { SandboxAsked, SandboxBackendOptions, SandboxIdentity } from "./options";
-import { Problem, problemResponse } from "./problem";
+import { Problem, type ProblemDetails, Refusal } from "./problem";
 import { within } from "./within";
 
 const nameRule = "A sandbox is named by 1 to 63 lower-case letters, digits and hyphens.";
@@ -17,9 +17,9 @@ export async function identify<Identity extends SandboxIdentity>(
   emit: (event: SandboxBackendEvent) => void,
 ): Promise<Identity | Response> {
   const verdict = await askApplication(request, asked, authorize, emit);
-  if (verdict instanceof Response) return withProblem(verdict);
+  if (verdict instanceof Response) return applicationAnswer(verdict, emit);
   if (verdict === null) {
-    throw new Problem({ status: 401, kind: "unauthorized", detail: "Nobody is signed in." });
+    throw new Refusal({ status: 401, kind: "unauthorized", detail: "Nobody is signed in." });
   }
   checkName(verdict, asked, emit);
   return verdict;
@@ -65,7 +65,7 @@ function checkName(
 ): void {
   if (isPlatformName(identity.name)) return;
   if (sandbox !== undefined && String(identity.name).includes(sandbox)) {
-    throw new Problem({
+    throw new Refusal({
       status: 400,
       kind: "invalid-options",
       detail: `There can be no sandbox of this name. ${nameRule}`,
@@ -80,16 +80,22 @@ function checkName(
   });
 }
 
-/** A refusal without a body gets one that says what it is. */
-function withProblem(response: Response): Response {
-  if (response.ok || response.body !== null) return response;
-  const described = refusals[response.status];
-  if (!described) return response;
-  const headers = Object.fromEntries(response.headers);
-  return problemResponse({ status: response.status, ...described, headers });
+/** The application's own answer. A refusal without a body gets one that says what it is. */
+function applicationAnswer(
+  response: Response,
+  emit: (event: SandboxBackendEvent) => void,
+): Response {
+  const { status } = response;
+  if (status < 400) return response;
+  const { kind, detail } = refusals[status] ?? { kind: "forbidden", detail: "" };
+  if (response.body === null && detail !== "") {
+    throw new Refusal({ status, kind, detail, headers: Object.fromEntries(response.headers) });
+  }
+  emit({ type: "refused", status, kind, reason: "authorize answered with a Response." });
+  return response;
 }
 
-const refusals: Record<number, { kind: Problem["details"]["kind"]; detail: string }> = {
+const refusals: Record<number, Pick<ProblemDetails, "kind" | "detail">> = {
   401: { kind: "unauthorized", detail: "Nobody is signed in." },
   403: { kind: "forbidden", detail: "This sandbox belongs to somebody else." },
   404: { kind: "sandbox-unavailable", detail: "There is no such sandbox." },

@@ -22,6 +22,9 @@ export class Problem extends Error {
   }
 }
 
+/** A request that is turned away before anything was done for it. */
+export class Refusal extends Problem {}
+
 const titles: Record<number, string> = {
   400: "Bad Request",
   401: "Unauthorized",
@@ -51,7 +54,7 @@ export function problemResponse({
     status,
     detail,
     kind,
-    retryable: retryAfter !== undefined,
+    retryable: retryAfter !== undefined || status === 429,
   };
   return new Response(JSON.stringify(document), {
     status,

@@ -45,6 +45,7 @@ async function expectRefusal(response: Response, status: number) {
   expect(problem["title"]).not.toBe("Error");
   expect(String(problem["detail"]).length).toBeGreaterThan(10);
   expect(local.requests()).toEqual([]);
+  expect(events).toHaveLength(1);
   return problem;
 }
 
@@ -74,6 +75,7 @@ describe("a forged origin", () => {
     ["a listed origin with more behind it", { origin: `${app}.evil.example` }],
   ])("%s", async (_what, headers) => {
     for (const method of ["GET", "POST", "OPTIONS"]) {
+      events = [];
       const response = await ask("", { method, headers });
       expect(response.headers.get("access-control-allow-origin")).toBeNull();
       await expectRefusal(response, 403);
