@@ -100,16 +100,23 @@ export function inBothProfiles(
   });
 }
 
-/** Walks rows in both profiles. */
-export function walkRows(title: string, rows: readonly Row[]): void {
+/**
+ * Walks rows in both profiles. `retry` is for rows whose commands pause between two writes, which a
+ * machine too busy to keep that pace makes one of.
+ */
+export function walkRows(title: string, rows: readonly Row[], retry = 0): void {
   inBothProfiles(title, (stand, profile) => {
-    it.concurrent.each(rows)("$row", { timeout: 40_000 }, async ({ before, ask, answers }) => {
-      const here = stand();
-      await before?.(here);
-      const expected = (typeof answers === "function" ? answers : answers[profile])(here);
-      const { got, wanted } = compared(await ask(here), expected);
-      expect(got).toEqual(wanted);
-    });
+    it.concurrent.each(rows)(
+      "$row",
+      { timeout: 40_000, retry },
+      async ({ before, ask, answers }) => {
+        const here = stand();
+        await before?.(here);
+        const expected = (typeof answers === "function" ? answers : answers[profile])(here);
+        const { got, wanted } = compared(await ask(here), expected);
+        expect(got).toEqual(wanted);
+      },
+    );
   });
 }
 

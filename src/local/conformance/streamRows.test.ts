@@ -144,7 +144,7 @@ const rows: Row[] = [
   },
 ];
 
-walkRows("log streams", rows);
+walkRows("log streams", rows, 2);
 
 inBothProfiles("log streams", (stand, profile) => {
   it.concurrent("a restart ends the stream in profile A, in B it goes on", async () => {

@@ -1,17 +1,8 @@
 import { expect } from "vitest";
 import { walkRows, type Row, type Stand } from "./contract";
-
-const start = (stand: Stand, body: Record<string, unknown>) =>
-  stand.call("POST", "/process", { json: { name: stand.name, ...body } });
-const run = (stand: Stand, body: Record<string, unknown>) =>
-  start(stand, { waitForCompletion: true, ...body });
-const get = (stand: Stand) => stand.call("GET", `/process/${stand.name}`);
-const stop = (stand: Stand) => stand.call("DELETE", `/process/${stand.name}`);
-const kill = (stand: Stand) => stand.call("DELETE", `/process/${stand.name}/kill`);
+import { get, JSON_TYPE, processWith, run, start } from "./processCalls";
 
 const DATE = /^\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT$/;
-const JSON_TYPE = { "content-type": "application/json; charset=utf-8" };
-
 const response = (stand: Stand, own: Record<string, unknown>) => ({
   pid: expect.stringMatching(/^\d+$/),
   name: stand.name,
@@ -28,17 +19,6 @@ const response = (stand: Stand, own: Record<string, unknown>) => ({
   ...(stand.profile === "B" ? { stdin: false, workingDir: "/" } : { workingDir: "" }),
   ...own,
 });
-
-const ended = (_stand: Stand, own: Record<string, unknown>) => ({
-  status: 200,
-  json: expect.objectContaining(own),
-  headers: JSON_TYPE,
-});
-const untilEnded = async (stand: Stand) => {
-  // The stream ends with the process.
-  await stand.call("GET", `/process/${stand.name}/logs/stream`);
-  return get(stand);
-};
 
 const rows: Row[] = [
   {
@@ -93,27 +73,27 @@ const rows: Row[] = [
   {
     row: "exit codes: non-zero is failed",
     ask: (stand) => run(stand, { command: "exit 3" }),
-    answers: (stand) => ended(stand, { status: "failed", exitCode: 3 }),
+    answers: () => processWith({ status: "failed", exitCode: 3 }),
   },
   {
     row: "exit codes: a signal is -1",
     ask: (stand) => run(stand, { command: "kill -9 $$" }),
-    answers: (stand) => ended(stand, { status: "failed", exitCode: -1 }),
+    answers: () => processWith({ status: "failed", exitCode: -1 }),
   },
   {
     row: "exit codes: a missing command is 127",
     ask: (stand) => run(stand, { command: "no-such-command-xyz" }),
-    answers: (stand) => ended(stand, { status: "failed", exitCode: 127 }),
+    answers: () => processWith({ status: "failed", exitCode: 127 }),
   },
   {
     row: "env overrides the server's",
     ask: (stand) => run(stand, { command: "echo $HELLO", env: { HELLO: "there" } }),
-    answers: (stand) => ended(stand, { stdout: "there\n" }),
+    answers: () => processWith({ stdout: "there\n" }),
   },
   {
     row: "stdin is at its end",
     ask: (stand) => run(stand, { command: "cat; echo end" }),
-    answers: (stand) => ended(stand, { stdout: "end\n" }),
+    answers: () => processWith({ stdout: "end\n" }),
   },
   {
     row: "a missing name is made up",
@@ -140,7 +120,7 @@ const rows: Row[] = [
       await run(stand, { command: "echo second" });
     },
     ask: get,
-    answers: (stand) => ended(stand, { command: "echo second", stdout: "second\n" }),
+    answers: () => processWith({ command: "echo second", stdout: "second\n" }),
   },
   {
     row: "no JSON",
@@ -222,27 +202,6 @@ const rows: Row[] = [
     answers: () => ({ status: 404, error: "process with Identifier nope not found" }),
   })),
   {
-    row: "stop of what is not running",
-    before: (stand) => run(stand, { command: "true" }),
-    ask: stop,
-    answers: ({ name }) => ({
-      status: 404,
-      error: `process with Identifier ${name} is not running`,
-    }),
-  },
-  {
-    row: "kill of what is not running",
-    before: (stand) => run(stand, { command: "true" }),
-    ask: kill,
-    answers: {
-      A: ({ name }) => ({
-        status: 404,
-        error: `failed to kill process with Identifier ${name}: no such process`,
-      }),
-      B: ({ name }) => ({ status: 404, error: `process with Identifier ${name} is not running` }),
-    },
-  },
-  {
     row: "HEAD never looks",
     ask: (stand) => stand.call("HEAD", "/process/whatever"),
     answers: () => ({ status: 200, text: "" }),
@@ -265,119 +224,6 @@ const rows: Row[] = [
     row: "an unknown method",
     ask: (stand) => stand.call("PATCH", "/process"),
     answers: () => ({ status: 404, text: "404 page not found" }),
-  },
-  {
-    row: "stop answers",
-    before: (stand) => start(stand, { command: "sleep 30" }),
-    ask: stop,
-    answers: {
-      A: () => ({ status: 200, json: { message: "Process stopped successfully" } }),
-      B: () => ({ status: 200, json: { message: "Process stop requested" } }),
-    },
-  },
-  {
-    row: "kill answers",
-    before: (stand) => start(stand, { command: "sleep 30" }),
-    ask: kill,
-    answers: {
-      A: () => ({ status: 200, json: { message: "Process killed successfully" } }),
-      B: () => ({ status: 200, json: { message: "Process kill requested" } }),
-    },
-  },
-  {
-    row: "killed: -1",
-    before: async (stand) => {
-      await start(stand, { command: "sleep 30" });
-      await kill(stand);
-    },
-    ask: untilEnded,
-    answers: (stand) => ended(stand, { status: "killed", exitCode: -1 }),
-  },
-  {
-    row: "a second stop of what ignores the first",
-    before: async (stand) => {
-      await ready(stand, "trap '' TERM");
-      await stop(stand);
-    },
-    ask: stop,
-    answers: {
-      A: ({ name }) => ({
-        status: 404,
-        error: `process with Identifier ${name} is not running`,
-      }),
-      B: () => ({ status: 200 }),
-    },
-  },
-  {
-    row: "what ignores the stop: profile A calls it stopped while it lives",
-    before: async (stand) => {
-      await ready(stand, "trap '' TERM");
-      await stop(stand);
-    },
-    ask: get,
-    answers: {
-      A: (stand) => ended(stand, { status: "stopped" }),
-      B: (stand) => ended(stand, { status: "running" }),
-    },
-  },
-  {
-    row: "what ignores the stop can be killed",
-    before: async (stand) => {
-      await ready(stand, "trap '' TERM");
-      await stop(stand);
-    },
-    ask: kill,
-    answers: () => ({ status: 200 }),
-  },
-  {
-    row: "a stop that ends in exit 0",
-    before: async (stand) => {
-      await ready(stand, "trap 'exit 0' TERM");
-      await stop(stand);
-    },
-    ask: untilEnded,
-    answers: {
-      A: (stand) => ended(stand, { status: "completed", exitCode: 0 }),
-      B: (stand) => ended(stand, { status: "stopped", exitCode: 0 }),
-    },
-  },
-  {
-    row: "a stop that ends in exit 7",
-    before: async (stand) => {
-      await ready(stand, "trap 'exit 7' TERM");
-      await stop(stand);
-    },
-    ask: untilEnded,
-    answers: (stand) => ended(stand, { status: "stopped", exitCode: 7 }),
-  },
-  {
-    row: "restarts: counted, told on stdout, same pid",
-    ask: (stand) =>
-      run(stand, { command: "echo try; exit 4", restartOnFailure: true, maxRestarts: 1 }),
-    answers: (stand) =>
-      ended(stand, {
-        status: "failed",
-        exitCode: 4,
-        restartCount: 1,
-        stdout: expect.stringContaining(
-          "\n[Process failed with exit code 4. Attempting restart 1/1...]\n",
-        ),
-      }),
-  },
-  {
-    row: "the time limit kills in profile B only",
-    before: (stand) => start(stand, { command: "sleep 3", timeout: 1 }),
-    ask: untilEnded,
-    answers: {
-      A: (stand) => ended(stand, { status: "completed" }),
-      B: (stand) => ended(stand, { status: "killed" }),
-    },
-  },
-  {
-    row: "a kept-alive process is killed at its limit",
-    before: (stand) => start(stand, { command: "sleep 30", keepAlive: true, timeout: 1 }),
-    ask: untilEnded,
-    answers: (stand) => ended(stand, { status: "killed", exitCode: -1 }),
   },
   {
     row: "logs as one answer",
@@ -420,16 +266,4 @@ const rows: Row[] = [
   },
 ];
 
-/** Starts a shell that has set its trap by the time of the answer. */
-async function ready(stand: Stand, trap: string): Promise<void> {
-  await start(stand, { command: `${trap}; echo ready; while :; do sleep 0.05; done` });
-  const stream = await stand.open("GET", `/process/${stand.name}/logs/stream`);
-  await expect(firstBytes(stream)).resolves.toContain("ready");
-}
-
-async function firstBytes(response: Response): Promise<string> {
-  for await (const chunk of response.body ?? []) return new TextDecoder().decode(chunk);
-  return "";
-}
-
-walkRows("processes", rows);
+walkRows("starting and asking for processes", rows);
