@@ -10,7 +10,7 @@ type Spec = SandboxPreview["spec"];
 /** Where this process keeps what it has already brought up to date once. */
 export type UpdatedPreviews = Set<string>;
 
-export interface PreviewChange {
+interface PreviewChange {
   type: "preview-created" | "preview-updated";
   preview: string;
 }
