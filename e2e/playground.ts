@@ -12,7 +12,9 @@ export interface Playground {
   url: string;
   /** What its servers were asked so far: the session route, and the local sandbox. */
   requests(): Promise<{ session: number; sandbox: RecordedRequest[] }>;
-  change(change: { backend: BackendAnswer } | { action: BreakAction }): Promise<void>;
+  change(
+    change: { backend: BackendAnswer } | { slow: boolean } | { action: BreakAction },
+  ): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -65,7 +67,7 @@ export function run(command: string, args: string[], env: Record<string, string>
 
 /** Starts a playground on a free port. The caller stops it. */
 export async function startPlayground(): Promise<Playground> {
-  const start = run(process.execPath, ["scripts/start.js"], { PORT: "0" });
+  const start = run(process.execPath, ["scripts/start.js"], { PORT: "0", KIT_NO_WATCH: "1" });
   const line = await start.printed("Playground: ");
   const url = line.replace("Playground: ", "").trim();
   const ask = async (path: string, body?: unknown) => {

@@ -42,7 +42,12 @@ const server = await createServer({
   configFile: false,
   clearScreen: false,
   logLevel: "warn",
-  server: { ...loaded.config.server, port },
+  server: {
+    ...loaded.config.server,
+    port,
+    // For tests: a file that somebody saves meanwhile must not change the page under them.
+    ...(process.env.KIT_NO_WATCH ? { watch: null, hmr: false } : undefined),
+  },
 });
 
 let ending = false;

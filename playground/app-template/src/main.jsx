@@ -2,6 +2,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./App.jsx";
 import "./app.css";
+import "./reconnect.js";
 
 createRoot(document.getElementById("root")).render(
   <StrictMode>
