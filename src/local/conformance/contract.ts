@@ -36,7 +36,7 @@ export interface Stand {
 }
 
 /** What an answer has to be. `error` is short for a JSON body `{ error }` in the API's shape. */
-export interface Expected {
+interface Expected {
   status: number;
   error?: string | RegExp;
   json?: unknown;

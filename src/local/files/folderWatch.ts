@@ -1,4 +1,4 @@
-import type { Stats } from "node:fs";
+import { lstatSync, type Stats } from "node:fs";
 import { lstat } from "node:fs/promises";
 import { relative, sep } from "node:path";
 import { watch } from "chokidar";
@@ -14,9 +14,15 @@ export interface FolderWatch {
   close(): Promise<void>;
 }
 
-/** What is known of a file: enough to tell writing, renaming and changing permissions apart. */
-interface Known {
-  stats: Stats | undefined;
+/** What to watch, and whom to tell. Paths are relative to the folder, with `/` between components. */
+export interface FolderWatchOptions {
+  /** Whether folders below are watched, too. */
+  recursive: boolean;
+  /** What to leave out; a folder that is left out is not even looked into. */
+  ignores(path: string): boolean;
+  tell(operation: FileOperation, path: string): void;
+  /** Called when the system cannot watch any further. */
+  fail: (error: unknown) => void;
 }
 
 /** How long a vanished file may still turn out to have been renamed. */
@@ -24,77 +30,83 @@ const RENAME_MS = 60;
 
 /**
  * Watches a folder and tells what happens as the real server does: a written file is created and
- * then written, a renamed one is `RENAME` of the old name and `CREATE` of the new one. `path` is
- * relative to the folder, with `/` between its components.
+ * then written, a renamed one is `RENAME` of the old name and `CREATE` of the new one.
  */
-export function watchFolder(
-  folder: string,
-  recursive: boolean,
-  tell: (operation: FileOperation, path: string) => void,
-): FolderWatch {
-  const known = new Map<string, Known>();
-  const vanished = new Map<string, { stats: Stats | undefined; timer: NodeJS.Timeout }>();
+export function watchFolder(folder: string, options: FolderWatchOptions): FolderWatch {
+  // What was last seen at each path, and where each file was last seen.
+  const known = new Map<string, Stats>();
+  const paths = new Map<string, string>();
+  const vanished = new Map<string, { real: string; timer: NodeJS.Timeout }>();
+  const below = (real: string) => relative(folder, real).split(sep).join("/");
   let watching = false;
   const watcher = watch(folder, {
     alwaysStat: true,
     atomic: false,
     followSymlinks: false,
     ignorePermissionErrors: true,
-    ...(recursive ? {} : { depth: 0 }),
+    ignored: (real) => real !== folder && options.ignores(below(real)),
+    ...(options.recursive ? {} : { depth: 0 }),
   });
 
-  const report = (operation: FileOperation, real: string) =>
-    tell(operation, relative(folder, real).split(sep).join("/"));
+  const report = (operation: FileOperation, real: string) => options.tell(operation, below(real));
 
-  const appeared = (real: string, stats: Stats | undefined) => {
-    known.set(real, { stats });
+  const remember = (real: string, stats: Stats) => {
+    known.set(real, stats);
+    paths.set(identity(stats), real);
+  };
+  const forget = (real: string, stats: Stats) => {
+    known.delete(real);
+    if (paths.get(identity(stats)) === real) paths.delete(identity(stats));
+  };
+
+  const appeared = (real: string, stats = lstatSync(real, { throwIfNoEntry: false })) => {
+    if (!stats) return;
+    const old = watching ? oldNameOf(real, stats) : undefined;
+    remember(real, stats);
     if (!watching) return;
-    const old = stats && oldNameOf(real, stats);
-    if (old !== undefined) {
-      report("RENAME", old);
-      report("CREATE", real);
-      return;
-    }
+    if (old !== undefined) report("RENAME", old);
     report("CREATE", real);
-    if (stats?.isFile() && stats.size > 0) report("WRITE", real);
+    if (old === undefined && stats.isFile() && stats.size > 0) report("WRITE", real);
   };
 
   const oldNameOf = (real: string, stats: Stats): string | undefined => {
-    for (const [path, gone] of vanished) {
-      if (!isSameFile(gone.stats, stats)) continue;
+    const gone = vanished.get(identity(stats));
+    if (gone) {
       clearTimeout(gone.timer);
-      vanished.delete(path);
-      return path;
+      vanished.delete(identity(stats));
+      return gone.real;
     }
-    for (const [path, { stats: other }] of known) {
-      if (path === real || !isSameFile(other, stats) || (stats.nlink > 1 && !stats.isDirectory())) {
-        continue;
-      }
-      known.delete(path);
-      return path;
-    }
-    return undefined;
+    // The new name may be seen before the old one is missed. A file with several names keeps them.
+    const path = paths.get(identity(stats));
+    const isLink = stats.nlink > 1 && !stats.isDirectory();
+    if (path === undefined || path === real || isLink) return undefined;
+    forget(path, stats);
+    return path;
   };
 
   const disappeared = (real: string) => {
-    const last = known.get(real);
+    const stats = known.get(real);
     // Its new name was seen first.
-    if (!last) return;
-    known.delete(real);
+    if (!stats) return;
+    forget(real, stats);
     if (!watching) return;
     const timer = setTimeout(() => {
-      vanished.delete(real);
+      vanished.delete(identity(stats));
       report("REMOVE", real);
     }, RENAME_MS);
-    vanished.set(real, { stats: last.stats, timer });
+    vanished.set(identity(stats), { real, timer });
   };
 
   const changed = (real: string, stats: Stats | undefined) => {
-    const last = known.get(real)?.stats;
-    known.set(real, { stats });
-    if (!watching || !stats) return;
-    const written = !last || last.mtimeMs !== stats.mtimeMs || last.size !== stats.size;
-    if (written) report("WRITE", real);
+    const last = known.get(real);
+    if (!stats || !last || identity(last) !== identity(stats)) {
+      // Another file was put in its place, as editors do.
+      appeared(real, stats);
+      return;
+    }
+    remember(real, stats);
+    if (!watching) return;
+    if (last.mtimeMs !== stats.mtimeMs || last.size !== stats.size) report("WRITE", real);
     else if (last.mode !== stats.mode) report("CHMOD", real);
   };
 
@@ -103,14 +115,13 @@ export function watchFolder(
   const touched = async (real: string) => {
     try {
       const stats = await lstat(real);
-      const last = known.get(real)?.stats;
+      const last = known.get(real);
       if (last && last.mtimeMs === stats.mtimeMs && last.mode !== stats.mode) changed(real, stats);
     } catch (error) {
       if (errorCode(error) === undefined) throw error;
     }
   };
 
-  const failures: ((error: unknown) => void)[] = [];
   watcher
     .on("add", appeared)
     .on("addDir", (real, stats) => {
@@ -119,18 +130,16 @@ export function watchFolder(
     .on("change", changed)
     .on("unlink", disappeared)
     .on("unlinkDir", disappeared)
+    .on("error", options.fail)
     .on("raw", (event, path, details) => {
       if (event !== "change" || !path) return;
       const base = watchedPath(details) ?? folder;
       for (const real of [base, `${base}${sep}${path}`]) {
-        if (known.has(real))
-          touched(real).catch((error: unknown) => failures.forEach((f) => f(error)));
+        if (known.has(real)) touched(real).catch(options.fail);
       }
     });
 
-  const ready = new Promise<void>((resolve, reject) => {
-    failures.push(reject);
-    watcher.once("error", reject);
+  const ready = new Promise<void>((resolve) => {
     watcher.once("ready", () => {
       watching = true;
       resolve();
@@ -140,6 +149,7 @@ export function watchFolder(
   return {
     ready,
     async close() {
+      watching = false;
       for (const { timer } of vanished.values()) clearTimeout(timer);
       vanished.clear();
       await watcher.close();
@@ -153,5 +163,4 @@ const watchedPath = (details: unknown): string | undefined =>
     : undefined;
 
 /** A new file often gets the number of one just deleted, but not its time of birth. */
-const isSameFile = (a: Stats | undefined, b: Stats) =>
-  a !== undefined && a.ino === b.ino && a.dev === b.dev && a.birthtimeMs === b.birthtimeMs;
+const identity = ({ dev, ino, birthtimeMs }: Stats) => `${dev} ${ino} ${birthtimeMs}`;

@@ -10,7 +10,7 @@ import {
 } from "node:fs";
 import type { IncomingMessage } from "node:http";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { serveFiles, type FileServer } from "./fileServer";
 
 let server: FileServer;
@@ -58,6 +58,13 @@ describe("a watch", () => {
     const { events } = await watch("/watch/filesystem/%2Fw%2F**");
     renameSync(join(folder, "old.txt"), join(folder, "sub", "moved.txt"));
     await expect.poll(() => events).toEqual(["RENAME /w/old.txt", "CREATE /w/sub/moved.txt"]);
+  });
+
+  it("tells that a file was put in another's place", async () => {
+    writeFileSync(join(folder, "old.txt.tmp"), "new");
+    const { events } = await watch("/watch/filesystem/w");
+    renameSync(join(folder, "old.txt.tmp"), join(folder, "old.txt"));
+    await expect.poll(() => events).toEqual(["RENAME /w/old.txt.tmp", "CREATE /w/old.txt"]);
   });
 
   it("tells writing from changing permissions, also of a file that was read", async () => {
@@ -114,6 +121,17 @@ describe("a watch", () => {
     await older.ask("PUT", "/filesystem/tmp/first", JSON.stringify({ content: "" }));
     expect((await opened).statusCode).toBe(200);
     await older.close();
+  });
+
+  it("keeps the connection alive every 30 seconds", async () => {
+    vi.useFakeTimers({ toFake: ["setInterval"] });
+    const response = await server.open("/watch/filesystem/w");
+    let text = "";
+    response.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));
+    vi.advanceTimersByTime(29_999);
+    vi.advanceTimersByTime(1);
+    vi.useRealTimers();
+    await expect.poll(() => text).toBe("[keepalive]\n");
   });
 
   it("ends when its sandbox does", async () => {

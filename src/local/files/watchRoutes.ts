@@ -27,12 +27,16 @@ export function watchRoute(context: FileContext): { handler: FileHandler; close(
     response.setHeader("Content-Type", "text/plain; charset=utf-8");
     response.setHeader("X-Accel-Buffering", "no");
 
-    const watch = watchFolder(real, recursive, (operation, below) => {
-      const absolute = posix.join(path, below);
-      if (ignored.some((part) => absolute.includes(part))) return;
-      const at = absolute.lastIndexOf("/");
-      const [name, folder] = [absolute.slice(at + 1), absolute.slice(0, at)];
-      response.write(`${goJson({ op: operation, name, path: folder, error: null })}\n`);
+    const watch = watchFolder(real, {
+      recursive,
+      ignores: (below) => ignored.some((part) => posix.join(path, below).includes(part)),
+      fail: () => response.destroy(),
+      tell: (operation, below) => {
+        const absolute = posix.join(path, below);
+        const at = absolute.lastIndexOf("/");
+        const [name, folder] = [absolute.slice(at + 1), absolute.slice(0, at)];
+        response.write(`${goJson({ op: operation, name, path: folder, error: null })}\n`);
+      },
     });
     const keepalive = setInterval(() => response.write("[keepalive]\n"), KEEPALIVE_MS);
     const end = async () => {
