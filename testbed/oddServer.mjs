@@ -81,6 +81,7 @@ export function startOddServer(port = 0, host = "0.0.0.0") {
   const control = (url, response) => {
     response.setHeader("Access-Control-Allow-Origin", "*");
     if (url.pathname === "/__mode") mode = url.searchParams.get("is") ?? "page";
+    if (url.pathname === "/__crash") setTimeout(() => process.exit(1), 20);
     if (url.pathname === "/__clear") requests.length = 0;
     response.setHeader("Content-Type", "application/json");
     response.end(JSON.stringify({ mode, requests }));

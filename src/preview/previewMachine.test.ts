@@ -290,7 +290,7 @@ describe("the linked process", () => {
     expect(preview.wantsProbe).toBe(true);
   });
 
-  it("is the error as soon as it crashes, and nothing is asked meanwhile", () => {
+  it("is the error as soon as it crashes, and is asked about from time to time", () => {
     const preview = readyMachine();
     preview.process({ status: "running" });
     const error = new SandboxError({
@@ -302,8 +302,13 @@ describe("the linked process", () => {
     const state = preview.process({ status: "exited", exit: { reason: "failed", code: 1 }, error });
     expect(state).toMatchObject({ status: "error" });
     expect(state.error).toBe(error);
-    preview.pass(60_000);
-    expect(preview.wantsProbe).toBe(false);
+    expect(preview.nextProbe).toBe(2_000);
+    preview.pass(2_000);
+    expect(preview.verdict(nothing).error).toBe(error);
+    // Somebody else started it anew.
+    expect(preview.verdict({ status: 200 }).error).toBe(error);
+    preview.frame("loaded");
+    expect(preview.verdict({ status: 200 }).status).toBe("ready");
   });
 
   it("covers the page while it restarts and loads it anew", () => {
@@ -317,6 +322,12 @@ describe("the linked process", () => {
     preview.verdict({ status: 200 });
     expect(preview.model.navigation).toBe(1);
     expect(preview.frame("loaded").status).toBe("ready");
+  });
+
+  it("covers the page, too, when it restarts before it was seen up", () => {
+    const preview = readyMachine();
+    preview.process({ status: "starting" });
+    expect(preview.process({ status: "restarting" }).status).toBe("recovering");
   });
 
   it("gives the page away when another run took its place unseen", () => {

@@ -1,5 +1,5 @@
 import type { ProcessState } from "../process";
-import type { PreviewEvidence, PreviewModel } from "./previewModel";
+import { runOf, type PreviewEvidence, type PreviewModel } from "./previewModel";
 import { errorOf, troubleOf } from "./previewTrouble";
 import { COMMIT_GRACE_MS, probeDelay, SLOW_MS } from "./previewSchedule";
 import type { Verdict } from "./verdict";
@@ -71,6 +71,9 @@ function weigh(
       return { ...model, shown: true, seen: true, probeAt: Infinity };
   }
 }
+
+/** How long to leave an app alone whose process has ended. */
+const AFTER_END_MS = 2_000;
 
 /** Nothing is known of the page any more. */
 function afresh(model: PreviewModel, now: number): PreviewModel {
@@ -144,8 +147,12 @@ function processed(
     const news = process?.status !== model.process?.status;
     return { ...next, upRun, ...(news && !model.shown && { probeAt: now, strikes: 0 }) };
   }
-  const ended = process?.status === "restarting" || troubleOf(next)?.proof === "process";
-  return ended && model.upRun ? { ...fallen(next, now), upRun: undefined } : next;
+  const ended = troubleOf(next)?.proof === "process";
+  if (!ended && process?.status !== "restarting") return next;
+  const over = { ...fallen(next, now), upRun: undefined };
+  // What is shutting down may still answer for a moment; a server that somebody else started will
+  // go on answering.
+  return ended ? { ...over, wanted: 2, oks: 0, probeAt: now + AFTER_END_MS } : over;
 }
 
 /** The server that the page came from is gone: the page has to be loaded anew. */
@@ -167,8 +174,12 @@ function judged(
   if (!verdict.kind || (unread && believed(model, blind))) {
     const oks = unread ? model.wanted : model.oks + 1;
     const good = { ...model, verdict, blind, oks, strikes: 0 };
-    const probeAt = oks < model.wanted ? now : Infinity;
-    return { ...(model.clean ? good : navigated(good, now)), probeAt };
+    const enough = oks >= model.wanted;
+    return {
+      ...(model.clean ? good : navigated(good, now)),
+      probeAt: enough ? Infinity : now,
+      outlived: enough ? runOf(model.process) : model.outlived,
+    };
   }
   const strikes = unread ? model.strikes : model.strikes + 1;
   const next = { ...model, verdict, blind, strikes, oks: 0 };
@@ -230,5 +241,5 @@ function settle(model: PreviewModel, now: number): PreviewModel {
     : { ...model, shown: false };
   const error = errorOf(waiting, now);
   const slow = !error && model.enabled && !model.asleep && now - model.since >= SLOW_MS;
-  return { ...waiting, error, slow, ...(trouble?.proof && { probeAt: Infinity }) };
+  return { ...waiting, error, slow, ...(trouble?.proof === "obstacle" && { probeAt: Infinity }) };
 }

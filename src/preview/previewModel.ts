@@ -15,6 +15,8 @@ export interface PreviewModel {
   /** What no probe can heal: no session, an impossible URL, a policy of this very page. */
   readonly obstacle: SandboxError | undefined;
   readonly process: ProcessState | undefined;
+  /** What was said of the process when the app answered all the same: it no longer counts. */
+  readonly outlived: string | undefined;
   /** The run that was last seen up, to notice that another one took its place. */
   readonly upRun: string | undefined;
 
@@ -55,6 +57,11 @@ export interface PreviewModel {
   readonly error: SandboxError | undefined;
 }
 
+/** Names a run of the linked process and how it stands. */
+export function runOf(process: ProcessState | undefined): string | undefined {
+  return process && `${process.status} ${process.pid} ${process.restartCount}`;
+}
+
 /** What the machine is told. */
 export type PreviewEvidence =
   | { readonly type: "tick" }
@@ -84,6 +91,7 @@ export const initialModel: PreviewModel = {
   address: undefined,
   obstacle: undefined,
   process: undefined,
+  outlived: undefined,
   upRun: undefined,
   frame: "absent",
   frameAt: 0,

@@ -1,9 +1,9 @@
 import type { SandboxError, SandboxErrorKind } from "../errors";
 import { previewError } from "./previewError";
-import type { PreviewModel } from "./previewModel";
+import { runOf, type PreviewModel } from "./previewModel";
 import { WATCHDOG_MS } from "./previewSchedule";
 
-/** Trouble that outweighs whatever a probe says, and what proves it. */
+/** Trouble that stands until it is over (`obstacle`) or until the app answers all the same. */
 export interface PreviewTrouble {
   readonly proof: "obstacle" | "process";
   readonly error: SandboxError | undefined;
@@ -38,9 +38,14 @@ const believedAfter: Partial<Record<SandboxErrorKind, number>> = {
   "sandbox-unavailable": 8,
 };
 
-/** What stands in the way whatever the network answers. */
-export function troubleOf({ obstacle, process }: PreviewModel): PreviewTrouble | undefined {
+/** What stands in the way, however the last probe went. */
+export function troubleOf({
+  obstacle,
+  process,
+  outlived,
+}: PreviewModel): PreviewTrouble | undefined {
   if (obstacle) return { proof: "obstacle", error: obstacle };
+  if (runOf(process) === outlived) return undefined;
   const { status, error } = process ?? {};
   if (status === "error" && error && aboutTheApp.includes(error.kind)) {
     return { proof: "process", error };

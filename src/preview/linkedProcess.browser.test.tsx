@@ -1,0 +1,95 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { cleanup, render } from "vitest-browser-react";
+import { askPage } from "../../testbed/framedPage";
+import { startBrowserStack, type BrowserStack } from "../../testbed/browserStack";
+import oddServer from "../../testbed/oddServer.mjs?raw";
+import {
+  previewError,
+  previewFrame,
+  previewSection,
+  previewState,
+} from "../../testbed/shownPreview";
+import { useProcess, type ProcessOptions } from "../process";
+import { SandboxProvider } from "../session";
+import { SandboxPreview } from ".";
+
+let stack: BrowserStack;
+beforeAll(async () => {
+  stack = await startBrowserStack({ files: { "/app/odd.mjs": oddServer } });
+});
+afterAll(() => stack.stop());
+afterEach(async () => {
+  await cleanup();
+  for (const { name, status } of await stack.call("processes")) {
+    if (status === "running") await kill(name);
+  }
+});
+
+const kill = (name: string) => stack.call("sandboxCall", "DELETE", `/process/${name}/kill`);
+
+function Page({ options }: { options: ProcessOptions }) {
+  const dev = useProcess(options);
+  return (
+    <div style={{ height: 400 }}>
+      <SandboxPreview title="My app" process={dev} />
+    </div>
+  );
+}
+
+const showPage = (options: ProcessOptions) =>
+  render(
+    <SandboxProvider endpoint={stack.endpoint}>
+      <Page options={options} />
+    </SandboxProvider>,
+  );
+
+const server = (name: string, rest: Partial<ProcessOptions> = {}): ProcessOptions => ({
+  name,
+  command: "node odd.mjs 3000",
+  workingDir: "/app",
+  waitForPorts: [3000],
+  ...rest,
+});
+
+describe("a preview with its process", () => {
+  it("is shown when the process is up", async () => {
+    showPage(server("starts"));
+    await previewState("ready", 20_000);
+    expect((await askPage(previewFrame())).title).toBe("An app");
+  }, 30_000);
+
+  it("has the crash for its error, with the last lines of the log, at once", async () => {
+    showPage(server("crashes", { command: "echo the reason; exit 3" }));
+    expect(await previewError(20_000)).toBe("process-exited");
+    await vi.waitFor(() => expect(previewSection().textContent).toContain("the reason"));
+  }, 30_000);
+
+  it("tells a server on loopback only", async () => {
+    showPage(server("loopback", { command: "node odd.mjs 3000 127.0.0.1" }));
+    expect(await previewError(30_000)).toBe("bound-to-loopback");
+  }, 40_000);
+
+  it("is ready again by itself each of ten times that the server crashes and is restarted", async () => {
+    showPage(server("mortal", { restartOnFailure: true, maxRestarts: -1 }));
+    await previewState("ready", 20_000);
+    const { origin } = new URL(previewFrame().src);
+    for (let round = 0; round < 10; round++) {
+      expect((await askPage(previewFrame(), "count")).count).toBe(1);
+      await fetch(`${origin}/__crash`);
+      await previewState("recovering");
+      await previewState("ready", 20_000);
+    }
+  }, 120_000);
+
+  it("is ready again when somebody else starts a killed server anew", async () => {
+    const options = server("replaced");
+    showPage(options);
+    await previewState("ready", 20_000);
+    await kill("replaced");
+    expect(await previewError()).toBe("process-exited");
+    const { name, command, workingDir } = options;
+    await stack.call("sandboxCall", "POST", "/process", { name, command, workingDir });
+    await previewState("ready", 20_000);
+    expect((await askPage(previewFrame())).title).toBe("An app");
+  }, 60_000);
+});
