@@ -1,15 +1,62 @@
 // Session
-export { SandboxProvider } from "./session";
-export { useSandboxSession } from "./session";
+export { SandboxProvider, useSandboxSession } from "./session";
+export type {
+  ExpiredSession,
+  FailedSession,
+  PendingSession,
+  ReadySession,
+  SandboxEndpoint,
+  SandboxEndpointRequest,
+  SandboxLabels,
+  SandboxProviderProps,
+  SandboxSession,
+  SandboxSessionEvent,
+  SessionRequestReason,
+} from "./session";
 
 // Sandbox
 export { useSandbox } from "./sandbox";
+export type { RunOptions, SandboxDoor } from "./sandbox";
 
 // Processes
-export { useProcess, useProcesses, useProcessLogs, ProcessLogs } from "./process";
+export { ProcessLogs, useProcess, useProcesses, useProcessLogs } from "./process";
+export type {
+  ListedProcess,
+  ListeningPort,
+  LogLimit,
+  LogLine,
+  LogNotice,
+  LogSelectionOptions,
+  LogStatus,
+  OutputStream,
+  ProcessActions,
+  ProcessExit,
+  ProcessLogsProps,
+  ProcessLogView,
+  ProcessOptions,
+  ProcessState,
+  ProcessStatus,
+  SandboxProcess,
+  SandboxProcesses,
+} from "./process";
 
 // Previews
-export { usePreview, SandboxPreview } from "./preview";
+export { SandboxPreview, usePreview, defaultSandbox } from "./preview";
+export type {
+  FrameStage,
+  Preview,
+  PreviewActions,
+  PreviewDevice,
+  PreviewEvidence,
+  PreviewFrameProps,
+  PreviewOptions,
+  PreviewReadiness,
+  PreviewStage,
+  PreviewState,
+  PreviewStatus,
+  PreviewTextKey,
+  SandboxPreviewProps,
+} from "./preview";
 
 // Errors
 export { SandboxError, isSandboxError } from "./errors";

@@ -3,6 +3,6 @@ export { useSandbox } from "./useSandbox";
 export type { RunOptions, SandboxDoor } from "./sandboxDoor";
 
 // For the sibling folders
-export { sandboxDoor } from "./sandboxDoor";
+export { presetSandbox, sandboxDoor } from "./sandboxDoor";
 export { sandboxFetch, type SandboxFetchInit } from "./sandboxFetch";
 export { sandboxErrorFrom, toSandboxError } from "./sandboxErrors";

@@ -60,6 +60,14 @@ export function sandboxDoor(store: SessionStore): SandboxDoor {
   return door;
 }
 
+/** Has the door of a store open to that instance, for `blaxel-react/testing`. */
+export function presetSandbox(store: SessionStore, instance: SandboxInstance): void {
+  doors.set(store, {
+    load: async () => instance,
+    run: async (task) => task(instance),
+  });
+}
+
 function openDoor(store: SessionStore): SandboxDoor {
   let instance: SandboxInstance | undefined;
 

@@ -33,12 +33,7 @@ function judge(status: number, code: string | undefined): Verdict {
   return verdict("sandbox-refused", false, "Check the arguments of the call.");
 }
 
-const failed = (
-  status: number,
-  code: string | undefined,
-  what: string,
-  retryAfterMs?: number,
-) =>
+const failed = (status: number, code: string | undefined, what: string, retryAfterMs?: number) =>
   new SandboxError({
     ...judge(status, code),
     message: `The sandbox answered ${status} while ${what}.`,

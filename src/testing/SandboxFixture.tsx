@@ -1,0 +1,68 @@
+import type { SandboxInstance } from "@blaxel/core";
+import { useState, type ReactNode } from "react";
+import { presetPreview } from "../preview";
+import { presetProcess } from "../process";
+import { presetSandbox } from "../sandbox";
+import {
+  LabelsContext,
+  SessionStoreContext,
+  type SandboxLabels,
+  type SessionStore,
+} from "../session";
+import { createPreviewFixture, type PreviewFixture } from "./previewFixture";
+import { createProcessFixture, type ProcessFixture } from "./processFixture";
+import { createSessionFixture, type SessionFixture } from "./sessionFixture";
+
+/**
+ * The states that a test or a story sets. They count when the fixture is first rendered.
+ *
+ * @example
+ * ```ts
+ * const states: SandboxStates = {
+ *   process: { "dev-server": { status: "ready" } },
+ *   preview: { status: "ready" },
+ * };
+ * ```
+ */
+export interface SandboxStates {
+  /** The session. Default: one that works. */
+  session?: SessionFixture | undefined;
+  /** Processes by name. Others are not there and cannot be started. */
+  process?: Readonly<Record<string, ProcessFixture>> | undefined;
+  /** Every preview. Default: shown. */
+  preview?: PreviewFixture | undefined;
+  /** What `useSandbox().run` runs tasks with: as much of a `SandboxInstance` as the test needs. */
+  sandbox?: object | undefined;
+  /** As the provider's. */
+  labels?: SandboxLabels | undefined;
+}
+
+function createStore({ session = {}, process = {}, preview = {}, sandbox }: SandboxStates) {
+  const store: SessionStore = createSessionFixture(session);
+  for (const [name, fixture] of Object.entries(process)) {
+    presetProcess(store, name, createProcessFixture(fixture));
+  }
+  presetPreview(store, createPreviewFixture(preview));
+  if (sandbox) presetSandbox(store, sandbox as SandboxInstance);
+  return store;
+}
+
+const noLabels: SandboxLabels = {};
+
+/**
+ * Stands in for `SandboxProvider` and shows the components inside it in the states that are given,
+ * without a backend, a sandbox or a network. For tests and stories.
+ *
+ * @example
+ * ```tsx
+ * <SandboxFixture preview={{ status: "error" }}><SandboxPreview title="My app" /></SandboxFixture>
+ * ```
+ */
+export function SandboxFixture({ children, ...states }: SandboxStates & { children?: ReactNode }) {
+  const [store] = useState(() => createStore(states));
+  return (
+    <SessionStoreContext.Provider value={store}>
+      <LabelsContext.Provider value={states.labels ?? noLabels}>{children}</LabelsContext.Provider>
+    </SessionStoreContext.Provider>
+  );
+}
