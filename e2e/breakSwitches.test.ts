@@ -17,14 +17,14 @@ afterAll(async () => {
 beforeEach(async () => {
   open = await visit(browser, playground.url);
   await open.app.getByRole("button", { name: "One more" }).click();
-  await expect.poll(count, patience).toBe("1");
-  await expect.poll(processStatus, patience).toContain("ready");
-  await expect.poll(editorText, patience).toContain("Message");
+  await open.app.locator("output", { hasText: "1" }).waitFor();
+  await open.page.getByTestId("process-status").filter({ hasText: "ready" }).waitFor();
+  await open.page.locator("textarea:not([readonly])").waitFor();
 });
 afterEach(async () => {
   await playground.change({ backend: "normal" });
   await playground.change({ slow: false });
-  expect(open.uncaught).toEqual([]);
+  if (open.uncaught.length > 0) throw new Error(open.uncaught.join("\n"));
   await open.page.context().close();
 });
 

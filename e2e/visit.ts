@@ -17,7 +17,7 @@ export interface Visit {
   /** Uncaught errors and unhandled rejections of the page and its frames. */
   uncaught: string[];
   /** How many documents the frame has loaded. */
-  frameLoads(): number;
+  frameLoads: () => number;
 }
 
 /** Opens the address in a profile of its own. */

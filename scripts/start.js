@@ -1,6 +1,7 @@
 // `npm start`: serves the playground on PORT (5173 unless set) and opens it in the browser.
 import { connect } from "node:net";
 import { fileURLToPath } from "node:url";
+import { areAlive, npmParents } from "./npmParents.js";
 
 process.env.DO_NOT_TRACK ??= "1";
 
@@ -67,9 +68,9 @@ process.removeAllListeners("SIGTERM");
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => void end(0));
 
 // npm may be ended in a way that it cannot pass on; nobody would then end the servers.
-const parent = process.ppid;
+const parents = npmParents();
 setInterval(() => {
-  if (process.ppid !== parent) void end(0);
+  if (!areAlive(parents)) void end(0);
 }, 500).unref();
 
 try {
