@@ -1,5 +1,5 @@
 import { useEffect, useState } from "react";
-import { useProcessController, type SandboxProcess } from "../process";
+import { useKnownProcess, type SandboxProcess } from "../process";
 import type { PreviewTexts } from "./previewTexts";
 
 const LINES = 5;
@@ -12,7 +12,7 @@ export function PreviewLogTail({
   process: SandboxProcess | string | undefined;
   text: PreviewTexts;
 }) {
-  const controller = useProcessController(process);
+  const controller = useKnownProcess(process);
   const [lines, setLines] = useState<readonly string[]>([]);
 
   useEffect(() => {

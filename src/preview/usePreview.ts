@@ -1,5 +1,5 @@
 import { useEffect, useState, useSyncExternalStore, type CSSProperties } from "react";
-import { useProcessController } from "../process";
+import { useKnownProcess } from "../process";
 import { useSessionStore } from "../session";
 import type { FrameAddress } from "./frameAddress";
 import { presetSeat } from "./presetPreview";
@@ -93,7 +93,7 @@ export function usePreview(options: PreviewOptions): Preview {
     credentialless = false,
   } = options;
   const store = useSessionStore();
-  const process = useProcessController(options.process);
+  const process = useKnownProcess(options.process);
   const enabled = options.enabled !== false && (store.enabled || url !== undefined);
   const inputs = {
     store,

@@ -11,6 +11,6 @@ export type { ListeningPort, ProcessExit, ProcessState, ProcessStatus } from "./
 export type { LogLimit, LogLine, LogNotice, LogStatus, OutputStream } from "./logs";
 
 // For the sibling folders
-export { useProcessController } from "./useProcessController";
+export { useKnownProcess } from "./useKnownProcess";
 export type { ProcessController } from "./processController";
 export { presetProcess, type ProcessAction, type ProcessPreset } from "./presetProcess";

@@ -2,7 +2,7 @@ import type { SessionStore } from "../session";
 import { LogFollower, type LogLine, type LogStatus } from "./logs";
 import { ProcessController } from "./processController";
 import type { ProcessState } from "./processState";
-import { setProcessController } from "./registry";
+import { setProcessController } from "./knownProcesses";
 
 /** A process as a test or a story wants to see it. */
 export interface ProcessPreset {

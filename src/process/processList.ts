@@ -5,7 +5,7 @@ import { onAwake } from "./logs";
 import { exitOf, lifeOf, type ProcessAnswer } from "./processAnswer";
 import { end, listAll } from "./processCalls";
 import type { ProcessExit } from "./processState";
-import { onAnyProcess } from "./registry";
+import { onAnyProcess } from "./knownProcesses";
 
 /** Several things learned in a moment are one question. */
 const GATHER_MS = 250;
