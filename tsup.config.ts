@@ -1,4 +1,4 @@
-import { cp } from "node:fs/promises";
+import { build } from "esbuild";
 import { defineConfig, type Options } from "tsup";
 
 const shared: Options = {
@@ -17,7 +17,14 @@ const browser: Options = {
   entry: { index: "src/index.ts", testing: "src/testing/index.ts" },
   external: ["react", "react-dom", "@blaxel/core", "@tanstack/react-query", "blaxel-react"],
   banner: { js: "'use client';" },
-  onSuccess: () => cp("src/styles/styles.css", "dist/styles.css"),
+  onSuccess: async () => {
+    await build({
+      entryPoints: ["src/styles/styles.css"],
+      bundle: true,
+      outfile: "dist/styles.css",
+      logLevel: "warning",
+    });
+  },
 };
 
 const server: Options = {

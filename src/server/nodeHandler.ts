@@ -19,6 +19,7 @@ interface NodeResponse {
   write(chunk: Uint8Array): unknown;
   end(): unknown;
   on(event: "close", listener: () => void): unknown;
+  destroy(): unknown;
 }
 
 /** The handler refuses bodies far smaller than this; the adapter only has to stop reading somewhere. */
@@ -112,7 +113,12 @@ function readStream(incoming: NodeRequest, onCut: () => void): Promise<Uint8Arra
   });
 }
 
+/** An answer that broke breaks the connection too: an end would pass for the whole of it. */
 async function send(response: Response, outgoing: NodeResponse): Promise<void> {
+  if (response.type === "error") {
+    outgoing.destroy();
+    return;
+  }
   outgoing.statusCode = response.status;
   for (const [name, value] of response.headers) {
     if (name !== "set-cookie") outgoing.setHeader(name, value);
@@ -121,7 +127,13 @@ async function send(response: Response, outgoing: NodeResponse): Promise<void> {
   if (cookies.length > 0) outgoing.setHeader("set-cookie", cookies);
   const reader = response.body?.getReader();
   for (;;) {
-    const chunk = await reader?.read();
+    let chunk;
+    try {
+      chunk = await reader?.read();
+    } catch {
+      outgoing.destroy();
+      return;
+    }
     if (!chunk || chunk.done) break;
     outgoing.write(chunk.value);
   }
