@@ -1,0 +1,16 @@
+import { bytesToPreviewRows } from "./bytesToPreview";
+import { handlerCalls } from "./handlerCalls";
+import { handlerLatency } from "./handlerLatency";
+import { bytesTotal } from "./bytesTotal";
+import type { BenchRow } from "./row";
+
+/** How a row comes about. Each cleans up after itself. */
+export type RowSource = (options: { quick: boolean }) => Promise<BenchRow | BenchRow[]>;
+
+/** Every row by its id, in the order of the table. */
+export const rowSources: Record<string, RowSource> = {
+  "js-to-preview": bytesToPreviewRows,
+  "js-total": bytesTotal,
+  "handler-calls": handlerCalls,
+  "handler-latency": handlerLatency,
+};

@@ -1,0 +1,42 @@
+// `npm run bench`: measures every row, prints a table, writes bench/results.json.
+//   npm run bench -- --quick          fewer rounds
+//   npm run bench -- --only logs      only the rows whose id contains "logs"
+import { writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import type { BenchRow } from "./row";
+import { rowSources } from "./rowSources";
+import { printTable } from "./table";
+
+const quick = process.argv.includes("--quick");
+const only = process.argv[process.argv.indexOf("--only") + 1];
+const isWanted = (id: string) => !process.argv.includes("--only") || id.includes(only ?? "");
+
+const rows: BenchRow[] = [];
+const broken: string[] = [];
+for (const [id, measure] of Object.entries(rowSources)) {
+  if (!isWanted(id)) continue;
+  const started = performance.now();
+  process.stderr.write(`${id} …`);
+  try {
+    rows.push(...[await measure({ quick })].flat());
+    process.stderr.write(` ${((performance.now() - started) / 1000).toFixed(1)} s\n`);
+  } catch (error) {
+    broken.push(id);
+    process.stderr.write(` could not be measured\n`);
+    console.error(error);
+  }
+}
+
+console.log(printTable(rows));
+writeFileSync(
+  fileURLToPath(new URL("./results.json", import.meta.url)),
+  `${JSON.stringify(rows, null, 2)}\n`,
+);
+const missed = rows.filter(({ pass }) => !pass).map(({ id }) => id);
+console.log(
+  `${rows.length - missed.length} of ${rows.length} goals met${missed.length ? `; missed: ${missed.join(", ")}` : ""}`,
+);
+if (broken.length > 0) {
+  console.error(`Could not be measured: ${broken.join(", ")}`);
+  process.exitCode = 1;
+}
