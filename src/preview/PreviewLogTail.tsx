@@ -28,9 +28,9 @@ export function PreviewLogTail({
 
   if (!lines.some(Boolean)) return null;
   return (
-    <pre className="blaxel-preview-log" aria-label={text("preview.logs")} role="group">
-      {lines.join("\n")}
-    </pre>
+    <figure className="blaxel-preview-log" aria-label={text("preview.logs")}>
+      <pre>{lines.join("\n")}</pre>
+    </figure>
   );
 }
 

@@ -19,7 +19,7 @@ export function PreviewToolbar({
 }) {
   const { url } = preview;
   return (
-    <div className="blaxel-preview-toolbar" role="group" aria-label={text("preview.toolbar")}>
+    <div className="blaxel-preview-toolbar">
       <button
         type="button"
         className="blaxel-icon-button"
@@ -31,7 +31,7 @@ export function PreviewToolbar({
         <Icon name="reload" />
       </button>
       <PathForm key={url} url={url} onPath={preview.navigate} text={text} />
-      <div className="blaxel-preview-devices" role="group" aria-label={text("preview.device")}>
+      <fieldset className="blaxel-preview-devices" aria-label={text("preview.device")}>
         {namedDevices.map((name) => (
           <button
             key={name}
@@ -45,7 +45,7 @@ export function PreviewToolbar({
             <Icon name={name} />
           </button>
         ))}
-      </div>
+      </fieldset>
       <PreviewLinks url={url} isPrivate={preview.isPrivate} text={text} />
     </div>
   );

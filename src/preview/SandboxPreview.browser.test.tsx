@@ -41,10 +41,10 @@ const state = (wanted: string, timeout = 10_000) =>
 
 describe("an app that runs", () => {
   it("is shown, with one load and one probe", async () => {
-    show();
+    await show();
     await state("ready");
     const requests = await app.requests();
-    expect(requests.map(({ dest, path }) => `${dest} ${path}`).sort()).toEqual([
+    expect(requests.map(({ dest, path }) => `${dest} ${path}`).toSorted()).toEqual([
       "empty /",
       "iframe /",
     ]);
@@ -52,7 +52,7 @@ describe("an app that runs", () => {
   });
 
   it("is loaded once under StrictMode, too", async () => {
-    show({}, (tree) => <StrictMode>{tree}</StrictMode>);
+    await show({}, (tree) => <StrictMode>{tree}</StrictMode>);
     await state("ready");
     const requests = await app.requests();
     expect(requests.filter(({ dest }) => dest === "iframe")).toHaveLength(1);

@@ -91,7 +91,14 @@ export const SandboxPreview = forwardRef<PreviewActions, SandboxPreviewProps>(
         {face && <face.PreviewWarning preview={preview} />}
         <div className="blaxel-preview-viewport">
           <div className="blaxel-preview-screen" {...deviceProps(device)}>
-            {frameProps && <iframe className="blaxel-preview-frame" {...frameProps} />}
+            {frameProps && (
+              <iframe
+                className="blaxel-preview-frame"
+                {...frameProps}
+                title={options.title}
+                sandbox={frameProps.sandbox}
+              />
+            )}
           </div>
           {renderOverlay ? (
             renderOverlay(preview)

@@ -21,7 +21,7 @@ export const namedDevices = ["responsive", "phone", "tablet", "desktop"] as cons
 
 interface DeviceProps {
   readonly "data-device": string;
-  readonly style?: CSSProperties;
+  readonly style?: CSSProperties & Record<`--${string}`, string>;
 }
 
 /** Attributes for the element that takes the size. Nothing of the frame itself changes. */
@@ -33,6 +33,6 @@ export function deviceProps(device: PreviewDevice): DeviceProps {
         style: {
           "--blaxel-device-width": `${device.width}px`,
           "--blaxel-device-height": `${device.height}px`,
-        } as CSSProperties,
+        },
       };
 }

@@ -53,24 +53,24 @@ const server = (name: string, rest: Partial<ProcessOptions> = {}): ProcessOption
 
 describe("a preview with its process", () => {
   it("is shown when the process is up", async () => {
-    showPage(server("starts"));
+    await showPage(server("starts"));
     await previewState("ready", 20_000);
     expect((await askPage(previewFrame())).title).toBe("An app");
   }, 30_000);
 
   it("has the crash for its error, with the last lines of the log, at once", async () => {
-    showPage(server("crashes", { command: "echo the reason; exit 3" }));
+    await showPage(server("crashes", { command: "echo the reason; exit 3" }));
     expect(await previewError(20_000)).toBe("process-exited");
     await vi.waitFor(() => expect(previewSection().textContent).toContain("the reason"));
   }, 30_000);
 
   it("tells a server on loopback only", async () => {
-    showPage(server("loopback", { command: "node odd.mjs 3000 127.0.0.1" }));
+    await showPage(server("loopback", { command: "node odd.mjs 3000 127.0.0.1" }));
     expect(await previewError(30_000)).toBe("bound-to-loopback");
   }, 40_000);
 
   it("is ready again by itself each of ten times that the server crashes and is restarted", async () => {
-    showPage(server("mortal", { restartOnFailure: true, maxRestarts: -1 }));
+    await showPage(server("mortal", { restartOnFailure: true, maxRestarts: -1 }));
     await previewState("ready", 20_000);
     const { origin } = new URL(previewFrame().src);
     for (let round = 0; round < 10; round++) {
@@ -83,7 +83,7 @@ describe("a preview with its process", () => {
 
   it("is ready again when somebody else starts a killed server anew", async () => {
     const options = server("replaced");
-    showPage(options);
+    await showPage(options);
     await previewState("ready", 20_000);
     await kill("replaced");
     expect(await previewError()).toBe("process-exited");

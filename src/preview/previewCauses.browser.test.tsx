@@ -41,32 +41,32 @@ describe("a page that cannot be shown is told by its cause", () => {
     ["/status/500", "app-failed"],
     ["/status/404", "app-failed"],
   ])("%s: %s", async (path, kind) => {
-    showPreview(app.endpoint, { path });
+    await showPreview(app.endpoint, { path });
     expect(await previewError()).toBe(kind);
     expect(getComputedStyle(previewFrame()).visibility).toBe("hidden");
     expect(previewSection().querySelector("[role=alert] button")?.textContent).toBe("Try again");
   });
 
   it.each(["/xfo", "/csp"])("%s: frame-blocked, where the header may be read", async (path) => {
-    showPreview(app.endpoint, { path, preview: "framing" });
+    await showPreview(app.endpoint, { path, preview: "framing" });
     expect(await previewError()).toBe("frame-blocked");
   });
 
   it("X-Frame-Options is overruled by the headers that the backend gives a preview", async () => {
-    showPreview(app.endpoint, { path: "/xfo" });
+    await showPreview(app.endpoint, { path: "/xfo" });
     await previewState("ready");
   });
 
   it("a hang: timeout, and the app's reply puts it right", async () => {
     await app.mode("hang");
-    showPreview(app.endpoint, { timeoutMs: 400, readiness: { probeTimeoutMs: 200 } });
+    await showPreview(app.endpoint, { timeoutMs: 400, readiness: { probeTimeoutMs: 200 } });
     expect(await previewError()).toBe("timeout");
     await app.mode("page");
     await previewState("ready");
   });
 
   it("a download: not-a-page once the frame has come to nothing", async () => {
-    showPreview(app.endpoint, { path: "/download" });
+    await showPreview(app.endpoint, { path: "/download" });
     expect(await previewError(15_000)).toBe("not-a-page");
   }, 20_000);
 
@@ -78,7 +78,7 @@ describe("a page that cannot be shown is told by its cause", () => {
     "the platform's %i %s: %s",
     async (status, code, kind) => {
       await app.call("injectFault", { type: "status", status, code, on: { kind: "preview" } });
-      showPreview(app.endpoint);
+      await showPreview(app.endpoint);
       expect(await previewError()).toBe(kind);
       await app.call("clearFaults");
       await previewState("ready", 15_000);
@@ -93,13 +93,13 @@ describe("a page that cannot be shown is told by its cause", () => {
     [504, "timeout"],
   ] as const)("the platform's %i: %s, when it lasts", async (status, kind) => {
     await app.call("injectFault", { type: "status", status, on: { kind: "preview" } });
-    showPreview(app.endpoint, { timeoutMs: 300 });
+    await showPreview(app.endpoint, { timeoutMs: 300 });
     expect(await previewError()).toBe(kind);
   });
 
   it("nobody answers: sandbox-unreachable", async () => {
     await app.call("injectFault", { type: "refuse", on: { kind: "preview" } });
-    showPreview(app.endpoint, { timeoutMs: 300 });
+    await showPreview(app.endpoint, { timeoutMs: 300 });
     expect(await previewError()).toBe("sandbox-unreachable");
   });
 
@@ -112,24 +112,24 @@ describe("a page that cannot be shown is told by its cause", () => {
     ["https://user:word@app.example/"],
     ["no url at all"],
   ])("%s: bad-url, and no frame", async (url) => {
-    showPreview(app.endpoint, { url });
+    await showPreview(app.endpoint, { url });
     expect(await previewError()).toBe("bad-url");
     expect(document.querySelector("iframe.blaxel-preview-frame")).toBeNull();
   });
 
   it("a path that leads elsewhere: bad-url", async () => {
-    showPreview(app.endpoint, { path: "//elsewhere.example/" });
+    await showPreview(app.endpoint, { path: "//elsewhere.example/" });
     expect(await previewError()).toBe("bad-url");
   });
 
   it("this page's own origin: same-origin-preview, unless the frame is kept in its sandbox", async () => {
-    showPreview(app.endpoint, { url: location.origin });
+    await showPreview(app.endpoint, { url: location.origin });
     expect(await previewError()).toBe("same-origin-preview");
     expect(document.querySelector("iframe.blaxel-preview-frame")).toBeNull();
   });
 
   it("a preview that the session does not have: preview-not-found", async () => {
-    showPreview(app.endpoint, { preview: "unheard-of" });
+    await showPreview(app.endpoint, { preview: "unheard-of" });
     expect(await previewError()).toBe("preview-not-found");
   });
 });
@@ -138,18 +138,18 @@ describe("what is not an error", () => {
   it.each(["/redirect", "/away?to=/page", "/away?to=http%3A%2F%2Flocalhost%3A1%2Flogin"])(
     "a redirect: %s",
     async (path) => {
-      showPreview(app.endpoint, { path });
+      await showPreview(app.endpoint, { path });
       await previewState("ready");
     },
   );
 
   it("a slow picture that holds back the load", async () => {
-    showPreview(app.endpoint, { path: "/slow" });
+    await showPreview(app.endpoint, { path: "/slow" });
     await previewState("ready", 5_000);
   });
 
   it("missing CORS headers: the page is shown, with a warning", async () => {
-    showPreview(app.endpoint, { preview: "plain" });
+    await showPreview(app.endpoint, { preview: "plain" });
     await previewState("ready");
     expect(previewSection().querySelector(".blaxel-preview-warning")?.textContent).toContain(
       "CORS",
@@ -164,7 +164,7 @@ describe("what is not an error", () => {
       times: 4,
       on: { kind: "preview" },
     });
-    showPreview(app.endpoint);
+    await showPreview(app.endpoint);
     await previewState("ready");
     expect(previewSection().querySelector(".blaxel-preview-warning")).toBeNull();
   });

@@ -87,13 +87,14 @@ export function createPreviewEngine(seat: EngineSeat): PreviewEngine {
     tell({ type: "probing" });
     const { round, strikes } = model;
     const options = { host: location.origin, accept, signal, timeoutMs: probeTimeoutMs, early };
+    const heard = (verdict: Verdict) => {
+      if (signal.aborted) return;
+      tell({ type: "verdict", round, verdict: explained(verdict, address.origin) });
+      renew();
+    };
     void probe(probeUrl, options)
       .then((verdict) => link.explain(verdict, strikes, signal))
-      .then((verdict) => {
-        if (signal.aborted) return;
-        tell({ type: "verdict", round, verdict: explained(verdict, address.origin) });
-        renew();
-      });
+      .then(heard);
   }
 
   /** Why nothing could be reached, as far as this page can tell. */

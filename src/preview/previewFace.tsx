@@ -58,11 +58,7 @@ export function PreviewWarning({ preview: { warning } }: { preview: Preview }) {
 /** Says each state once to those who do not see it. Errors say themselves. */
 export function PreviewVoice({ preview, title }: { preview: Preview; title: string }) {
   const words = wordsFor(preview, usePreviewTexts());
-  return (
-    <p role="status" className="blaxel-visually-hidden">
-      {words && `${title}: ${words}`}
-    </p>
-  );
+  return <output className="blaxel-visually-hidden">{words && `${title}: ${words}`}</output>;
 }
 
 function wordsFor({ status, slow }: Preview, text: PreviewTexts): string {

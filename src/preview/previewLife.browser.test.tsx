@@ -42,7 +42,7 @@ describe("a server that comes and goes", () => {
   it("is shown when it is there, from a frame that first held an error page", async () => {
     await app.kill();
     const entries = history.length;
-    showPreview(app.endpoint);
+    await showPreview(app.endpoint);
     await vi.waitFor(() => expect(previewSection().dataset["stage"]).toBe("server"));
     expect(previewSection().dataset["state"]).toBe("waiting");
     await app.run();
@@ -52,7 +52,7 @@ describe("a server that comes and goes", () => {
   });
 
   it("heals by itself when the tab is looked at again", async () => {
-    showPreview(app.endpoint);
+    await showPreview(app.endpoint);
     await previewState("ready");
     const before = previewFrame();
     await app.kill();
@@ -66,7 +66,7 @@ describe("a server that comes and goes", () => {
 
   it("loads a page with a hash anew, too", async () => {
     await app.kill();
-    showPreview(app.endpoint, { path: "/page?a=1#part" });
+    await showPreview(app.endpoint, { path: "/page?a=1#part" });
     await vi.waitFor(() => expect(previewSection().dataset["stage"]).toBe("server"));
     await app.run();
     await previewState("ready");
@@ -123,7 +123,7 @@ describe("invariant 1: the iframe keeps its page", () => {
   };
 
   it("through 20 session rotations", async () => {
-    showPage();
+    await showPage();
     await startCounting();
     const session = () => document.querySelector("output")?.textContent;
     const seen = new Set([session()]);
@@ -140,7 +140,7 @@ describe("invariant 1: the iframe keeps its page", () => {
   }, 120_000);
 
   it("through the token rotation of a private preview", async () => {
-    showPage(true);
+    await showPage(true);
     await startCounting();
     const { src } = previewFrame();
     expect(src).toContain("bl_preview_token=");
@@ -159,7 +159,7 @@ describe("invariant 1: the iframe keeps its page", () => {
   });
 
   it("through renders, themes, sizes, devices, Activity and a hidden tab", async () => {
-    showPage();
+    await showPage();
     await startCounting();
     for (let round = 0; round < 5; round++) {
       button(`Render ${round}`).click();
@@ -183,7 +183,7 @@ describe("invariant 1: the iframe keeps its page", () => {
 
 describe("a private preview", () => {
   it("invariant 2: its token stands in the frame's own address and nowhere else", async () => {
-    showPreview(app.endpoint, { preview: "secret", path: "/page?x=a%20b" });
+    await showPreview(app.endpoint, { preview: "secret", path: "/page?x=a%20b" });
     await previewState("ready");
     const token = new URL(previewFrame().src).searchParams.get("bl_preview_token") ?? "";
     expect(token.length).toBeGreaterThan(8);
@@ -197,7 +197,7 @@ describe("a private preview", () => {
   });
 
   it("invariant 2: a public preview's frame holds no credential at all", async () => {
-    showPreview(app.endpoint);
+    await showPreview(app.endpoint);
     await previewState("ready");
     const { session } = (await app.call("answer")) as { session: { token: string } };
     expect(document.documentElement.outerHTML).not.toContain(session.token);
@@ -208,7 +208,7 @@ describe("a private preview", () => {
     await app.call("answer");
     await app.call("injectFault", { type: "expire-token", on: { kind: "preview" } });
     const asked = await app.call("endpointRequests");
-    showPreview(app.endpoint, { preview: "secret" });
+    await showPreview(app.endpoint, { preview: "secret" });
     await vi.waitFor(async () => expect(await app.call("endpointRequests")).toBeGreaterThan(asked));
     await app.call("renewSessions");
     await previewState("ready", 20_000);
@@ -218,7 +218,7 @@ describe("a private preview", () => {
 
 describe("what a person does", () => {
   it("reload and navigate leave no entry in the history", async () => {
-    showPreview(app.endpoint);
+    await showPreview(app.endpoint);
     await previewState("ready");
     const entries = history.length;
     button("Reload the page").click();
@@ -235,7 +235,7 @@ describe("what a person does", () => {
   });
 
   it("an address of somewhere else is refused where it was typed", async () => {
-    showPreview(app.endpoint);
+    await showPreview(app.endpoint);
     await previewState("ready");
     const input = previewSection().querySelector("input");
     if (!input) throw new Error("There is no path bar.");
@@ -246,7 +246,7 @@ describe("what a person does", () => {
   });
 
   it("the page of an app that fails can be shown anyway", async () => {
-    showPreview(app.endpoint, { path: "/status/500" });
+    await showPreview(app.endpoint, { path: "/status/500" });
     await previewState("error");
     button("Show the page anyway").click();
     await previewState("ready");
@@ -260,7 +260,7 @@ describe("the reader's focus", () => {
     const typed = document.createElement("input");
     document.body.append(typed);
     await userEvent.click(typed);
-    showPreview(app.endpoint, { path: "/focus" });
+    await showPreview(app.endpoint, { path: "/focus" });
     await app.run();
     await previewState("ready");
     await vi.waitFor(() => expect(document.activeElement).toBe(typed));
@@ -271,7 +271,7 @@ describe("the reader's focus", () => {
   });
 
   it("goes into the page when the reader clicks there", async () => {
-    showPreview(app.endpoint);
+    await showPreview(app.endpoint);
     await previewState("ready");
     // For a second after a load the app itself cannot be told from its reader.
     await vi.waitFor(

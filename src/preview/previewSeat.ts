@@ -24,7 +24,7 @@ export interface EarlyAsk {
 /** What the engine may use of the seat. */
 export interface EngineSeat {
   readonly frame: Frame;
-  inputs(): PreviewInputs;
+  readonly inputs: () => PreviewInputs;
   located(): Located;
   /** The early question, once. */
   takeAsk(): EarlyAsk | undefined;
@@ -36,14 +36,14 @@ export interface EngineSeat {
  * first question to the app. The engine, which weighs the evidence, is loaded meanwhile.
  */
 export interface PreviewSeat {
-  subscribe(listener: () => void): () => void;
-  getSnapshot(): PreviewSnapshot;
-  update(inputs: PreviewInputs): void;
-  attach(element: HTMLIFrameElement | null): void;
-  reload(options?: { hard?: boolean }): void;
-  navigate(path: string): void;
-  retry(): void;
-  reveal(): void;
+  readonly subscribe: (listener: () => void) => () => void;
+  readonly getSnapshot: () => PreviewSnapshot;
+  readonly update: (inputs: PreviewInputs) => void;
+  readonly attach: (element: HTMLIFrameElement | null) => void;
+  readonly reload: (options?: { hard?: boolean }) => void;
+  readonly navigate: (path: string) => void;
+  readonly retry: () => void;
+  readonly reveal: () => void;
 }
 
 /** Does nothing until somebody subscribes, so that it can be made while rendering. */
@@ -100,19 +100,19 @@ export function createPreviewSeat(first: PreviewInputs): PreviewSeat {
   }
 
   function load(): void {
-    void import("./previewEngine").then(
-      ({ createPreviewEngine }) => {
-        engine ??= createPreviewEngine({
-          frame,
-          inputs: () => inputs,
-          located: () => located,
-          takeAsk,
-          publish,
-        });
-        if (running) engine.start();
-      },
-      (cause: unknown) => publish(earlyState(located, inputs.enabled, cause), !!located.address),
-    );
+    const adopt = ({ createPreviewEngine }: typeof import("./previewEngine")) => {
+      engine ??= createPreviewEngine({
+        frame,
+        inputs: () => inputs,
+        located: () => located,
+        takeAsk,
+        publish,
+      });
+      if (running) engine.start();
+    };
+    const fail = (cause: unknown) =>
+      publish(earlyState(located, inputs.enabled, cause), !!located.address);
+    void import("./previewEngine").then(adopt, fail);
   }
 
   function start(): void {

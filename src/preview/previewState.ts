@@ -121,9 +121,10 @@ function stageOf({ address, oks, process }: PreviewModel): PreviewStage {
 }
 
 function same<T extends object>(a: T, b: T): boolean {
-  const keys = Object.keys(b) as (keyof T)[];
+  const before = new Map<string, unknown>(Object.entries(a));
+  const now = Object.entries(b);
   return (
-    keys.length === Object.keys(a).length &&
-    keys.every((key) => key === "evidence" || Object.is(a[key], b[key]))
+    now.length === before.size &&
+    now.every(([key, value]) => key === "evidence" || Object.is(before.get(key), value))
   );
 }

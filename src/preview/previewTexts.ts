@@ -24,7 +24,6 @@ const english = {
   "preview.details.stage": "Process",
   "preview.retrying": "It goes on by itself as soon as that is put right.",
   "preview.logs": "Last lines of the log",
-  "preview.toolbar": "Preview",
   "preview.reload": "Reload the page",
   "preview.path": "Path in the app",
   "preview.path.invalid": "Only addresses of this app",

@@ -5,18 +5,16 @@ type Face = typeof import("./previewFace");
 let face: Face | undefined;
 const listeners = new Set<() => void>();
 
+function wear(loaded: Face): void {
+  face = loaded;
+  for (const listener of listeners) listener();
+}
+
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);
   if (!face) {
-    void import("./previewFace").then(
-      (loaded) => {
-        face = loaded;
-        for (const listener of listeners) listener();
-      },
-      () => {
-        // Without its face the preview works, and says its errors in plain text.
-      },
-    );
+    // Without its face the preview works, and says its errors in plain text.
+    void import("./previewFace").then(wear, () => undefined);
   }
   return () => listeners.delete(listener);
 }

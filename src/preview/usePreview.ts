@@ -40,13 +40,13 @@ export interface PreviewFrameProps {
  */
 export interface PreviewActions {
   /** Loads the page anew, without an entry in the history. `hard` also forgets the frame's own. */
-  reload(options?: { hard?: boolean }): void;
+  readonly reload: (options?: { hard?: boolean }) => void;
   /** Sends the frame to a path of the app. */
-  navigate(path: string): void;
+  readonly navigate: (path: string) => void;
   /** Starts over after an error, or wakes a preview that is asleep. */
-  retry(): void;
+  readonly retry: () => void;
   /** Shows the page whatever the evidence says. */
-  reveal(): void;
+  readonly reveal: () => void;
 }
 
 /**

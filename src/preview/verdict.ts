@@ -72,10 +72,11 @@ function kindOf(status: number, source: string | null, body: string): SandboxErr
 }
 
 async function beginning(response: Response): Promise<string> {
-  const reader = response.body?.getReader();
+  if (!response.body) return "";
+  const reader = response.body.getReader();
   const decoder = new TextDecoder();
   let text = "";
-  while (reader && text.length < BODY_LIMIT) {
+  while (text.length < BODY_LIMIT) {
     const { done, value } = await reader.read();
     if (done) return text;
     text += decoder.decode(value, { stream: true });
