@@ -1,4 +1,10 @@
-import { chromium, type Browser, type FrameLocator, type Page } from "playwright";
+import {
+  chromium,
+  type Browser,
+  type BrowserContextOptions,
+  type FrameLocator,
+  type Page,
+} from "playwright";
 import { findChromium } from "../scripts/chromium.js";
 
 /** For `expect.poll`: other tests may keep the machine busy. */
@@ -21,8 +27,12 @@ export interface Visit {
 }
 
 /** Opens the address in a profile of its own. */
-export async function visit(browser: Browser, url: string): Promise<Visit> {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+export async function visit(
+  browser: Browser,
+  url: string,
+  options: BrowserContextOptions = {},
+): Promise<Visit> {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
   const page = await context.newPage();
   const uncaught: string[] = [];
   let loads = 0;

@@ -2,12 +2,12 @@ import { useId } from "react";
 import { backendAnswers, type BackendAnswer } from "../../settings";
 
 const words: Record<BackendAnswer, string> = {
-  normal: "answers",
-  reset: "is stopped: no answer",
-  unavailable: "is overloaded: 503",
-  html: "answers an HTML page",
-  unauthorized: "refuses: 401",
-  "no-token": "forgets the token",
+  normal: "It answers",
+  reset: "No answer",
+  unavailable: "Overloaded: 503",
+  html: "An HTML page",
+  unauthorized: "Signed out: 401",
+  "no-token": "No token",
 };
 
 interface BackendSwitchProps {
@@ -23,16 +23,10 @@ export function BackendSwitch({ answer, onChange }: BackendSwitchProps) {
     if (chosen) onChange(chosen, words[chosen]);
   };
   return (
-    <li className="switch switch-stacked">
-      <div>
-        <h3>
-          <label htmlFor={id}>Stop the backend</label>
-        </h3>
-        <p id={`${id}-text`}>
-          Nothing changes while the session lives. Renew it and the badge tells; reload this page
-          and the frame says what is wrong.
-        </p>
-      </div>
+    <li className="switch">
+      <h3>
+        <label htmlFor={id}>Stop the backend</label>
+      </h3>
       <select
         id={id}
         className="select"
@@ -42,10 +36,13 @@ export function BackendSwitch({ answer, onChange }: BackendSwitchProps) {
       >
         {backendAnswers.map((one) => (
           <option key={one} value={one}>
-            The backend {words[one]}
+            {words[one]}
           </option>
         ))}
       </select>
+      <p id={`${id}-text`}>
+        Nothing changes while the session lives: renew it and the badge tells, or reload this page.
+      </p>
     </li>
   );
 }

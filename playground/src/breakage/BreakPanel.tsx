@@ -14,11 +14,8 @@ export function BreakPanel() {
   const local = settings.mode === "local";
 
   const killServer = () => {
-    note("you", "quiet", `Kill ${processName} from outside`);
-    noteFailure(
-      "you",
-      sandbox.run((instance) => instance.process.kill(processName)),
-    );
+    note("quiet", `Kill ${processName} from outside`);
+    noteFailure(sandbox.run((instance) => instance.process.kill(processName)));
   };
 
   return (
@@ -27,18 +24,18 @@ export function BreakPanel() {
         {local && (
           <BreakSwitch
             title="Expire the session"
-            text="The sandbox refuses it from now on. The badge gets a new one; the page in the frame keeps its count."
+            text="It is refused from now on. A new one comes within seconds; the page keeps its count."
             button="Expire"
             onClick={() => change("Expire the session", { action: "expire-session" })}
           />
         )}
         <BackendSwitch
           answer={state.backend}
-          onChange={(backend, words) => change(`Backend: ${words}`, { backend })}
+          onChange={(backend, words) => change(`Backend: ${words.toLowerCase()}`, { backend })}
         />
         <BreakSwitch
           title="Kill the dev server"
-          text="The frame is covered and says why, with the last lines. Restart it and the page is back."
+          text="The frame is covered and says why. Restart it, and the page is back."
           button="Kill"
           onClick={killServer}
         />
@@ -51,14 +48,14 @@ export function BreakPanel() {
               onClick={() => change("Cut the streams", { action: "cut-streams" })}
             />
             <BreakSwitch
-              title="Put the sandbox to sleep"
-              text="Everything open ends; the next request wakes it, which takes a while. The app's own tools reload its page."
+              title="Let the sandbox sleep"
+              text="Everything open ends. The next request wakes it, and the page reloads itself."
               button="Sleep"
-              onClick={() => change("Put the sandbox to sleep", { action: "standby" })}
+              onClick={() => change("Let the sandbox sleep", { action: "standby" })}
             />
             <BreakSwitch
               title="Slow network"
-              text="1.2 s more on the way to the sandbox. Reload the frame and see what is said meanwhile."
+              text="1.2 s more for every request to the sandbox. Reload the frame, and see."
               button={state.slow ? "On" : "Off"}
               pressed={state.slow}
               onClick={() =>

@@ -14,10 +14,7 @@ export function BreakSwitch({ title, text, button, pressed, onClick }: BreakSwit
   const id = useId();
   return (
     <li className="switch">
-      <div>
-        <h3 id={id}>{title}</h3>
-        <p id={`${id}-text`}>{text}</p>
-      </div>
+      <h3 id={id}>{title}</h3>
       <button
         type="button"
         className="button"
@@ -28,6 +25,7 @@ export function BreakSwitch({ title, text, button, pressed, onClick }: BreakSwit
       >
         <span id={`${id}-button`}>{button}</span>
       </button>
+      <p id={`${id}-text`}>{text}</p>
     </li>
   );
 }

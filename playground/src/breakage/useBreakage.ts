@@ -11,14 +11,14 @@ export function useBreakage() {
   useEffect(() => {
     const leaving = new AbortController();
     readBreakage(leaving.signal).then(setState, (error: unknown) => {
-      if (!leaving.signal.aborted) note("you", "bad", String(error));
+      if (!leaving.signal.aborted) note("bad", String(error));
     });
     return () => leaving.abort();
   }, []);
 
   const change = (what: string, wanted: Parameters<typeof changeBreakage>[0]) => {
-    note("you", "quiet", what);
-    noteFailure("you", changeBreakage(wanted).then(setState));
+    note("quiet", what);
+    noteFailure(changeBreakage(wanted).then(setState));
   };
   return { state, change };
 }

@@ -44,7 +44,7 @@ export function useSandboxFile(path: string, writesWhileTyping: boolean) {
     try {
       await sandbox.run((instance) => instance.fs.write(path, text), { idempotent: true });
       dispatch({ type: "wrote", text });
-      note("file", "good", `Wrote ${path}`);
+      note("good", `Wrote ${path}`);
     } catch (error) {
       dispatch({ type: "failed", error: asSandboxError(error) });
     }

@@ -54,5 +54,6 @@ export function ProcessList() {
 }
 
 function outcome({ pid, exit }: ListedProcess): string {
-  return exit ? `${exit.reason}, code ${exit.code}` : `pid ${pid}`;
+  if (!exit) return `pid ${pid}`;
+  return exit.reason === "failed" ? `failed, code ${exit.code}` : exit.reason;
 }

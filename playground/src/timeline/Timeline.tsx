@@ -2,7 +2,7 @@ import { Panel } from "../ui/Panel";
 import { StatusDot } from "../ui/StatusDot";
 import { useNotes } from "./timeline";
 
-const clock = new Intl.DateTimeFormat(undefined, { timeStyle: "medium" });
+const clock = new Intl.DateTimeFormat(undefined, { timeStyle: "medium", hourCycle: "h23" });
 
 /** What happened, newest first. */
 export function Timeline() {
@@ -10,13 +10,11 @@ export function Timeline() {
   return (
     <Panel title="What happened" area="timeline">
       <ol className="timeline" aria-label="Events, newest first">
-        {notes.map(({ id, at, tone, source, text }) => (
+        {notes.map(({ id, at, tone, text }) => (
           <li key={id}>
-            <StatusDot tone={tone} />
-            <span>
-              <span className="timeline-source">{source}</span> {text}
-            </span>
             <time dateTime={at.toISOString()}>{clock.format(at)}</time>
+            <StatusDot tone={tone} />
+            <span>{text}</span>
           </li>
         ))}
       </ol>

@@ -13,22 +13,22 @@ const because: Record<Extract<SandboxSessionEvent, { reason: unknown }>["reason"
 /** What the session's own events mean, in words. */
 export function noteSessionEvent(event: SandboxSessionEvent): void {
   if (event.type === "expired") {
-    note("session", "bad", "The session has ended");
+    note("bad", "The session has ended");
     return;
   }
   const why = `${because[event.reason]}, ${Math.round(event.durationMs)} ms`;
   switch (event.type) {
     case "fetched":
-      note("session", "good", `Session fetched ${why}`);
+      note("good", `Session fetched ${why}`);
       break;
     case "refreshed":
-      note("session", "good", `${event.notRenewed ? "Same session again" : "New session"} ${why}`);
+      note("good", `${event.notRenewed ? "Same session again" : "New session"} ${why}`);
       break;
     case "recovered":
-      note("session", "good", `Session is back ${why}`);
+      note("good", `Session is back ${why}`);
       break;
     case "failed":
-      note("session", "warn", `No session ${why}: ${event.error.message}`);
+      note("warn", `No new session: ${event.error.message}`);
       break;
   }
 }

@@ -6,8 +6,6 @@ export interface Note {
   id: number;
   at: Date;
   tone: Tone;
-  /** Who says it. */
-  source: "session" | "process" | "you" | "file";
   text: string;
 }
 
@@ -17,15 +15,15 @@ let count = 0;
 const listeners = new Set<() => void>();
 
 /** Notes what happened, newest first. */
-export function note(source: Note["source"], tone: Tone, text: string): void {
-  notes = [{ id: ++count, at: new Date(), source, tone, text }, ...notes].slice(0, limit);
+export function note(tone: Tone, text: string): void {
+  notes = [{ id: ++count, at: new Date(), tone, text }, ...notes].slice(0, limit);
   for (const listener of listeners) listener();
 }
 
 /** Notes the failure of what a click began; success shows by itself. */
-export function noteFailure(source: Note["source"], work: Promise<unknown>): void {
+export function noteFailure(work: Promise<unknown>): void {
   work.catch((error: unknown) => {
-    note(source, "bad", error instanceof Error ? error.message : String(error));
+    note("bad", error instanceof Error ? error.message : String(error));
   });
 }
 

@@ -24,6 +24,6 @@ export function useProcessNotes({ name, status, exit, error }: SandboxProcess): 
     if (status === "idle") return;
     const how = exit ? `: ${exit.reason}, code ${exit.code}` : "";
     const why = error && status === "error" ? `: ${error.message}` : "";
-    note("process", tones[status], `${name} is ${status}${how}${why}`);
+    note(tones[status], `${name} is ${status}${how}${why}`);
   }, [name, status, exit, error]);
 }
