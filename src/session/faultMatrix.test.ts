@@ -127,7 +127,7 @@ over real HTTP.
 Each row is a fault that lasts from the beginning (first fetch) or from just after the first session
 (the other two) until the user is asked what they see; then the endpoint is well again. *Requests* counts
 those during the fault, *closest* is the shortest time between any two of the cell, *healed by* is what
-brought back a session without complaint within 200 seconds: time alone, or the page being looked at again
+brought back a session without complaint within 250 seconds: time alone, or the page being looked at again
 (after 401, 403 and 404 nothing else asks). *Slept 8 h* closes the laptop one second into the fault.
 
 What a user sees is \`useSandboxSession()\`: its status and the kind of \`error\`, then that of

@@ -114,7 +114,7 @@ export async function play(
     return status === "ready" && !refreshError;
   };
   let healedBy = isFine() ? "–" : "time";
-  if (!isFine()) await simulation.advance(200_000);
+  if (!isFine()) await simulation.advance(250_000);
   if (!isFine()) {
     healedBy = "a wake";
     await simulation.wake();

@@ -35,9 +35,9 @@ it("fetches when the first reader comes, and renews inside the margin", async ()
     name: "session-1",
     previewUrl: "https://app.example/",
   });
-  await simulation.advance(780_000);
+  await simulation.advance(820_000);
   expect(starts).toHaveLength(1);
-  await simulation.advance(80_000);
+  await simulation.advance(55_000);
   expect(starts).toHaveLength(2);
   expect(store.getSnapshot()).toMatchObject({ status: "ready", name: "session-2" });
   expect(events.map(({ type }) => type)).toEqual(["fetched", "refreshed"]);

@@ -33,9 +33,9 @@ export const REQUEST_FLOOR_MS = 1_000;
 /** After a failure, only the user may ask again sooner than this. */
 const FAILURE_FLOOR_MS = 5_000;
 /** While somebody waits for a session. */
-const RETRY = { baseMs: 2_000, capMs: 180_000 };
+const RETRY = { baseMs: 2_000, capMs: 240_000 };
 /** While there still is one. */
-const UNHURRIED_RETRY = { baseMs: 8_000, capMs: 180_000 };
+const UNHURRIED_RETRY = { baseMs: 8_000, capMs: 240_000 };
 /** How long a caller waits for a session: longer than one attempt, whose own error says more. */
 const WAIT_LIMIT_MS = 35_000;
 /** The same session with this little more time is not a newer one: clocks are no more exact. */
@@ -107,8 +107,9 @@ export function createSessionStore({
     if (asking) return;
     const waitMs = timetable.waitMs(floorMs);
     if (waitMs > 0) {
-      if (timetable.dueInMs() <= waitMs) return;
-      timetable.plan(waitMs, reason);
+      const dueInMs = timetable.dueInMs();
+      // What is overdue (a device that slept, whose monotonic clock stood still) has to wait as well.
+      if (dueInMs <= 0 || dueInMs > waitMs) timetable.plan(waitMs, reason);
       return arm();
     }
     asking = reason;

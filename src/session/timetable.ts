@@ -45,7 +45,8 @@ export function createTimetable(environment: SessionEnvironment, tick: () => voi
     },
     arm(orInMs) {
       disarm();
-      const next = Math.max(Math.min(dueInMs(), orInMs), 0);
+      // Rounded up: a timer that is a fraction early would have to be set again and again.
+      const next = Math.ceil(Math.max(Math.min(dueInMs(), orInMs), 0));
       if (next < Infinity) disarm = environment.after(Math.min(next, LONGEST_TIMER_MS), tick);
     },
     disarm: () => disarm(),
