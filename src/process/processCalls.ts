@@ -1,6 +1,7 @@
 import { SandboxError } from "../errors";
 import { sandboxDoor, sandboxErrorFrom, sandboxFetch } from "../sandbox";
 import type { SessionStore } from "../session";
+import { withOwnSignal } from "./callOff";
 import { processAnswer, type ProcessAnswer } from "./processAnswer";
 import type { ProcessRequest } from "./processOptions";
 import type { ListeningPort } from "./processState";
@@ -8,17 +9,19 @@ import type { ListeningPort } from "./processState";
 const pathOf = (id: string) => `/process/${encodeURIComponent(id)}`;
 
 /** Asks for one process by name or pid; `undefined` if the sandbox knows none. */
-export async function lookUp(
+export function lookUp(
   store: SessionStore,
   id: string,
   signal: AbortSignal,
 ): Promise<ProcessAnswer | undefined> {
-  const response = await sandboxFetch(store, pathOf(id), { signal });
-  if (response.status === 404 && (await isOfProcess(response))) return undefined;
-  if (!response.ok) throw await sandboxErrorFrom(response, "looking for the process");
-  const answer = processAnswer(await response.json());
-  if (!answer) throw unexpected("looking for the process");
-  return answer;
+  return withOwnSignal(signal, async (signal) => {
+    const response = await sandboxFetch(store, pathOf(id), { signal });
+    if (response.status === 404 && (await isOfProcess(response))) return undefined;
+    if (!response.ok) throw await sandboxErrorFrom(response, "looking for the process");
+    const answer = processAnswer(await response.json());
+    if (!answer) throw unexpected("looking for the process");
+    return answer;
+  });
 }
 
 /** Every process that the sandbox knows, finished ones included. */
@@ -34,21 +37,23 @@ export async function listAll(
 }
 
 /** What the process and its children listen on. */
-export async function lookUpPorts(
+export function lookUpPorts(
   store: SessionStore,
   pid: string,
   signal: AbortSignal,
 ): Promise<readonly ListeningPort[]> {
-  const response = await sandboxFetch(store, `/network/process/${pid}/ports`, { signal });
-  if (!response.ok) throw await sandboxErrorFrom(response, "looking for open ports");
-  const { ports } = (await response.json()) as { ports?: unknown };
-  if (!Array.isArray(ports)) return [];
-  return (ports as Record<string, unknown>[])
-    .filter(({ state }) => state === "LISTEN")
-    .map(({ localAddr, localPort }) => {
-      const address = String(localAddr);
-      return { port: Number(localPort), address, loopback: isLoopback(address) };
-    });
+  return withOwnSignal(signal, async (signal) => {
+    const response = await sandboxFetch(store, `/network/process/${pid}/ports`, { signal });
+    if (!response.ok) throw await sandboxErrorFrom(response, "looking for open ports");
+    const { ports } = (await response.json()) as { ports?: unknown };
+    if (!Array.isArray(ports)) return [];
+    return (ports as Record<string, unknown>[])
+      .filter(({ state }) => state === "LISTEN")
+      .map(({ localAddr, localPort }) => {
+        const address = String(localAddr);
+        return { port: Number(localPort), address, loopback: isLoopback(address) };
+      });
+  });
 }
 
 /** Starts a process through the SDK. */

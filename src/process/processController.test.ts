@@ -15,7 +15,10 @@ function use(options: Partial<ProcessOptions> & { command: string }, onChange = 
   const controller = new ProcessController(bed.store, options.name ?? "dev", onChange);
   const claim = controller.claim();
   claim.update({ name: "dev", ...options });
-  leave.push(controller.subscribe(() => {}), () => claim.release());
+  leave.push(
+    controller.subscribe(() => {}),
+    () => claim.release(),
+  );
   return { controller, claim };
 }
 
@@ -59,7 +62,10 @@ describe.each<Profile>(["A", "B"])("profile %s", (profile) => {
     const { controller } = use({ command: "echo run; exec sleep 30" });
     await until(() => expect(texts(controller)).toEqual(["run"]));
     await controller.stop();
-    expect(controller.getSnapshot()).toMatchObject({ status: "exited", exit: { reason: "stopped" } });
+    expect(controller.getSnapshot()).toMatchObject({
+      status: "exited",
+      exit: { reason: "stopped" },
+    });
     const { pid } = controller.getSnapshot();
     await controller.start();
     expect(controller.getSnapshot().status).toBe("running");
@@ -68,7 +74,10 @@ describe.each<Profile>(["A", "B"])("profile %s", (profile) => {
     await controller.restart();
     await until(() => expect(texts(controller).filter((text) => text === "run")).toHaveLength(3));
     await controller.kill();
-    expect(controller.getSnapshot()).toMatchObject({ status: "exited", exit: { reason: "killed" } });
+    expect(controller.getSnapshot()).toMatchObject({
+      status: "exited",
+      exit: { reason: "killed" },
+    });
     expect(bed.processes()).toHaveLength(3);
   });
 });

@@ -12,6 +12,8 @@ export interface ProcessTestbed {
   rotate(): Promise<void>;
   /** How often the store was asked to replace a session that the sandbox had refused. */
   replaced(): number;
+  /** Writes a file into the sandbox. */
+  write(path: string, content: string): Promise<void>;
   /** Every process that was ever started. */
   processes(): ReturnType<LocalSandbox["processes"]>;
   /** Requests to the sandbox API: `GET /process/dev`. */
@@ -19,7 +21,9 @@ export interface ProcessTestbed {
   close(): Promise<void>;
 }
 
-export async function startProcessTestbed(options: LocalSandboxOptions = {}): Promise<ProcessTestbed> {
+export async function startProcessTestbed(
+  options: LocalSandboxOptions = {},
+): Promise<ProcessTestbed> {
   const local = await startLocalSandbox(options);
   const control = async (path: string, body: unknown) => {
     const response = await fetch(local.apiUrl + path, {
@@ -86,6 +90,14 @@ export async function startProcessTestbed(options: LocalSandboxOptions = {}): Pr
     store,
     rotate,
     replaced: () => replaced,
+    write: async (path, content) => {
+      const { url, token } = credential;
+      await fetch(`${url}/filesystem/${path}`, {
+        method: "PUT",
+        headers: { "X-Blaxel-Preview-Token": token, "Content-Type": "application/json" },
+        body: JSON.stringify({ content }),
+      });
+    },
     processes: () => local.processes(SANDBOX),
     requests: () =>
       local

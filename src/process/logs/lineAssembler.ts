@@ -12,6 +12,11 @@ interface OpenLine {
   number: number | undefined;
 }
 
+export interface FinishedLine {
+  readonly number: number;
+  readonly stream: OutputStream;
+}
+
 /** Makes lines of the text of two streams, which may interrupt each other in mid-line. */
 export class LineAssembler {
   readonly #buffer: LogBuffer;
@@ -19,15 +24,15 @@ export class LineAssembler {
     stdout: { text: "", number: undefined },
     stderr: { text: "", number: undefined },
   };
-  #last: { number: number; text: string; stream: OutputStream } | undefined;
+  #last: FinishedLine | undefined;
 
   constructor(buffer: LogBuffer) {
     this.#buffer = buffer;
   }
 
-  /** The number of the line that was finished last. */
-  get lastNumber(): number {
-    return this.#last?.number ?? 0;
+  /** The line that was finished last. */
+  get lastLine(): FinishedLine | undefined {
+    return this.#last;
   }
 
   push(stream: OutputStream, text: string): void {
@@ -45,39 +50,57 @@ export class LineAssembler {
     for (const stream of ["stdout", "stderr"] as const) {
       const open = this.#open[stream];
       const text = held?.stream === stream ? open.text + held.text : open.text;
-      if (text === "") continue;
+      if (text === "") {
+        this.#takeBack(open);
+        continue;
+      }
       const line = { text: visible(text), stream, unfinished: true as const };
       if (open.number === undefined) open.number = this.#buffer.append(line);
       else this.#buffer.replace(open.number, line);
     }
   }
 
+  /** What was shown was the beginning of a mark, and no output. */
+  #takeBack(open: OpenLine): void {
+    if (open.number !== undefined) this.#buffer.remove(open.number);
+    open.number = undefined;
+  }
+
   /** Nothing more will come: what is unfinished stays as it is. */
   finishAll(): void {
     for (const stream of ["stdout", "stderr"] as const) {
-      if (this.#open[stream].text !== "") this.#finish(stream, this.#open[stream].text);
+      const open = this.#open[stream];
+      if (open.text === "") this.#takeBack(open);
+      else this.#finish(stream, open.text);
     }
   }
 
   notice(notice: LogNotice, text: string): void {
+    // The servers begin what they say themselves with a line end, whether there was one or not.
+    const last = this.#buffer.at(this.#buffer.length - 1);
+    if (notice !== "gap" && last?.text === "" && last.number === this.#last?.number) {
+      this.#buffer.remove(last.number);
+    }
     this.#buffer.append({ text, stream: "system", notice });
   }
 
-  /** The line end that was seen last was none: the line goes on. */
-  reopen(): void {
-    const last = this.#last;
-    if (!last || this.#open[last.stream].text !== "") return;
-    this.#open[last.stream] = { text: last.text, number: last.number };
-    this.#last = undefined;
-  }
-
-  /** Two lines were one. */
-  join(first: number, second: number): void {
-    const before = this.#buffer.at(this.#buffer.indexOf(first));
-    const behind = this.#buffer.at(this.#buffer.indexOf(second));
-    if (!before || !behind || behind.unfinished || before.stream !== behind.stream) return;
-    this.#buffer.replace(first, { ...behind, text: before.text + behind.text });
-    this.#buffer.remove(second);
+  /** The line goes on with the next one of the same stream: there was no line end. */
+  join({ number, stream }: FinishedLine): void {
+    const at = this.#buffer.indexOf(number);
+    const before = this.#buffer.at(at);
+    if (!before || this.#open[stream].number === number) return;
+    let next = at + 1;
+    while (next < this.#buffer.length && this.#buffer.at(next)?.stream !== stream) next++;
+    const behind = this.#buffer.at(next);
+    const open = this.#open[stream];
+    if (!behind || behind.number === open.number) {
+      if (open.number !== undefined) this.#buffer.remove(open.number);
+      this.#open[stream] = { text: before.text + open.text, number };
+      return;
+    }
+    this.#buffer.replace(number, { ...behind, text: before.text + behind.text });
+    this.#buffer.remove(behind.number);
+    if (this.#last?.number === behind.number) this.#last = { number, stream };
   }
 
   #finish(stream: OutputStream, raw: string): void {
@@ -92,7 +115,7 @@ export class LineAssembler {
       else this.#buffer.replace(number, line);
       open.number = undefined;
       if (continues) continue;
-      this.#last = { number, text: part, stream };
+      this.#last = { number, stream };
       break;
     }
     open.text = "";

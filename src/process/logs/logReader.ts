@@ -23,7 +23,7 @@ export class LogReader implements LogSink {
   #framing: Framing | undefined;
   #kind: FramingKind = "records";
   #restarts = 0;
-
+  readonly #mayRepeat: Record<OutputStream, boolean> = { stdout: false, stderr: false };
   readonly #onRestart: (count: number) => void;
 
   constructor(buffer: LogBuffer, onRestart: (count: number) => void) {
@@ -47,14 +47,20 @@ export class LogReader implements LogSink {
 
   /** The connection is over, whatever the reason. */
   end(): void {
-    this.#framing?.end();
+    if (this.#framing?.mayBeReplay) this.doubtfulEnd();
     this.#framing = undefined;
     this.settle();
   }
 
+  /** The process is over and everything has been read. */
+  finish(): void {
+    this.#together.finish();
+    this.assembler.finishAll();
+  }
+
   /** Shows unfinished lines too. */
   show(): void {
-    this.assembler.showUnfinished(this.#framing?.held);
+    this.assembler.showUnfinished(this.#passing() ? undefined : this.#framing?.held);
   }
 
   /** Nothing came for a while, so the replay is over: what was looked for in it is not there. */
@@ -63,8 +69,13 @@ export class LogReader implements LogSink {
       const point = this.#pointOf(stream);
       if (point.searched === undefined) continue;
       this.assembler.notice("gap", GAP);
-      this.#pass(stream, point, point.giveUp());
+      this.#pass(stream, point, point.giveUp(stream));
     }
+  }
+
+  /** Whether this connection has come to where reading stopped before. */
+  get hasCaughtUp(): boolean {
+    return !this.#passing();
   }
 
   /** How much has been looked through in vain for the place where reading stopped. */
@@ -84,6 +95,8 @@ export class LogReader implements LogSink {
     this.#restarts = 0;
     this.assembler.finishAll();
     if (this.#kind !== "spliced") this.forget();
+    for (const point of Object.values(this.#apart)) point.reset();
+    this.#mayRepeat.stdout = this.#mayRepeat.stderr = false;
   }
 
   /** What comes next has nothing to do with what was read. */
@@ -93,6 +106,7 @@ export class LogReader implements LogSink {
 
   /** Whether everything has been read of a process that is over, given the ends of its output. */
   hasAll(ends: Partial<Record<OutputStream, string | undefined>>): boolean {
+    if (this.#together.hasDoubts) return false;
     return (["stdout", "stderr"] as const).every((stream) => {
       const end = ends[stream];
       if (end === undefined) return false;
@@ -106,16 +120,20 @@ export class LogReader implements LogSink {
 
   text(stream: OutputStream, text: string): void {
     const point = this.#pointOf(stream);
-    this.#pass(
-      stream,
-      point,
-      point.take(text, () => this.assembler.reopen()),
-    );
+    this.#pass(stream, point, point.take(stream, text));
+  }
+
+  doubtfulEnd(): void {
+    if (this.#passing() || this.#together.count === 0) return;
+    const last = this.assembler.lastLine;
+    if (last && !this.#apart[last.stream].passing)
+      this.#together.doubt(last.stream, () => this.assembler.join(last));
   }
 
   restart(count: number): void {
     if (this.#passing() || count <= this.#restarts) return;
     this.#restarts = count;
+    this.#mayRepeat.stdout = this.#mayRepeat.stderr = this.#kind === "spliced";
     this.assembler.notice("restart", `Failed. The server starts it again (${count}).`);
     this.#onRestart(count);
   }
@@ -136,9 +154,19 @@ export class LogReader implements LogSink {
 
   #pass(stream: OutputStream, point: ResumePoint, text: string): void {
     if (text === "") return;
-    if (point === this.#together) this.#apart[stream].advance(text);
-    else this.#together.advance(text);
-    this.assembler.push(stream, text);
+    const own = this.#apart[stream];
+    if (point === own) {
+      this.#together.advance(stream, text);
+      this.assembler.push(stream, text);
+      return;
+    }
+    // After a restart the older servers log everything again that the process printed before.
+    if (this.#mayRepeat[stream] && own.mayBegin(text)) {
+      this.#mayRepeat[stream] = false;
+      own.begin();
+    }
+    const fresh = own.take(stream, text);
+    if (fresh !== "") this.assembler.push(stream, fresh);
   }
 
   #pointOf(stream: OutputStream): ResumePoint {

@@ -4,6 +4,11 @@ import type { OutputStream } from "./logLine";
 export interface LogSink {
   /** Output, exact but for line ends, which the older servers change. */
   text(stream: OutputStream, text: string): void;
+  /**
+   * The line end that came last may be none: an older server ends an unfinished line where its
+   * replay ends, and does not say where that is.
+   */
+  doubtfulEnd(): void;
   /** The server starts the process again after a failure. */
   restart(count: number): void;
   /** The server says, to those who read along only, that it sends a signal. */
@@ -12,10 +17,11 @@ export interface LogSink {
   gap(): void;
 }
 
+/** Reads one connection. What it holds back when that ends was not received, and will come again. */
 export interface Framing {
   push(bytes: Uint8Array): void;
+  /** Whether the output may still be a replay of an older server, which ends unfinished lines. */
+  readonly mayBeReplay: boolean;
   /** What is held back because it may be the beginning of a mark; it may be shown, not counted. */
   readonly held: { stream: OutputStream; text: string };
-  /** The stream is over: gives out what was held back. */
-  end(): void;
 }

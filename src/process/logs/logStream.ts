@@ -17,7 +17,7 @@ const REPLAY_PAUSE_MS = 300;
 /** After so many characters what a replay should contain is not in it. */
 const SEARCH_LIMIT = 40_000_000;
 /** Connections to one log are opened no faster than this, even if each brings something new. */
-const FLOOR_MS = 200;
+const FLOOR_MS = 100;
 /** How much is parsed before looking at the clock. */
 const PIECE = 32_768;
 /** The older servers answer 200 and this for a process that they do not know. */
@@ -48,24 +48,22 @@ export type LogStreamState = "connecting" | "live" | "waiting" | "ended";
 /** Reads the log of one run until the process is over, however often the connection ends before. */
 export async function followLog(host: LogStreamHost, signal: AbortSignal): Promise<void> {
   let failures = 0;
-  let finalRead = false;
   while (!signal.aborted) {
     const startedAt = performance.now();
     let progress = false;
     try {
       const outcome = await connectInTurn(host, signal);
       if (outcome === "turn-over") continue;
-      progress = outcome === "progress";
+      ({ progress } = outcome);
       const verdict = await host.inspect(signal);
-      if (verdict === "complete" || verdict === "gone" || (verdict === "incomplete" && finalRead)) {
-        host.reader.assembler.finishAll();
+      // A finished process replays all it has, so a connection that brought nothing new was the last.
+      const isLast = verdict === "incomplete" && outcome.caughtUp && !outcome.news;
+      if (verdict === "complete" || verdict === "gone" || isLast) {
+        host.reader.finish();
         host.onState("ended");
         return;
       }
-      // The connection may have ended before the process: a finished one replays all it has.
-      finalRead = verdict === "incomplete";
       host.onState("waiting");
-      if (finalRead) continue;
     } catch (error) {
       if (signal.aborted) return;
       const failure = toSandboxError(error, "reading the log");
@@ -104,26 +102,36 @@ async function connectInTurn(host: LogStreamHost, signal: AbortSignal) {
   }
 }
 
-async function connect(host: LogStreamHost, signal: AbortSignal): Promise<"progress" | "short"> {
+interface Connection {
+  /** Whether the next one may follow at once. */
+  readonly progress: boolean;
+  readonly news: boolean;
+  /** Whether it got to where reading stopped before. */
+  readonly caughtUp: boolean;
+}
+
+async function connect(host: LogStreamHost, signal: AbortSignal): Promise<Connection> {
   host.onState("connecting");
   const startedAt = performance.now();
   const response = await openStream(host, signal);
-  if (response.status === 404) return "short";
+  if (response.status === 404) return { progress: false, news: false, caughtUp: true };
   if (!response.ok) throw await sandboxErrorFrom(response, "reading the log");
   const before = host.reader.count;
   host.reader.begin(kindOf(response, host));
   host.onState("live");
+  let caughtUp = false;
   try {
     await readAll(response, host.reader, signal);
   } catch (error) {
     // A connection that broke off is one that ended: the process is asked what became of it.
     if (signal.aborted) throw error;
   } finally {
+    caughtUp = host.reader.hasCaughtUp;
     host.reader.end();
     host.reader.show();
   }
-  const lived = performance.now() - startedAt;
-  return lived > LONG_LIVED_MS || host.reader.count > before ? "progress" : "short";
+  const news = host.reader.count > before;
+  return { news, caughtUp, progress: news || performance.now() - startedAt > LONG_LIVED_MS };
 }
 
 async function openStream(host: LogStreamHost, signal: AbortSignal): Promise<Response> {

@@ -6,6 +6,7 @@ const encoder = new TextEncoder();
 
 /** Reads the form with one JSON record a line, which the newer servers offer: exact to the byte. */
 export class RecordFraming implements Framing {
+  readonly mayBeReplay = false;
   readonly #sink: LogSink;
   readonly #records = streamingDecoder();
   readonly #decoders = { stdout: streamingDecoder(), stderr: streamingDecoder() };
@@ -28,14 +29,6 @@ export class RecordFraming implements Framing {
       from = end + 1;
     }
     this.#rest = text.slice(from);
-  }
-
-  end(): void {
-    this.#rest = "";
-    for (const stream of ["stdout", "stderr"] as const) {
-      const rest = this.#torn[stream] ? this.#decoders[stream].decode() : "";
-      if (rest !== "") this.#sink.text(stream, rest);
-    }
   }
 
   #record(line: string): void {

@@ -1,7 +1,22 @@
+import type { OutputStream } from "./logLine";
+
 /** How much of the end is remembered, to find the place again when counting cannot. */
 const TAIL = 2048;
 /** How much of the beginning is remembered, to tell another log from this one. */
 const HEAD = 512;
+
+/** How many line ends before the first line that is certainly live are doubted. */
+const DOUBTS = 16;
+
+/** A line end that a later replay has to confirm. */
+interface Doubt {
+  readonly position: number;
+  readonly stream: OutputStream;
+  /** How many line ends of that stream were counted at the place, and how many a replay has there. */
+  ours: number;
+  theirs: number;
+  readonly refute: () => void;
+}
 
 /**
  * Where reading stopped. The server has no cursor: each connection replays all it has, so what was
@@ -10,48 +25,86 @@ const HEAD = 512;
  */
 export class ResumePoint {
   #count = 0;
-  #newlines = 0;
+  /** The line ends since, by the stream that each was in. */
+  #newlines: OutputStream[] = [];
   #head = "";
   #tail = "";
   #skip = 0;
-  #skipNewlines = 0;
+  #skipNewlines: OutputStream[] = [];
   #compared = 0;
   #search: string | undefined;
   #held = "";
   #counts = true;
+  /** How much of this connection's replay has come by. */
+  #position = 0;
+  #doubts: Doubt[] = [];
+  #newDoubts: Doubt[] = [];
 
   /** A connection begins, and with it a replay. */
   begin(): void {
     this.#skip = this.#count;
-    this.#skipNewlines = this.#newlines;
-    this.#compared = 0;
+    this.#skipNewlines = [...this.#newlines];
+    this.#compared = this.#position = 0;
     this.#held = "";
     this.#search = undefined;
+    this.#doubts.push(...this.#newDoubts.splice(0));
+    for (const doubt of this.#doubts) doubt.theirs = 0;
     if (!this.#counts) this.#startSearch();
   }
 
   /** Forgets everything: what comes next is another log. */
   reset(): void {
-    this.#count = this.#newlines = this.#skip = this.#skipNewlines = 0;
+    this.#count = this.#skip = 0;
+    this.#newlines = [];
+    this.#skipNewlines = [];
     this.#head = this.#tail = this.#held = "";
     this.#search = undefined;
     this.#counts = true;
+    this.#forgetDoubts();
+  }
+
+  /** Lets the next replay tell whether the line end that came last is one. */
+  doubt(stream: OutputStream, refute: () => void): void {
+    const position = this.#count;
+    const ours = this.#newlines.filter((each) => each === stream).length;
+    const known = [...this.#doubts, ...this.#newDoubts].some(
+      (doubt) => doubt.position === position && doubt.stream === stream && doubt.ours === ours,
+    );
+    if (ours === 0 || known) return;
+    this.#newDoubts.push({ position, stream, ours, theirs: 0, refute });
+    if (this.#newDoubts.length > DOUBTS) this.#newDoubts.shift();
+  }
+
+  get hasDoubts(): boolean {
+    return this.#doubts.length + this.#newDoubts.length > 0;
+  }
+
+  /** Nothing more will come: what the last replay did not confirm is refuted. */
+  finish(): void {
+    for (const doubt of this.#doubts.splice(0)) this.#decide(doubt);
   }
 
   /** Output is missing here, so that from now on the place is found by what stood before it. */
   gap(): void {
     this.#counts = false;
+    this.#forgetDoubts();
     if (this.#skip > 0 && this.#search === undefined) this.#startSearch();
   }
 
   /** Whether the replay has not come to where reading stopped. */
   get passing(): boolean {
-    return this.#skip > 0 || this.#skipNewlines > 0 || this.#search !== undefined;
+    return this.#skip > 0 || this.#skipNewlines.length > 0 || this.#search !== undefined;
   }
 
   /** Whether the place is looked for, and how many characters have been looked through in vain. */
   get searched(): number | undefined {
     return this.#search === undefined ? undefined : this.#held.length;
+  }
+
+  /** Whether `text` may be the beginning of all that was read. */
+  mayBegin(text: string): boolean {
+    const begins = withoutLineEnds(text).slice(0, HEAD);
+    return this.#head !== "" && (this.#head.startsWith(begins) || begins.startsWith(this.#head));
   }
 
   /** How many characters were read, line ends apart. */
@@ -64,32 +117,32 @@ export class ResumePoint {
     return this.#tail;
   }
 
-  /**
-   * The part of `text` that is new. `onReopen` is told when a line end was counted that the replay
-   * does not have.
-   */
-  take(text: string, onReopen?: () => void): string {
-    if (this.#search !== undefined) return this.#accept(this.#find(text));
+  /** The part of `text` that is new. */
+  take(stream: OutputStream, text: string): string {
+    if (this.#doubts.length > 0) this.#compareLineEnds(stream, text);
+    if (this.#search !== undefined) return this.#accept(stream, this.#find(stream, text));
     const rest = this.#skip > 0 ? this.#passOver(text) : text;
-    return this.#accept(this.#skip > 0 ? "" : this.#passLineEnds(rest, onReopen));
+    return this.#accept(stream, this.#skip > 0 ? "" : this.#passLineEnds(stream, rest));
   }
 
   /** The replay is over and the place was not in it: returns all of it, as all of it is new. */
-  giveUp(): string {
+  giveUp(stream: OutputStream): string {
     const held = this.#held;
     this.#search = undefined;
     this.#held = "";
-    this.#skip = this.#skipNewlines = 0;
-    return this.#accept(held);
+    this.#skip = 0;
+    this.#skipNewlines = [];
+    return this.#accept(stream, held);
   }
 
   /** Counts output that another count has let pass. */
-  advance(text: string): void {
-    this.#accept(text);
+  advance(stream: OutputStream, text: string): void {
+    this.#accept(stream, text);
   }
 
   #startSearch(): void {
-    this.#skip = this.#skipNewlines = 0;
+    this.#skip = 0;
+    this.#skipNewlines = [];
     this.#search = this.#tail === "" ? undefined : this.#tail;
   }
 
@@ -117,14 +170,44 @@ export class ResumePoint {
     return text.slice(at);
   }
 
-  #passLineEnds(text: string, onReopen: (() => void) | undefined): string {
+  /** Compares the line ends where there is doubt. */
+  #compareLineEnds(stream: OutputStream, text: string): void {
+    const from = this.#position;
+    this.#position += countOf(text);
+    this.#doubts = this.#doubts.filter((doubt) => {
+      if (doubt.position > this.#position) return true;
+      let at = indexAfter(text, doubt.position - from);
+      for (; at < text.length; at++) {
+        const code = text.charCodeAt(at);
+        if (code === 10 && stream === doubt.stream) doubt.theirs++;
+        else if (code !== 10 && code !== 13) break;
+      }
+      if (at === text.length) return true;
+      this.#decide(doubt);
+      return false;
+    });
+  }
+
+  #decide({ position, stream, ours, theirs, refute }: Doubt): void {
+    if (theirs >= ours) return;
+    const last = this.#newlines.lastIndexOf(stream);
+    if (position === this.#count && last >= 0) this.#newlines.splice(last, 1);
+    refute();
+  }
+
+  #forgetDoubts(): void {
+    this.#doubts = [];
+    this.#newDoubts = [];
+  }
+
+  #passLineEnds(stream: OutputStream, text: string): string {
     let at = 0;
-    while (this.#skipNewlines > 0 && at < text.length) {
+    while (this.#skipNewlines.length > 0 && at < text.length) {
       const code = text.charCodeAt(at);
-      if (code === 10) this.#skipNewlines--;
+      const known = this.#skipNewlines.indexOf(stream);
+      if (code === 10 && known >= 0) this.#skipNewlines.splice(known, 1);
       else if (code !== 13) {
-        if (this.#skipNewlines === this.#newlines) onReopen?.();
-        this.#skipNewlines = 0;
+        this.#skipNewlines = [];
         break;
       }
       at++;
@@ -132,7 +215,7 @@ export class ResumePoint {
     return at === 0 ? text : text.slice(at);
   }
 
-  #find(text: string): string {
+  #find(stream: OutputStream, text: string): string {
     const place = this.#search ?? "";
     const searchedTo = Math.max(0, this.#held.length - 2 * place.length);
     this.#held += text;
@@ -142,16 +225,21 @@ export class ResumePoint {
     const rest = window.slice(indexAfter(window, found + place.length));
     this.#search = undefined;
     this.#held = "";
-    this.#skipNewlines = this.#newlines;
-    return this.#passLineEnds(rest, undefined);
+    this.#skipNewlines = [...this.#newlines];
+    return this.#passLineEnds(stream, rest);
   }
 
-  #accept(text: string): string {
+  #accept(stream: OutputStream, text: string): string {
     if (text === "") return text;
     const count = countOf(text);
+    for (const doubt of this.#newDoubts) {
+      if (doubt.position === this.#count && doubt.stream === stream) {
+        doubt.ours += leadingNewlines(text);
+      }
+    }
     this.#count += count;
-    const trailing = trailingNewlines(text);
-    this.#newlines = count === 0 ? this.#newlines + trailing : trailing;
+    if (count > 0) this.#newlines = [];
+    for (let left = trailingNewlines(text); left > 0; left--) this.#newlines.push(stream);
     if (this.#head.length < HEAD) {
       this.#head = (this.#head + withoutLineEnds(text.slice(0, 2 * HEAD))).slice(0, HEAD);
     }
@@ -177,6 +265,16 @@ function indexAfter(text: string, count: number): number {
     if (code !== 10 && code !== 13) left--;
   }
   return at;
+}
+
+function leadingNewlines(text: string): number {
+  let newlines = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 10) newlines++;
+    else if (code !== 13) break;
+  }
+  return newlines;
 }
 
 function trailingNewlines(text: string): number {

@@ -1,5 +1,6 @@
 import type { Framing, LogSink } from "./logSink";
 import type { OutputStream } from "./logLine";
+import { SpliceWitness } from "./spliceWitness";
 import { decodeExactly, fromBinary, incompleteTail, streamingDecoder, toBinary } from "./utf8";
 
 const MARKS =
@@ -12,6 +13,7 @@ const NOTICE_HEADS = [
   "[... truncated, see the process log file",
   "[output truncated: ",
 ];
+const KEEPALIVE = "[keepalive]\n";
 const LONGEST_NOTICE = 120;
 
 /**
@@ -26,14 +28,22 @@ export class TextFraming implements Framing {
   /** The character before the text at hand, `\n` at the beginning. */
   #before = "\n";
   #held = "";
+  #heldIsBinary = false;
+  #mayBeReplay: boolean;
   #incomplete: Uint8Array = new Uint8Array();
   /** Whether a stream stopped within a character, which then has to be healed byte by byte. */
   readonly #torn: Record<OutputStream, boolean> = { stdout: false, stderr: false };
+  readonly #witness = new SpliceWitness();
   readonly #decoders = { stdout: streamingDecoder(), stderr: streamingDecoder() };
 
   constructor(sink: LogSink, { spliced }: { spliced: boolean }) {
     this.#sink = sink;
     this.#spliced = spliced;
+    this.#mayBeReplay = spliced;
+  }
+
+  get mayBeReplay(): boolean {
+    return this.#mayBeReplay;
   }
 
   get held(): { stream: OutputStream; text: string } {
@@ -44,22 +54,13 @@ export class TextFraming implements Framing {
     const bytes = joined(this.#incomplete, chunk);
     const whole = bytes.length - incompleteTail(bytes);
     this.#incomplete = bytes.slice(whole);
-    const torn = this.#torn.stdout || this.#torn.stderr;
+    const torn = this.#torn.stdout || this.#torn.stderr || this.#heldIsBinary;
     const text = torn ? undefined : decodeExactly(bytes.subarray(0, whole));
     if (text !== undefined) {
-      this.#read(text, false, (stream, part) => this.#sink.text(stream, part));
+      this.#read(text, false);
     } else {
       this.#incomplete = new Uint8Array();
-      this.#read(toBinary(bytes), false, (stream, part) => this.#heal(stream, part));
-    }
-  }
-
-  end(): void {
-    this.#read(toBinary(this.#incomplete), true, (stream, part) => this.#heal(stream, part));
-    this.#incomplete = new Uint8Array();
-    for (const stream of ["stdout", "stderr"] as const) {
-      const rest = this.#decoders[stream].decode();
-      if (rest !== "") this.#sink.text(stream, rest);
+      this.#read(toBinary(bytes), true);
     }
   }
 
@@ -70,45 +71,111 @@ export class TextFraming implements Framing {
     if (text !== "") this.#sink.text(stream, text);
   }
 
-  #read(more: string, last: boolean, emit: (stream: OutputStream, text: string) => void): void {
+  #read(more: string, isBinary: boolean): void {
     const text = this.#held + more;
-    const limit = last ? text.length : text.length - heldBack(text);
+    const limit = text.length - this.#heldBack(text, isBinary);
+    this.#heldIsBinary = isBinary && limit < text.length;
     this.#held = text.slice(limit);
     let pending = "";
     let from = 0;
+    let isSplice = false;
+    /** The character of output, or the end of a mark, before `from`. */
+    let edge = this.#before;
+    const take = (end: number) => {
+      const part = text.slice(from, Math.max(from, end));
+      if (this.#spliced) this.#note(part, { isBinary, isSplice });
+      pending += part;
+    };
     const flush = () => {
-      if (pending !== "") emit(this.#stream, pending);
+      if (pending === "") return;
+      if (isBinary) this.#heal(this.#stream, pending);
+      else this.#sink.text(this.#stream, pending);
       pending = "";
     };
     MARKS.lastIndex = 0;
     for (let mark = MARKS.exec(text); mark && mark.index < limit; mark = MARKS.exec(text)) {
       const [word] = mark;
       const at = mark.index;
-      if (!this.#isMark(text, at, word)) continue;
-      pending += text.slice(from, at);
+      const before = at > from ? text.charAt(at - 1) : edge;
+      const looksPrinted = this.#looksPrinted(text, at, before);
+      if (!looksPrinted && !this.#isMark(word, before)) continue;
+      take(at);
+      if (looksPrinted && !this.#witness.endsFullPiece(this.#stream)) {
+        from = at;
+        edge = before;
+        continue;
+      }
       from = at + word.length;
+      isSplice = before !== "\n";
+      edge = word === KEEPALIVE ? before : word.charAt(word.length - 1);
       if (word === "stdout:" || word === "stderr:") {
+        if (this.#mayBeReplay && before === "\n") {
+          if (isBinary && tornBytes(pending) > 0) {
+            // Nobody ends a line within a character: the server did, where its replay ended.
+            pending = pending.slice(0, -1);
+          } else {
+            flush();
+            this.#sink.doubtfulEnd();
+          }
+        }
         const stream = word === "stdout:" ? "stdout" : "stderr";
         if (stream === this.#stream) continue;
         flush();
         this.#stream = stream;
-      } else if (word !== "[keepalive]\n") {
+      } else if (word !== KEEPALIVE) {
         flush();
         this.#notice(word);
       }
     }
-    pending += text.slice(Math.min(from, limit), limit);
+    take(limit);
     flush();
-    if (limit > 0) this.#before = text.charAt(limit - 1);
+    this.#before = limit > from ? text.charAt(limit - 1) : edge;
   }
 
-  #isMark(text: string, at: number, word: string): boolean {
-    if (word === "[keepalive]\n") return true;
-    const before = at > 0 ? text.charAt(at - 1) : this.#before;
-    if (before === "\n") return true;
-    if (word.startsWith("[")) return before === ":";
-    // Programs print "stdout: …" themselves, behind a blank or a quote; a splice seldom looks so.
-    return this.#spliced && !(/[\s'"`({[]/.test(before) && text.charAt(at + PREFIX_LENGTH) === " ");
+  #isMark(word: string, before: string): boolean {
+    if (word === KEEPALIVE || before === "\n") return true;
+    return word.startsWith("[") ? before === ":" : this.#spliced;
+  }
+
+  /**
+   * Programs print "stdout: …" themselves, behind a blank or a quote. A splice seldom looks so, and
+   * then mostly where a full piece ends.
+   */
+  #looksPrinted(text: string, at: number, before: string): boolean {
+    if (!this.#spliced || text.charAt(at) === "[" || before === "\n") return false;
+    return /[\s'"`({[]/.test(before) && text.charAt(at + PREFIX_LENGTH) === " ";
+  }
+
+  #note(part: string, how: { isBinary: boolean; isSplice: boolean }): void {
+    this.#witness.note(this.#stream, part, how);
+    if (!this.#mayBeReplay) return;
+    // A replay has a prefix before every line, so a line without one is live.
+    const end = part.indexOf("\n");
+    this.#mayBeReplay = end < 0 || end === part.length - 1;
+  }
+
+  /** How much of the end may be the beginning of a mark. */
+  #heldBack(text: string, isBinary: boolean): number {
+    const mark = this.#partOfMark(text);
+    if (!isBinary || !this.#mayBeReplay) return mark;
+    const torn = tornBytes(text.slice(0, text.length - mark));
+    return torn > 0 ? mark + torn + 1 : mark;
+  }
+
+  #partOfMark(text: string): number {
+    const most = Math.min(PREFIX_LENGTH, text.length);
+    for (let length = most; length > 0; length--) {
+      const end = text.slice(-length);
+      if (!"stdout:".startsWith(end) && !"stderr:".startsWith(end)) continue;
+      if (this.#spliced) return length;
+      const before = length < text.length ? text.charAt(text.length - length - 1) : this.#before;
+      if (before === "\n") return length;
+    }
+    const bracket = text.lastIndexOf("[");
+    if (bracket < 0 || text.length - bracket > LONGEST_NOTICE) return 0;
+    const end = text.slice(bracket);
+    const opens = NOTICE_HEADS.some((head) => head.startsWith(end) || end.startsWith(head));
+    return opens && !end.includes("\n") ? end.length : 0;
   }
 
   #notice(word: string): void {
@@ -120,17 +187,9 @@ export class TextFraming implements Framing {
   }
 }
 
-/** How much of the end may be the beginning of a mark. */
-function heldBack(text: string): number {
-  for (let length = Math.min(PREFIX_LENGTH, text.length); length > 0; length--) {
-    const end = text.slice(-length);
-    if ("stdout:".startsWith(end) || "stderr:".startsWith(end)) return length;
-  }
-  const bracket = text.lastIndexOf("[");
-  if (bracket < 0 || text.length - bracket > LONGEST_NOTICE) return 0;
-  const end = text.slice(bracket);
-  const opens = NOTICE_HEADS.some((head) => head.startsWith(end) || end.startsWith(head));
-  return opens && !end.includes("\n") ? end.length : 0;
+/** How many bytes before a line end at the end begin a character and do not complete it. */
+function tornBytes(binary: string): number {
+  return binary.endsWith("\n") ? incompleteTail(fromBinary(binary.slice(-4, -1))) : 0;
 }
 
 function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
