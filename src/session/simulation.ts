@@ -46,7 +46,8 @@ export function seededRandom(seed: number): () => number {
   };
 }
 
-export function createSimulation({ clockAheadMs = 0, seed = 1 } = {}): Simulation {
+/** `turns`: how many turns of the event loop an answer of the network may take. */
+export function createSimulation({ clockAheadMs = 0, seed = 1, turns = 4 } = {}): Simulation {
   let awakeMs = 0;
   let asleepMs = 0;
   const timers: Timer[] = [];
@@ -74,7 +75,7 @@ export function createSimulation({ clockAheadMs = 0, seed = 1 } = {}): Simulatio
   };
 
   const settle = async () => {
-    for (let turn = 0; turn < 4; turn++) await new Promise((resolve) => setImmediate(resolve));
+    for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => setImmediate(resolve));
   };
 
   const wake = async () => {

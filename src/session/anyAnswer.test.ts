@@ -1,0 +1,128 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { isSandboxError } from "../errors";
+import { REQUEST_FLOOR_MS } from "./sessionStore";
+import { createSimulation, simulatedStore, START } from "./simulation";
+
+const RUNS = 50_000;
+const STATES = ["pending", "ready", "expired", "error"];
+
+const anything = fc.anything({ maxDepth: 1, maxKeys: 3 });
+const date = fc.oneof(
+  fc
+    .integer({ min: -100_000_000, max: 100_000_000 })
+    .map((ms) => new Date(START + ms).toISOString()),
+  fc.constantFrom("", "now", "1970-01-01T00:00:00Z", "9999-12-31T00:00:00Z"),
+  anything,
+);
+const url = fc.oneof(
+  fc.constantFrom(
+    "https://a.example/s",
+    "http://127.0.0.1:1",
+    "javascript:1",
+    "http://a.example",
+    "",
+  ),
+  anything,
+);
+const token = fc.oneof(fc.constantFrom("token-1", "token-2", "a\nb", ""), anything);
+const seconds = fc.oneof(fc.double(), fc.integer({ min: -10, max: 100_000 }), anything);
+const optional = { requiredKeys: [] };
+const session = fc.record(
+  { name: fc.oneof(fc.constant("session-1"), anything), url, token, expiresAt: date },
+  optional,
+);
+const body = fc.oneof(
+  {
+    weight: 8,
+    arbitrary: fc.record(
+      {
+        session: fc.oneof({ weight: 6, arbitrary: session }, anything),
+        preview_url: url,
+        previews: fc.oneof(
+          fc.dictionary(fc.string(), fc.record({ url, token, expires_at: date }, optional)),
+          anything,
+        ),
+        expires_in: seconds,
+        refresh_in: seconds,
+        server_time: date,
+      },
+      optional,
+    ),
+  },
+  // Nearly right, so that runs get past the door as well.
+  {
+    weight: 8,
+    arbitrary: fc.record({
+      session: fc.record({
+        name: fc.constant("session-1"),
+        url: fc.constant("https://a.example"),
+        token: fc.constantFrom("token-1", "token-2"),
+        expiresAt: fc.integer({ min: -5_000, max: 4_000_000 }).map((ms) => new Date(START + ms)),
+      }),
+      expires_in: fc.option(fc.double({ min: 0, max: 4000, noNaN: true }), { nil: undefined }),
+      refresh_in: fc.option(fc.double({ min: 0, max: 1e12, noNaN: true }), { nil: undefined }),
+    }),
+  },
+  anything,
+);
+const reply = fc.oneof(
+  { weight: 6, arbitrary: body.map((value) => ({ value })) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      status: fc.integer({ min: 200, max: 599 }),
+      wait: fc.oneof(fc.string(), fc.integer().map(String)),
+    }),
+  },
+  { weight: 1, arbitrary: anything.map((thrown) => ({ thrown })) },
+);
+
+it(`invariant 7: ${RUNS} generated answers: no error but ours, no state but the four, no rate above the floor`, async () => {
+  const simulation = createSimulation({ seed: 3, turns: 1 });
+  const uncaught: unknown[] = [];
+  const note = (error: unknown) => uncaught.push(error);
+  process.on("unhandledRejection", note);
+  process.on("uncaughtException", note);
+  let answers = 0;
+  await fc.assert(
+    fc.asyncProperty(fc.array(reply, { minLength: 4, maxLength: 12 }), async (script) => {
+      const starts: number[] = [];
+      const store = simulatedStore(simulation, {
+        endpoint: () => {
+          starts.push(simulation.environment.monotonicMs());
+          const next = script[(starts.length - 1) % script.length];
+          answers++;
+          if (!next) throw new Error("There is always a next one.");
+          if ("thrown" in next) throw next.thrown;
+          if (!("status" in next)) return next.value as never;
+          const isBodyless = next.status === 204 || next.status === 205 || next.status === 304;
+          return new Response(isBodyless ? null : "{}", {
+            status: next.status,
+            headers: { "Retry-After": next.wait.replace(/[^ -~]/g, "") },
+          });
+        },
+      });
+      const leave = store.subscribe(() => {
+        const { status, error } = store.getSnapshot();
+        if (!STATES.includes(status) || !(error === undefined || isSandboxError(error))) {
+          uncaught.push(`A state outside the union: ${status}`);
+        }
+      });
+      for (let turn = 0; turn < 4; turn++) {
+        await simulation.advance(turn * 300);
+        await simulation.wake();
+        await simulation.advance(120_000 * turn);
+      }
+      leave();
+      await simulation.advance(1);
+      const gaps = starts.slice(1).map((at, index) => at - (starts[index] ?? 0));
+      expect(Math.min(REQUEST_FLOOR_MS, ...gaps)).toBeGreaterThanOrEqual(REQUEST_FLOOR_MS - 0.001);
+    }),
+    { numRuns: 6_000, seed: 20_301 },
+  );
+  process.off("unhandledRejection", note);
+  process.off("uncaughtException", note);
+  expect(uncaught).toEqual([]);
+  expect(answers).toBeGreaterThanOrEqual(RUNS);
+}, 120_000);
