@@ -1,5 +1,10 @@
-import { useVirtualizer } from "@tanstack/react-virtual";
-import { useRef, useState, useSyncExternalStore, type CSSProperties } from "react";
+import {
+  useLayoutEffect,
+  useMemo,
+  useState,
+  useSyncExternalStore,
+  type CSSProperties,
+} from "react";
 import type { ProcessLogView } from "./logSelection";
 import { idleState } from "./processState";
 import { useProcessController } from "./useProcessController";
@@ -8,11 +13,9 @@ import { LogIcon } from "./viewer/LogIcon";
 import { LogRow } from "./viewer/LogRow";
 import { LogToolbar, type ShownStream } from "./viewer/LogToolbar";
 import { summaryOf, textOf } from "./viewer/logSummary";
+import { LogViewport, rowsToDraw } from "./viewer/logViewport";
 import { useLogTexts, type LogTexts } from "./viewer/logTexts";
-import { useFollow } from "./viewer/useFollow";
 import { useLogFind } from "./viewer/useLogFind";
-
-const OVERSCAN = 8;
 
 /**
  * What `ProcessLogs` is told.
@@ -72,17 +75,15 @@ export function ProcessLogs({
     idle,
   );
   const { lines } = view;
-  const scroller = useRef<HTMLDivElement>(null);
-  const { following, toEnd, toLine } = useFollow(scroller, lines, rowHeight);
+  const viewport = useMemo(() => new LogViewport(rowHeight), [rowHeight]);
+  const rows = useSyncExternalStore(viewport.subscribe, viewport.getSnapshot, viewport.getSnapshot);
+  const [scroller, setScroller] = useState<HTMLElement | null>(null);
+  useLayoutEffect(() => viewport.attach(scroller), [viewport, scroller]);
+  useLayoutEffect(() => viewport.show(lines), [viewport, lines]);
+  const { following } = rows;
+  const [first, end] = rowsToDraw(rows, lines.length);
   const find = useLogFind(controller, stream);
   const [copied, setCopied] = useState("");
-  const rows = useVirtualizer({
-    count: lines.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
-    overscan: OVERSCAN,
-  });
-  const items = rows.getVirtualItems();
 
   const copy = () => {
     copyText(textOf(lines)).then(
@@ -106,44 +107,38 @@ export function ProcessLogs({
           stream={shown}
           onStream={setShown}
           find={find}
-          onFound={(number) => number !== undefined && toLine(number)}
+          onFound={(number) => number !== undefined && viewport.toLine(number)}
           onCopy={copy}
         />
       )}
       <div className="blaxel-logs-body">
-        {/* A region that scrolls has to be reachable by keyboard. */}
-        {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
         <div
-          ref={scroller}
+          ref={setScroller}
           className="blaxel-logs-scroller"
           role="log"
           aria-live="off"
           aria-label={title ?? titleOf(controller?.name, texts)}
-          tabIndex={0}
+          {...reachable}
         >
-          <div className="blaxel-logs-rows" style={{ height: rows.getTotalSize() }}>
-            {items.map(({ index, start }) => {
-              const line = lines[index];
-              if (!line) return null;
-              return (
-                <LogRow
-                  key={following ? index % items.length : `line ${line.number}`}
-                  line={line}
-                  top={start}
-                  height={rowHeight}
-                  numbers={lineNumbers}
-                  mark={find.mark}
-                  isMatch={line.number === find.current}
-                />
-              );
-            })}
+          <div className="blaxel-logs-rows" style={{ height: lines.length * rowHeight }}>
+            {lines.slice(first, end).map((line, index) => (
+              <LogRow
+                key={following ? (first + index) % (end - first) : `line ${line.number}`}
+                line={line}
+                top={(first + index) * rowHeight}
+                height={rowHeight}
+                numbers={lineNumbers}
+                mark={find.mark}
+                isMatch={line.number === find.current}
+              />
+            ))}
           </div>
         </div>
         {lines.length === 0 && (
           <p className="blaxel-logs-empty">{emptyText(view, stream, texts)}</p>
         )}
         {!following && (
-          <button type="button" className="blaxel-button blaxel-logs-end" onClick={toEnd}>
+          <button type="button" className="blaxel-button blaxel-logs-end" onClick={viewport.toEnd}>
             <LogIcon name="end" />
             {texts["logs.end"]}
           </button>
@@ -166,6 +161,8 @@ export function ProcessLogs({
   );
 }
 
+/** What scrolls has to be reachable by keyboard, whatever its role. */
+const reachable = { tabIndex: 0 };
 const noChange = () => () => undefined;
 const idle = () => idleState;
 

@@ -1,3 +1,4 @@
+import { isRecord } from "./logs";
 import type { ProcessExit } from "./processState";
 
 /** The part of the server's answer about a process that the kit goes by. */
@@ -22,8 +23,8 @@ export interface ProcessAnswer {
 
 /** Reads an answer of the server, whose profiles differ in what they leave out. */
 export function processAnswer(value: unknown): ProcessAnswer | undefined {
-  if (typeof value !== "object" || value === null) return undefined;
-  const fields = value as Record<string, unknown>;
+  if (!isRecord(value)) return undefined;
+  const fields = value;
   const { pid } = fields;
   if (typeof pid !== "string" && typeof pid !== "number") return undefined;
   return {

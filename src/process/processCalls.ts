@@ -1,6 +1,7 @@
 import { SandboxError } from "../errors";
 import { sandboxDoor, sandboxErrorFrom, sandboxFetch } from "../sandbox";
 import type { SessionStore } from "../session";
+import { isRecord } from "./logs";
 import { withOwnSignal } from "./callOff";
 import { processAnswer, type ProcessAnswer } from "./processAnswer";
 import type { ProcessRequest } from "./processOptions";
@@ -45,9 +46,11 @@ export function lookUpPorts(
   return withOwnSignal(signal, async (signal) => {
     const response = await sandboxFetch(store, `/network/process/${pid}/ports`, { signal });
     if (!response.ok) throw await sandboxErrorFrom(response, "looking for open ports");
-    const { ports } = (await response.json()) as { ports?: unknown };
+    const answer: unknown = await response.json();
+    const ports: unknown = isRecord(answer) ? answer["ports"] : undefined;
     if (!Array.isArray(ports)) return [];
-    return (ports as Record<string, unknown>[])
+    return ports
+      .filter(isRecord)
       .filter(({ state }) => state === "LISTEN")
       .map(({ localAddr, localPort }) => {
         const address = String(localAddr);
@@ -99,7 +102,7 @@ async function isOfProcess(response: Response): Promise<boolean> {
     .clone()
     .json()
     .catch(() => undefined);
-  return typeof (body as { error?: unknown } | undefined)?.error === "string";
+  return isRecord(body) && typeof body["error"] === "string";
 }
 
 function isLoopback(address: string): boolean {

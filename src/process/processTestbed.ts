@@ -36,7 +36,8 @@ export async function startProcessTestbed(
       body: JSON.stringify(body),
     });
     if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
-    return (await response.json()) as { spec: { url: string; token: string } };
+    const answer: { spec: { url: string; token: string } } = await response.json();
+    return answer;
   };
   await control("/sandboxes?createIfNotExist=true", {
     metadata: { name: SANDBOX },

@@ -1,9 +1,9 @@
 /** A signal that is aborted as soon as one of two is. `release` once it is not needed any more. */
 export function anyOf(first: AbortSignal, second: AbortSignal) {
   const controller = new AbortController();
-  const follow = (event: Event) => controller.abort((event.target as AbortSignal).reason);
+  const follow = () => controller.abort(first.aborted ? first.reason : second.reason);
   for (const signal of [first, second]) {
-    if (signal.aborted) controller.abort(signal.reason);
+    if (signal.aborted) follow();
     signal.addEventListener("abort", follow);
   }
   return {

@@ -1,11 +1,8 @@
 const HIDDEN_MS = 200;
 
-/** Calls back at the next frame, or soon in a page that paints none. Returns how to call it off. */
-export function atNextFrame(callback: () => void): () => void {
-  if (typeof requestAnimationFrame === "function" && document.visibilityState === "visible") {
-    const frame = requestAnimationFrame(callback);
-    return () => cancelAnimationFrame(frame);
-  }
-  const timer = setTimeout(callback, typeof document === "undefined" ? 0 : HIDDEN_MS);
-  return () => clearTimeout(timer);
+/** Calls back at the next frame, or soon in a page that paints none. */
+export function atNextFrame(callback: () => void): void {
+  if (typeof document === "undefined") setTimeout(callback);
+  else if (document.visibilityState === "visible") requestAnimationFrame(callback);
+  else setTimeout(callback, HIDDEN_MS);
 }

@@ -2,6 +2,7 @@ export type { LogLimit, LogLine, LogNotice, OutputStream } from "./logLine";
 export { LogBuffer } from "./logBuffer";
 export { LogFollower, type FollowerHost, type LogStatus } from "./logFollower";
 export type { Verdict } from "./logStream";
-export { isAwake, onAwake } from "./visibility";
+export { isRecord } from "./record";
+export { onAwake } from "./visibility";
 export { anyOf, delay } from "./abort";
 export { atNextFrame } from "./frames";

@@ -20,7 +20,7 @@ export class LogBuffer {
   #version = 0;
   #announced = 0;
   #epoch = 0;
-  #cancelFrame: (() => void) | undefined;
+  #isScheduled = false;
   readonly #listeners = new Set<() => void>();
 
   constructor({ lines = LINES, characters = CHARACTERS }: LogLimit = {}) {
@@ -61,7 +61,7 @@ export class LogBuffer {
     if (count <= 0) return [];
     const first = this.#ring.slice(from, Math.min(from + count, this.capacity));
     const rest = this.#ring.slice(0, count - first.length);
-    return (rest.length > 0 ? first.concat(rest) : first) as LogLine[];
+    return (rest.length > 0 ? first.concat(rest) : first).filter((line) => line !== undefined);
   }
 
   /** Adds a line and returns its number. */
@@ -136,11 +136,13 @@ export class LogBuffer {
 
   #changed(): void {
     this.#version++;
-    this.#cancelFrame ??= atNextFrame(() => this.#announce());
+    if (this.#isScheduled) return;
+    this.#isScheduled = true;
+    atNextFrame(() => this.#announce());
   }
 
   #announce(): void {
-    this.#cancelFrame = undefined;
+    this.#isScheduled = false;
     this.#announced = this.#version;
     for (const listener of this.#listeners) listener();
   }

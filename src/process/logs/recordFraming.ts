@@ -1,5 +1,6 @@
 import type { Framing, LogSink } from "./logSink";
 import type { OutputStream } from "./logLine";
+import { isRecord } from "./record";
 import { fromBinary, incompleteTail, streamingDecoder } from "./utf8";
 
 const encoder = new TextEncoder();
@@ -61,9 +62,11 @@ export class RecordFraming implements Framing {
   }
 }
 
-function parsed(line: string): Record<string, unknown> {
+/** What cannot be read stands for output that is missing. */
+function parsed(line: string): Partial<Record<string, unknown>> {
   try {
-    return JSON.parse(line) as Record<string, unknown>;
+    const record: unknown = JSON.parse(line);
+    return isRecord(record) ? record : {};
   } catch {
     return { type: "truncated" };
   }

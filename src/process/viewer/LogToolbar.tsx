@@ -5,6 +5,8 @@ import type { LogFind } from "./useLogFind";
 
 export type ShownStream = "all" | "stdout" | "stderr";
 
+const streams: readonly ShownStream[] = ["all", "stdout", "stderr"];
+
 interface LogToolbarProps {
   readonly texts: LogTexts;
   readonly stream: ShownStream;
@@ -23,11 +25,13 @@ export function LogToolbar({ texts, stream, onStream, find, onFound, onCopy }: L
         className="blaxel-logs-select"
         aria-label={texts["logs.stream"]}
         value={stream}
-        onChange={(event) => onStream(event.target.value as ShownStream)}
+        onChange={({ target }) => onStream(streams.find((each) => each === target.value) ?? "all")}
       >
-        <option value="all">{texts["logs.stream.all"]}</option>
-        <option value="stdout">{texts["logs.stream.stdout"]}</option>
-        <option value="stderr">{texts["logs.stream.stderr"]}</option>
+        {streams.map((each) => (
+          <option key={each} value={each}>
+            {texts[`logs.stream.${each}`]}
+          </option>
+        ))}
       </select>
       <form
         className="blaxel-logs-find"

@@ -1,3 +1,4 @@
+import { useMemo } from "react";
 import { useLabels } from "../../session";
 
 /** What the log viewer says unless `labels` on the provider says otherwise. */
@@ -33,12 +34,17 @@ const english = {
   "logs.dropped": "older lines are not kept",
 } as const;
 
+const isKey = (key: string): key is keyof typeof english => key in english;
+const keys = Object.keys(english).filter(isKey);
+
 export type LogTexts = Readonly<Record<keyof typeof english, string>>;
 
 /** The texts of the log viewer, in the user's language where they gave it. */
 export function useLogTexts(): LogTexts {
   const overrides = useLabels();
-  const texts: Record<string, string> = { ...english };
-  for (const key of Object.keys(english)) texts[key] = overrides[key] ?? texts[key] ?? "";
-  return texts as LogTexts;
+  return useMemo(() => {
+    const texts: Record<keyof typeof english, string> = { ...english };
+    for (const key of keys) texts[key] = overrides[key] ?? english[key];
+    return texts;
+  }, [overrides]);
 }

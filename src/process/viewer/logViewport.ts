@@ -1,0 +1,149 @@
+import type { LogLine } from "../logs";
+
+/** Pixels from the end that still count as the end. */
+const NEAR = 8;
+/** Rows that are drawn above and below those in sight. */
+const OVERSCAN = 8;
+
+/** Which rows are drawn. */
+export interface RowWindow {
+  /** Whether the view keeps to the end of the log. */
+  readonly following: boolean;
+  /** The first row in sight, and how many fit. */
+  readonly first: number;
+  readonly fit: number;
+}
+
+/**
+ * Where a reader is in a log. Keeps to the end until the reader scrolls up, and on the same line
+ * afterwards, even when lines above it are dropped. All rows have the same height, so that which
+ * ones are in sight is a division.
+ */
+export class LogViewport {
+  readonly rowHeight: number;
+  #element: HTMLElement | null = null;
+  #lines: readonly LogLine[] = [];
+  #window: RowWindow = { following: true, first: 0, fit: 20 };
+  #anchor: { number: number; offset: number } | undefined;
+  #before = 0;
+  readonly #listeners = new Set<() => void>();
+
+  constructor(rowHeight: number) {
+    this.rowHeight = rowHeight;
+  }
+
+  getSnapshot = (): RowWindow => this.#window;
+
+  subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  /** This is the element that scrolls. Returns how to let go of it. */
+  attach(element: HTMLElement | null): () => void {
+    this.#element = element;
+    element?.addEventListener("scroll", this.#onScroll, { passive: true });
+    const sizes =
+      element && typeof ResizeObserver !== "undefined"
+        ? new ResizeObserver(() => this.#onResize())
+        : undefined;
+    if (element) sizes?.observe(element);
+    return () => {
+      this.#element = null;
+      element?.removeEventListener("scroll", this.#onScroll);
+      sizes?.disconnect();
+    };
+  }
+
+  /** These lines are drawn now. */
+  show(lines: readonly LogLine[]): void {
+    this.#lines = lines;
+    this.#keepPlace();
+  }
+
+  toEnd = (): void => {
+    this.#set({ following: true });
+    this.#keepPlace();
+  };
+
+  toLine(number: number): void {
+    const element = this.#element;
+    if (!element) return;
+    this.#set({ following: false });
+    const middle = Math.max(0, (element.clientHeight - this.rowHeight) / 2);
+    const top = Math.max(0, indexOfNumber(this.#lines, number) * this.rowHeight - middle);
+    element.scrollTop = top;
+    this.#before = top;
+    this.#look();
+  }
+
+  #onScroll = (): void => {
+    const element = this.#element;
+    if (!element) return;
+    const { scrollTop, scrollHeight, clientHeight } = element;
+    if (scrollHeight - scrollTop - clientHeight <= NEAR) this.#set({ following: true });
+    else if (scrollTop < this.#before) this.#set({ following: false });
+    this.#before = scrollTop;
+    this.#look();
+  };
+
+  #onResize(): void {
+    const height = this.#element?.clientHeight ?? 0;
+    if (height > 0) this.#set({ fit: Math.ceil(height / this.rowHeight) });
+    this.#keepPlace();
+  }
+
+  #keepPlace(): void {
+    const element = this.#element;
+    if (!element) return;
+    if (this.#window.following) {
+      element.scrollTop = this.#lines.length * this.rowHeight;
+      this.#before = element.scrollTop;
+    } else if (this.#anchor) {
+      const { number, offset } = this.#anchor;
+      const top = indexOfNumber(this.#lines, number) * this.rowHeight + offset;
+      if (Math.abs(element.scrollTop - top) >= 1) element.scrollTop = top;
+      this.#before = element.scrollTop;
+    }
+    this.#look();
+  }
+
+  /** Notes what is in sight. */
+  #look(): void {
+    const top = this.#element?.scrollTop ?? 0;
+    const first = Math.floor(top / this.rowHeight);
+    const line = this.#lines[first];
+    this.#anchor = line && { number: line.number, offset: top % this.rowHeight };
+    // While following, the end is in sight whatever the element says.
+    if (!this.#window.following) this.#set({ first });
+  }
+
+  #set(change: Partial<RowWindow>): void {
+    const next = { ...this.#window, ...change };
+    const { following, first, fit } = this.#window;
+    if (next.following === following && next.first === first && next.fit === fit) return;
+    this.#window = next;
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+/** The rows to draw of `count`: from the first one up to, but not including, the last one. */
+export function rowsToDraw({ following, first, fit }: RowWindow, count: number): [number, number] {
+  const from = following ? count - fit : first;
+  return [
+    Math.max(0, Math.min(from, count) - OVERSCAN),
+    Math.min(count, Math.max(0, from) + fit + OVERSCAN),
+  ];
+}
+
+/** Where the line with that number is, or the next one that is left. */
+export function indexOfNumber(lines: readonly LogLine[], number: number): number {
+  let low = 0;
+  let high = lines.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((lines[middle]?.number ?? 0) < number) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
