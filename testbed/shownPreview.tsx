@@ -44,9 +44,13 @@ export function previewState(wanted: string, timeout = 10_000): Promise<void> {
   });
 }
 
-/** Waits for an error and reads its kind where a person would. */
-export async function previewError(timeout = 10_000): Promise<string> {
-  await previewState("error", timeout);
-  const kind = await vi.waitUntil(() => previewSection().querySelector("dd")?.textContent);
-  return kind ?? "";
+/** Waits until the preview shows an error of that kind, and reads it where a person would. */
+export function previewError(kind: string, timeout = 10_000): Promise<void> {
+  return vi.waitFor(
+    () => {
+      expect(previewSection().dataset["state"]).toBe("error");
+      expect(previewSection().querySelector("dd")?.textContent).toBe(kind);
+    },
+    { timeout, interval: 20 },
+  );
 }

@@ -51,6 +51,14 @@ describe("an app that runs", () => {
     expect((await askPage(frame())).title).toBe("An app");
   });
 
+  it("invariant 3: is shown without the SDK", async () => {
+    await show();
+    await state("ready");
+    const loaded = performance.getEntriesByType("resource").map(({ name }) => name);
+    expect(loaded.some((name) => name.includes("previewEngine"))).toBe(true);
+    expect(loaded.filter((name) => /blaxel.core/.test(name))).toEqual([]);
+  });
+
   it("is loaded once under StrictMode, too", async () => {
     await show({}, (tree) => <StrictMode>{tree}</StrictMode>);
     await state("ready");

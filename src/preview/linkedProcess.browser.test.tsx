@@ -60,13 +60,13 @@ describe("a preview with its process", () => {
 
   it("has the crash for its error, with the last lines of the log, at once", async () => {
     await showPage(server("crashes", { command: "echo the reason; exit 3" }));
-    expect(await previewError(20_000)).toBe("process-exited");
+    await previewError("process-exited", 20_000);
     await vi.waitFor(() => expect(previewSection().textContent).toContain("the reason"));
   }, 30_000);
 
   it("tells a server on loopback only", async () => {
     await showPage(server("loopback", { command: "node odd.mjs 3000 127.0.0.1" }));
-    expect(await previewError(30_000)).toBe("bound-to-loopback");
+    await previewError("bound-to-loopback", 30_000);
   }, 40_000);
 
   it("is ready again by itself each of ten times that the server crashes and is restarted", async () => {
@@ -86,7 +86,7 @@ describe("a preview with its process", () => {
     await showPage(options);
     await previewState("ready", 20_000);
     await kill("replaced");
-    expect(await previewError()).toBe("process-exited");
+    await previewError("process-exited");
     const { name, command, workingDir } = options;
     await stack.call("sandboxCall", "POST", "/process", { name, command, workingDir });
     await previewState("ready", 20_000);

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { cleanup } from "vitest-browser-react";
 import { startOddApp, type OddApp } from "../../testbed/oddApp";
 import {
@@ -42,14 +42,14 @@ describe("a page that cannot be shown is told by its cause", () => {
     ["/status/404", "app-failed"],
   ])("%s: %s", async (path, kind) => {
     await showPreview(app.endpoint, { path });
-    expect(await previewError()).toBe(kind);
+    await previewError(kind);
     expect(getComputedStyle(previewFrame()).visibility).toBe("hidden");
     expect(previewSection().querySelector("[role=alert] button")?.textContent).toBe("Try again");
   });
 
   it.each(["/xfo", "/csp"])("%s: frame-blocked, where the header may be read", async (path) => {
     await showPreview(app.endpoint, { path, preview: "framing" });
-    expect(await previewError()).toBe("frame-blocked");
+    await previewError("frame-blocked");
   });
 
   it("X-Frame-Options is overruled by the headers that the backend gives a preview", async () => {
@@ -60,14 +60,14 @@ describe("a page that cannot be shown is told by its cause", () => {
   it("a hang: timeout, and the app's reply puts it right", async () => {
     await app.mode("hang");
     await showPreview(app.endpoint, { timeoutMs: 400, readiness: { probeTimeoutMs: 200 } });
-    expect(await previewError()).toBe("timeout");
+    await previewError("timeout");
     await app.mode("page");
     await previewState("ready");
   });
 
   it("a download: not-a-page once the frame has come to nothing", async () => {
     await showPreview(app.endpoint, { path: "/download" });
-    expect(await previewError(15_000)).toBe("not-a-page");
+    await previewError("not-a-page", 15_000);
   }, 20_000);
 
   it.each([
@@ -79,7 +79,7 @@ describe("a page that cannot be shown is told by its cause", () => {
     async (status, code, kind) => {
       await app.call("injectFault", { type: "status", status, code, on: { kind: "preview" } });
       await showPreview(app.endpoint);
-      expect(await previewError()).toBe(kind);
+      await previewError(kind);
       await app.call("clearFaults");
       await previewState("ready", 15_000);
     },
@@ -94,13 +94,24 @@ describe("a page that cannot be shown is told by its cause", () => {
   ] as const)("the platform's %i: %s, when it lasts", async (status, kind) => {
     await app.call("injectFault", { type: "status", status, on: { kind: "preview" } });
     await showPreview(app.endpoint, { timeoutMs: 300 });
-    expect(await previewError()).toBe(kind);
+    await previewError(kind);
   });
 
   it("nobody answers: sandbox-unreachable", async () => {
     await app.call("injectFault", { type: "refuse", on: { kind: "preview" } });
     await showPreview(app.endpoint, { timeoutMs: 300 });
-    expect(await previewError()).toBe("sandbox-unreachable");
+    await previewError("sandbox-unreachable");
+  });
+
+  it("no network: offline, until it is back", async () => {
+    const onLine = vi.spyOn(navigator, "onLine", "get").mockReturnValue(false);
+    await app.call("injectFault", { type: "refuse", on: { kind: "preview" } });
+    await showPreview(app.endpoint);
+    await previewError("offline");
+    onLine.mockRestore();
+    await app.call("clearFaults");
+    window.dispatchEvent(new Event("online"));
+    await previewState("ready");
   });
 
   it.each([
@@ -113,24 +124,24 @@ describe("a page that cannot be shown is told by its cause", () => {
     ["no url at all"],
   ])("%s: bad-url, and no frame", async (url) => {
     await showPreview(app.endpoint, { url });
-    expect(await previewError()).toBe("bad-url");
+    await previewError("bad-url");
     expect(document.querySelector("iframe.blaxel-preview-frame")).toBeNull();
   });
 
   it("a path that leads elsewhere: bad-url", async () => {
     await showPreview(app.endpoint, { path: "//elsewhere.example/" });
-    expect(await previewError()).toBe("bad-url");
+    await previewError("bad-url");
   });
 
   it("this page's own origin: same-origin-preview, unless the frame is kept in its sandbox", async () => {
     await showPreview(app.endpoint, { url: location.origin });
-    expect(await previewError()).toBe("same-origin-preview");
+    await previewError("same-origin-preview");
     expect(document.querySelector("iframe.blaxel-preview-frame")).toBeNull();
   });
 
   it("a preview that the session does not have: preview-not-found", async () => {
     await showPreview(app.endpoint, { preview: "unheard-of" });
-    expect(await previewError()).toBe("preview-not-found");
+    await previewError("preview-not-found");
   });
 });
 
