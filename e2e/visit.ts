@@ -48,3 +48,15 @@ export async function visit(
     frameLoads: () => loads,
   };
 }
+
+/** Waits for the app; if it does not come, says what the page says instead. */
+export async function appShown({ app, page, uncaught }: Visit): Promise<void> {
+  try {
+    await app.getByRole("button", { name: "One more" }).waitFor();
+  } catch (cause) {
+    const said = await page.locator("body").innerText();
+    throw new Error(`The app was not shown. The page says:\n${said}\n${uncaught.join("\n")}`, {
+      cause,
+    });
+  }
+}

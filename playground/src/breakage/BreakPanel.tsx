@@ -56,7 +56,7 @@ export function BreakPanel() {
             <BreakSwitch
               title="Slow network"
               text="1.2 s more for every request to the sandbox. Reload the frame, and see."
-              button={state.slow ? "On" : "Off"}
+              button="Slow down"
               pressed={state.slow}
               onClick={() =>
                 change(`Slow network ${state.slow ? "off" : "on"}`, { slow: !state.slow })

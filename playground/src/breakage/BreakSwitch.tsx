@@ -18,7 +18,7 @@ export function BreakSwitch({ title, text, button, pressed, onClick }: BreakSwit
       <button
         type="button"
         className="button"
-        aria-labelledby={pressed === undefined ? `${id}-button ${id}` : id}
+        aria-labelledby={`${id}-button ${id}`}
         aria-describedby={`${id}-text`}
         aria-pressed={pressed}
         onClick={onClick}
