@@ -1,6 +1,6 @@
 import type { Meta, StoryObj } from "@storybook/react-vite";
 import { SandboxPreview } from "blaxel-react";
-import { expect, fn } from "storybook/test";
+import { expect, fn, waitFor } from "storybook/test";
 import { demoPage } from "./demoPage";
 import { running } from "./devServer";
 import { inSandbox } from "./inSandbox";
@@ -26,7 +26,7 @@ type Story = StoryObj<typeof meta>;
 /** The page is there. The bar reloads it, goes to a path, changes the screen size and opens the link. */
 export const Ready: Story = {
   play: async ({ canvas, userEvent }) => {
-    await expect(canvas.getByTitle("Bakery")).toBeVisible();
+    await waitFor(() => expect(canvas.getByTitle("Bakery")).toBeVisible());
     await userEvent.click(await canvas.findByRole("button", { name: "Reload the page" }));
     await expect(onAction).toHaveBeenLastCalledWith("reload");
     const path = canvas.getByRole("textbox", { name: "Path in the app" });
@@ -93,7 +93,9 @@ export const CustomLabels: Story = {
     }),
   ],
   play: async ({ canvas }) => {
-    await expect(await canvas.findByRole("button", { name: "Seite neu laden" })).toBeVisible();
-    await expect(canvas.getByRole("button", { name: "Telefon" })).toBeVisible();
+    await waitFor(() =>
+      expect(canvas.getByRole("button", { name: "Seite neu laden" })).toBeVisible(),
+    );
+    await waitFor(() => expect(canvas.getByRole("button", { name: "Telefon" })).toBeVisible());
   },
 };
