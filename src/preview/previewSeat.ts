@@ -59,6 +59,7 @@ export function createPreviewSeat(first: PreviewInputs): PreviewSeat {
   let running = false;
   let engine: PreviewEngine | undefined;
   let early: EarlyAsk | undefined;
+  let failure: unknown;
   let leaveStore = () => {};
   let unguard = () => {};
 
@@ -87,9 +88,9 @@ export function createPreviewSeat(first: PreviewInputs): PreviewSeat {
       if (located !== last) engine.located();
       return;
     }
-    if (located !== last) publish(earlyState(located, inputs.enabled), !!located.address);
+    if (located !== last) publish(earlyState(located, inputs.enabled, failure), !!located.address);
     const { address } = located;
-    if (!running || !address) return;
+    if (!running || !address || failure) return;
     const { probeUrl } = inputs.plan(address);
     if (early?.url === probeUrl) return;
     takeAsk()?.abort.abort();
@@ -110,8 +111,12 @@ export function createPreviewSeat(first: PreviewInputs): PreviewSeat {
       });
       if (running) engine.start();
     };
-    const fail = (cause: unknown) =>
+    const fail = (cause: unknown) => {
+      failure = cause;
+      takeAsk()?.abort.abort();
       publish(earlyState(located, inputs.enabled, cause), !!located.address);
+      window.addEventListener("online", load, { once: true });
+    };
     void import("./previewEngine").then(adopt, fail);
   }
 
