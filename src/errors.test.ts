@@ -22,7 +22,7 @@ it("an error says what happened and what to do", () => {
     cause,
   });
   expect(error).toBeInstanceOf(Error);
-  expect({ ...error, message: error.message, cause: error.cause }).toEqual({
+  expect(error).toMatchObject({
     name: "SandboxError",
     kind: "offline",
     message: "The browser is offline.",

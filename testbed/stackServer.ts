@@ -140,7 +140,7 @@ async function start(options: StackOptions): Promise<Started> {
           "content-type": "application/json",
           authorization: `Bearer ${local.env["BL_API_KEY"]}`,
         },
-        body: body === undefined ? null : JSON.stringify(body),
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
       return { status: response.status, body: await response.text() };
     },

@@ -14,6 +14,18 @@ import { createProcessFixture, type ProcessFixture } from "./processFixture";
 import { createSessionFixture, type SessionFixture } from "./sessionFixture";
 
 /**
+ * As much of a `SandboxInstance` as a test needs: any of its parts, and any of their functions.
+ *
+ * @example
+ * ```ts
+ * const sandbox: PartialSandbox = { fs: { read: async () => "text" } };
+ * ```
+ */
+export type PartialSandbox = {
+  [Part in keyof SandboxInstance]?: Partial<SandboxInstance[Part]>;
+};
+
+/**
  * The states that a test or a story sets. They count when the fixture is first rendered.
  *
  * @example
@@ -32,7 +44,7 @@ export interface SandboxStates {
   /** Every preview. Default: shown. */
   preview?: PreviewFixture | undefined;
   /** What `useSandbox().run` runs tasks with: as much of a `SandboxInstance` as the test needs. */
-  sandbox?: object | undefined;
+  sandbox?: PartialSandbox | undefined;
   /** As the provider's. */
   labels?: SandboxLabels | undefined;
 }
