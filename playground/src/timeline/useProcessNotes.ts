@@ -1,4 +1,4 @@
-import type { SandboxProcess } from "blaxel-react";
+import type { ProcessExit, SandboxProcess } from "blaxel-react";
 import { useEffect } from "react";
 import type { Tone } from "../ui/StatusDot";
 import { note } from "./timeline";
@@ -14,16 +14,23 @@ const tones: Record<SandboxProcess["status"], Tone> = {
   error: "bad",
 };
 
+const words: Record<ProcessExit["reason"], string> = {
+  completed: "has ended",
+  failed: "has failed",
+  stopped: "was stopped",
+  killed: "was killed",
+};
+
 export function toneOfProcess({ status }: SandboxProcess): Tone {
   return tones[status];
 }
 
 /** Notes every change of the process's state. */
-export function useProcessNotes({ name, status, exit, error }: SandboxProcess): void {
+export function useProcessNotes(process: SandboxProcess): void {
+  const { name, status, exit, error } = process;
   useEffect(() => {
     if (status === "idle") return;
-    const how = exit ? `: ${exit.reason}, code ${exit.code}` : "";
-    const why = error && status === "error" ? `: ${error.message}` : "";
-    note(tones[status], `${name} is ${status}${how}${why}`);
+    if (exit) note(exit.reason === "failed" ? "bad" : "warn", `${name} ${words[exit.reason]}`);
+    else note(tones[status], error ? error.message : `${name} is ${status}`);
   }, [name, status, exit, error]);
 }
