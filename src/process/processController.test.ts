@@ -80,4 +80,138 @@ describe.each<Profile>(["A", "B"])("profile %s", (profile) => {
     });
     expect(bed.processes()).toHaveLength(3);
   });
+
+  it.each(["refuse", "reset", "504"] as const)(
+    "invariant 9: starts one process whatever becomes of the request (%s)",
+    async (what) => {
+      bed = await startProcessTestbed({ profile });
+      const on = { kind: "session", method: "POST", path: "/process" } as const;
+      if (what === "refuse") bed.local.faults.inject({ type: "refuse", on, times: 1 });
+      if (what === "reset") bed.local.faults.inject({ type: "reset", afterBytes: 0, on, times: 1 });
+      if (what === "504") bed.local.faults.inject({ type: "status", status: 504, on, times: 1 });
+      const { controller } = use({ command: "echo once; exec sleep 30" });
+      await until(() => expect(controller.getSnapshot().status).toBe("running"));
+      await until(() => expect(texts(controller)).toEqual(["once"]));
+      expect(bed.processes()).toHaveLength(1);
+    },
+  );
+
+  it("invariant 9: a session that is refused as the process starts is replaced, and it starts once", async () => {
+    bed = await startProcessTestbed({ profile });
+    bed.local.faults.inject({
+      type: "status",
+      status: 401,
+      on: { kind: "session", method: "POST", path: "/process" },
+      times: 1,
+    });
+    const { controller } = use({ command: "exec sleep 30" });
+    await until(() => expect(controller.getSnapshot().status).toBe("running"));
+    expect(bed.processes()).toHaveLength(1);
+    expect(bed.replaced()).toBe(1);
+  });
+
+  it("does not adopt a process that runs another command", async () => {
+    bed = await startProcessTestbed({ profile });
+    use({ command: "exec sleep 30" });
+    await until(() => expect(bed.processes()).toHaveLength(1));
+    const { controller } = use({ command: "exec sleep 40" });
+    await until(() => expect(controller.getSnapshot().error?.kind).toBe("command-mismatch"));
+    expect(controller.getSnapshot().pid).toBeUndefined();
+    await controller.restart();
+    expect(controller.getSnapshot().status).toBe("running");
+    expect(bed.processes().filter(({ status }) => status === "running")).toHaveLength(1);
+  });
+
+  it("runs once what has to run once", async () => {
+    bed = await startProcessTestbed({ profile });
+    const install = { command: "echo installed", runOnce: true };
+    const first = use(install);
+    await until(() => expect(first.controller.getSnapshot().exit?.reason).toBe("completed"));
+    const second = use(install);
+    await until(() => expect(second.controller.getSnapshot().exit?.reason).toBe("completed"));
+    expect(bed.processes()).toHaveLength(1);
+    await second.controller.start();
+    await until(() => expect(bed.processes()).toHaveLength(2));
+  });
+
+  it("says that the folder is not there", async () => {
+    bed = await startProcessTestbed({ profile });
+    const { controller } = use({ command: "ls", workingDir: "/nowhere" });
+    await until(() => expect(controller.getSnapshot().error?.kind).toBe("start-failed"));
+    expect(controller.getSnapshot().error?.hint).toContain("/nowhere");
+  });
+
+  it("waits for ports, and notices a crash before they open with its last lines", async () => {
+    bed = await startProcessTestbed({ profile });
+    const serve = (host: string) =>
+      `node -e 'require("http").createServer((q, r) => r.end()).listen(3000, "${host}", () => console.log("up"))'`;
+    const { controller } = use({ command: serve("0.0.0.0"), waitForPorts: [3000] });
+    await until(() => expect(controller.getSnapshot().status).toBe("ready"));
+    expect(controller.getSnapshot().listening).toMatchObject([{ port: 3000, loopback: false }]);
+
+    const inside = use({
+      name: "inside",
+      command: serve("127.0.0.1").replace("3000", "3001"),
+      waitForPorts: [3001],
+    });
+    const onError = vi.fn();
+    const crashing = use({
+      name: "crash",
+      command: "echo oops >&2; exit 1",
+      waitForPorts: [3002],
+      onError,
+    });
+    await until(() => expect(onError).toHaveBeenCalled());
+    expect(crashing.controller.getSnapshot().exit).toEqual({ reason: "failed", code: 1 });
+    expect(onError.mock.calls[0]?.[1]).toMatchObject([{ text: "oops", stream: "stderr" }]);
+    await until(() =>
+      expect(inside.controller.getSnapshot().error?.kind).toBe("bound-to-loopback"),
+    );
+    expect(bed.processes().filter(({ status }) => status === "running")).toHaveLength(2);
+  });
+
+  it("knows a restart from an end", async () => {
+    bed = await startProcessTestbed({ profile });
+    const states: string[] = [];
+    const { controller } = use({
+      command: "echo try; exit 4",
+      restartOnFailure: true,
+      maxRestarts: 2,
+    });
+    leave.push(controller.subscribe(() => states.push(controller.getSnapshot().status)));
+    await until(() => expect(controller.getSnapshot().status).toBe("exited"));
+    expect(states.filter((status) => status === "exited")).toHaveLength(1);
+    expect(states).toContain("restarting");
+    expect(controller.getSnapshot()).toMatchObject({ restartCount: 2, exit: { code: 4 } });
+    await until(() => expect(texts(controller).filter((text) => text === "try")).toHaveLength(3));
+  });
+
+  it("writes to the process", async () => {
+    bed = await startProcessTestbed({ profile });
+    const { controller } = use({ command: "cat", stdin: true });
+    await until(() => expect(controller.getSnapshot().status).toBe("running"));
+    const written = controller.write("hello\n");
+    if (profile === "A") {
+      await expect(written).rejects.toMatchObject({ kind: "invalid-options" });
+      return;
+    }
+    await written;
+    await until(() => expect(texts(controller)).toEqual(["hello"]));
+    await controller.closeStdin();
+    await until(() => expect(controller.getSnapshot().exit?.reason).toBe("completed"));
+  });
+
+  it("keeps at most four streams open, and lets every process have its turn", async () => {
+    bed = await startProcessTestbed({ profile });
+    const names = ["p1", "p2", "p3", "p4", "p5", "p6"];
+    const controllers = names.map(
+      (name) => use({ name, command: `echo ${name}; exec sleep 60` }).controller,
+    );
+    for (const controller of controllers) leave.push(controller.subscribeLogs(() => {}));
+    await until(() => expect(controllers.map((controller) => texts(controller)[0])).toEqual(names));
+    const open = bed.local
+      .requests()
+      .filter(({ path, durationMs }) => path.endsWith("/logs/stream") && durationMs === undefined);
+    expect(open.length).toBeLessThanOrEqual(4);
+  });
 });

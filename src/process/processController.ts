@@ -182,7 +182,8 @@ export class ProcessController {
     clearTimeout(this.#lastLines);
     this.#lastLines = undefined;
     if (status === "exited") {
-      const kept = this.logs.status === "live" || this.logs.status === "connecting";
+      const kept = this.logs.isOpen;
+      this.logs.hurry();
       this.#lastLines = setTimeout(() => this.#reportEnd(), kept ? LAST_LINES_MS : 0);
     }
     this.#wantStream();

@@ -103,6 +103,18 @@ export class LogFollower {
     this.#apply();
   }
 
+  /** Whether the log is being read, or about to be. */
+  get isOpen(): boolean {
+    return this.#run !== undefined;
+  }
+
+  /** Waits no longer to try again: there is news. */
+  hurry(): void {
+    if (this.#status !== "waiting") return;
+    this.#stop();
+    this.#apply();
+  }
+
   /** Starts over with nothing, for instance because nobody has the old lines any more. */
   reset(limit?: LogLimit): void {
     this.#stop();

@@ -48,6 +48,8 @@ export type LogStreamState = "connecting" | "live" | "waiting" | "ended";
 /** Reads the log of one run until the process is over, however often the connection ends before. */
 export async function followLog(host: LogStreamHost, signal: AbortSignal): Promise<void> {
   let failures = 0;
+  /** Whether the process was over before the connection began. */
+  let wasOver = false;
   while (!signal.aborted) {
     const startedAt = performance.now();
     let progress = false;
@@ -57,7 +59,8 @@ export async function followLog(host: LogStreamHost, signal: AbortSignal): Promi
       ({ progress } = outcome);
       const verdict = await host.inspect(signal);
       // A finished process replays all it has, so a connection that brought nothing new was the last.
-      const isLast = verdict === "incomplete" && outcome.caughtUp && !outcome.news;
+      const isLast = wasOver && verdict === "incomplete" && outcome.caughtUp && !outcome.news;
+      wasOver = verdict === "incomplete";
       if (verdict === "complete" || verdict === "gone" || isLast) {
         host.reader.finish();
         host.onState("ended");
