@@ -36,6 +36,7 @@ export function PreviewLogTail({
 
 /** Without the escape sequences of a terminal, and without what a carriage return overwrote. */
 function plain(line: string): string {
-  // eslint-disable-next-line no-control-regex
-  return line.replace(/\u001b\[[\d;?]*[A-Za-z]/g, "").replace(/^.*\r(?!$)/, "");
+  const [start = "", ...rest] = line.split("\u001b[");
+  const text = start + rest.map((part) => part.replace(/^[\d;?]*[A-Za-z]/, "")).join("");
+  return text.replace(/^.*\r(?!$)/, "");
 }

@@ -107,7 +107,7 @@ export const SandboxPreview = forwardRef<PreviewActions, SandboxPreviewProps>(
               {face ? (
                 <face.PreviewCover preview={preview} process={options.process} />
               ) : (
-                error && <p role="alert">{`${error.message} ${error.hint}`}</p>
+                error && <p>{`${error.message} ${error.hint}`}</p>
               )}
             </div>
           )}

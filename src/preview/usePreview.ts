@@ -24,7 +24,7 @@ export interface PreviewFrameProps {
   sandbox?: string;
   allow: string;
   referrerPolicy: ReferrerPolicy;
-  credentialless?: "";
+  credentialless?: "credentialless";
   style: CSSProperties;
 }
 
@@ -122,7 +122,7 @@ export function usePreview(options: PreviewOptions): Preview {
           ...(sandbox !== false && { sandbox }),
           allow,
           referrerPolicy,
-          ...(credentialless && { credentialless: "" }),
+          ...(credentialless && { credentialless: "credentialless" }),
           style: state.status === "ready" ? {} : { visibility: "hidden" },
         };
   return { ...state, reload, navigate, retry, reveal, frameProps };
