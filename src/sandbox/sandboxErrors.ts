@@ -82,7 +82,8 @@ export function sdkRefusal(
 ): { status: number; code?: string | undefined } | undefined {
   if (!(error instanceof Error)) return undefined;
   if ("status" in error && typeof error.status === "number") {
-    return { status: error.status, code: platformCode("data" in error ? error.data : undefined) };
+    // `error` is the parsed body of an answer with an error status.
+    return { status: error.status, code: platformCode("error" in error ? error.error : undefined) };
   }
   if (!TELLS_BODY.test(error.message)) return undefined;
   if (/"(AUTHENTICATION_(REQUIRED|FAILED)|ROUTE_NOT_FOUND)"/.test(error.message)) {

@@ -83,7 +83,7 @@ async function listen(): Promise<{ backendFor: BackendFor; requests: () => numbe
         if (injected) faulty.faults.inject(injected);
       },
       settle: async () => {
-        while (pending.size > 0 && fault !== "hang") await Promise.allSettled(pending);
+        if (fault !== "hang") await Promise.allSettled(pending);
       },
     };
   };

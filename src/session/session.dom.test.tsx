@@ -50,23 +50,26 @@ function Badge() {
 it("invariant 5: 1,000 components cost one request and one timer; invariant 4: a rotation renders only readers", async () => {
   const renders = { reader: 0, other: 0 };
   function Reader() {
-    renders.reader++;
     return <>{useSandboxSession().name}</>;
   }
   function Other() {
-    renders.other++;
     const store = useSessionStore();
     useEffect(() => store.subscribe(() => {}), [store]);
     return null;
   }
+  const count = (part: keyof typeof renders) => () => void renders[part]++;
   const timersBefore = vi.getTimerCount();
   render(
     <SandboxProvider endpoint="/thousand" queryClient={new QueryClient()}>
       {Array.from({ length: 500 }, (_, index) => (
-        <Reader key={index} />
+        <Profiler key={index} id="reader" onRender={count("reader")}>
+          <Reader />
+        </Profiler>
       ))}
       {Array.from({ length: 500 }, (_, index) => (
-        <Other key={index} />
+        <Profiler key={index} id="other" onRender={count("other")}>
+          <Other />
+        </Profiler>
       ))}
     </SandboxProvider>,
   );

@@ -1,0 +1,166 @@
+import { dehydrate, QueryClient } from "@tanstack/react-query";
+import { StrictMode, useEffect, type ReactNode } from "react";
+import { afterEach, expect, it, vi } from "vitest";
+import { render } from "vitest-browser-react";
+import type { BackendFault, Fault } from "../local";
+import { startBrowserStack, type BrowserStack } from "../../testbed/browserStack";
+import { useSandbox, type SandboxDoor } from "../sandbox";
+import {
+  SandboxProvider,
+  useSandboxSession,
+  type SandboxSession,
+  type SandboxSessionEvent,
+} from "./index";
+
+let stack: BrowserStack | undefined;
+afterEach(async () => {
+  await stack?.stop();
+  vi.restoreAllMocks();
+});
+
+const BACKEND_FAULTS: BackendFault[] = [
+  ...[401, 403, 404, 429, 500, 503].map((status) => ({ type: "status" as const, status })),
+  ...(["html", "empty", "wrong-shape", "truncated", "no-token"] as const).map((body) => ({
+    type: "body" as const,
+    body,
+  })),
+  { type: "reset" },
+  { type: "reset", afterBytes: 40 },
+  { type: "repeat" },
+  { type: "clock", offsetMs: -86_400_000 },
+];
+
+const SANDBOX_FAULTS: Fault[] = [
+  ...[401, 403, 404, 500, 502].map((status) => ({ type: "status" as const, status })),
+  { type: "reset", afterBytes: 0 },
+];
+
+/** Everything an error says, down through its causes. */
+function saidBy(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return `${error.stack} ${JSON.stringify(error)} ${error.message} ${saidBy(error.cause ?? "")}`;
+}
+
+interface SessionProps {
+  see: (session: SandboxSession, door: SandboxDoor) => void;
+}
+
+function Session({ see }: SessionProps) {
+  const session = useSandboxSession();
+  const door = useSandbox();
+  useEffect(() => see(session, door), [see, session, door]);
+  return <p data-status={session.status}>{JSON.stringify(session)}</p>;
+}
+
+it("invariant 2: no token anywhere but in memory, after every fault", async () => {
+  stack = await startBrowserStack({ sessionTtl: 3600 });
+  const tokens = new Set<string>();
+  const { fetch } = globalThis;
+  vi.spyOn(globalThis, "fetch").mockImplementation(async (input, init) => {
+    const response = await fetch(input, init);
+    if (input === stack?.endpoint && response.ok) {
+      const text = await response
+        .clone()
+        .text()
+        .catch(() => "");
+      for (const [, token] of text.matchAll(/"token":"([^"]+)"/g)) tokens.add(token ?? "");
+    }
+    return response;
+  });
+  const said: unknown[] = [];
+  for (const level of ["log", "info", "warn", "error", "debug", "trace"] as const) {
+    vi.spyOn(console, level).mockImplementation((...args: unknown[]) => {
+      said.push(...args.map(saidBy));
+    });
+  }
+  const queryClient = new QueryClient();
+  const events: SandboxSessionEvent[] = [];
+  const snapshots: SandboxSession[] = [];
+  let door: SandboxDoor | undefined;
+  const see = (session: SandboxSession, opened: SandboxDoor) => {
+    snapshots.push(session);
+    door = opened;
+  };
+  const provide = (children: ReactNode) => (
+    <StrictMode>
+      <SandboxProvider
+        endpoint={stack?.endpoint ?? ""}
+        queryClient={queryClient}
+        onEvent={(event) => events.push(event)}
+      >
+        {children}
+      </SandboxProvider>
+    </StrictMode>
+  );
+  const { container } = await render(provide(<Session see={see} />));
+  const status = () => container.querySelector("p")?.dataset["status"];
+  const errors: unknown[] = [];
+  const look = () => [
+    document.documentElement.outerHTML,
+    JSON.stringify([localStorage, sessionStorage, history.state]),
+    document.cookie,
+    location.href,
+    performance
+      .getEntriesByType("resource")
+      .map(({ name }) => name)
+      .join(" "),
+    ...said.map(String),
+    ...errors.map(saidBy),
+    ...snapshots.map((one) => saidBy(one.error) + saidBy(one.refreshError) + JSON.stringify(one)),
+    JSON.stringify(events),
+    ...events.map((event) => ("error" in event ? saidBy(event.error) : "")),
+    JSON.stringify(dehydrate(queryClient, { shouldDehydrateQuery: () => true })),
+    JSON.stringify(
+      queryClient
+        .getQueryCache()
+        .getAll()
+        .map(({ state }) => state),
+    ),
+  ];
+  const expectNoLeak = (after: string) => {
+    const places = look();
+    for (const token of tokens) {
+      expect(
+        places.findIndex((place) => place.includes(token)),
+        after,
+      ).toBe(-1);
+    }
+  };
+
+  await vi.waitFor(() => expect(status()).toBe("ready"), { timeout: 20_000 });
+  expectNoLeak("the first fetch");
+  const heal = async () => {
+    await stack?.call("clearFaults");
+    await vi.waitFor(
+      async () => {
+        await snapshots.at(-1)?.refresh();
+        expect(snapshots.at(-1)).toMatchObject({ status: "ready", refreshError: undefined });
+      },
+      { timeout: 10_000 },
+    );
+  };
+  for (const fault of BACKEND_FAULTS) {
+    await stack.call("injectBackendFault", fault);
+    await snapshots.at(-1)?.refresh();
+    expectNoLeak(JSON.stringify(fault));
+    await heal();
+  }
+  for (const fault of SANDBOX_FAULTS) {
+    await stack.call("injectFault", fault);
+    const failed = await door
+      ?.run((sandbox) => sandbox.fs.ls("/"))
+      .catch((error: unknown) => error);
+    expect(failed).toMatchObject({ name: "SandboxError" });
+    errors.push(failed);
+    expectNoLeak(JSON.stringify(fault));
+    await heal();
+  }
+  const instance = await door?.load();
+  said.push(JSON.stringify(instance));
+  expectNoLeak("the instance itself");
+  expect(tokens.size).toBeGreaterThan(0);
+  expect(events.filter(({ type }) => type === "failed").length).toBeGreaterThan(10);
+  for (const headers of await stack.call("endpointHeaders")) {
+    for (const token of tokens) expect(JSON.stringify(headers)).not.toContain(token);
+  }
+}, 120_000);
