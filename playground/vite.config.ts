@@ -18,7 +18,6 @@ export default defineConfig({
     include: [
       "@blaxel/core",
       "@tanstack/react-query",
-      "@tanstack/react-virtual",
       "anser",
       "react",
       "react-dom",
