@@ -2,11 +2,14 @@ import type { SessionStore } from "../session";
 import { LogFollower, type LogLine, type LogStatus } from "./logs";
 import { ProcessController } from "./processController";
 import type { ProcessState } from "./processState";
+import { presetListedProcess } from "./presetProcessList";
 import { setProcessController } from "./knownProcesses";
 
 /** A process as a test or a story wants to see it. */
 export interface ProcessPreset {
   state: ProcessState;
+  /** What it was started with. */
+  command: string;
   lines: readonly Omit<LogLine, "number">[];
   logStatus: LogStatus;
   /** Told what a component did to it; what it returns is the state from then on. */
@@ -76,5 +79,7 @@ class PresetController extends ProcessController {
 
 /** Puts a process into a session without a sandbox, for `blaxel-react/testing`. */
 export function presetProcess(store: SessionStore, name: string, preset: ProcessPreset): void {
-  setProcessController(store, name, new PresetController(store, name, preset));
+  const controller = new PresetController(store, name, preset);
+  setProcessController(store, name, controller);
+  presetListedProcess(store, controller, preset.command);
 }

@@ -154,6 +154,11 @@ function newestFirst(a: ListedProcess, b: ListedProcess): number {
 
 const lists = new WeakMap<SessionStore, ProcessList>();
 
+/** Puts a list in the place of the one of that session. */
+export function setProcessList(store: SessionStore, list: ProcessList): void {
+  lists.set(store, list);
+}
+
 export function processList(store: SessionStore): ProcessList {
   let list = lists.get(store);
   if (!list) lists.set(store, (list = new ProcessList(store)));

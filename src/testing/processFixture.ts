@@ -17,6 +17,8 @@ export interface ProcessFixture {
   /** Default `"ready"`. */
   status?: ProcessState["status"] | undefined;
   pid?: string | undefined;
+  /** What `useProcesses` says that it was started with. Default none. */
+  command?: string | undefined;
   exit?: ProcessExit | undefined;
   error?: SandboxError | undefined;
   restartCount?: number | undefined;
@@ -79,6 +81,7 @@ export function createProcessFixture(fixture: ProcessFixture): ProcessPreset {
   const isOver = fixture.status === "exited";
   return {
     state: stateOf(fixture),
+    command: fixture.command ?? "",
     lines: (fixture.lines ?? []).map(toLine),
     logStatus: fixture.logStatus ?? (isOver ? "ended" : "live"),
     onAction: (action, state) => {

@@ -5,6 +5,7 @@ import {
   ProcessLogs,
   SandboxPreview,
   useProcess,
+  useProcesses,
   useProcessLogs,
   useSandbox,
   useSandboxSession,
@@ -58,6 +59,26 @@ it("shows the log of a process", () => {
     process: { tests: { status: "exited", lines: ["done"] } },
   });
   expect(screen.getByRole("log")).toBeInTheDocument();
+});
+
+it("lists the processes, and follows what a component does to them", async () => {
+  function List() {
+    const { processes, kill } = useProcesses();
+    return processes.map(({ pid, name, command, status }) => (
+      <button key={pid} onClick={() => void kill(pid)}>{`${name} (${command}): ${status}`}</button>
+    ));
+  }
+  renderWithSandbox(<List />, {
+    process: {
+      "dev-server": { pid: "7", command: "vite" },
+      tests: { pid: "8", command: "vitest", status: "restarting" },
+      lint: { status: "idle" },
+    },
+  });
+  expect(screen.getAllByRole("button")).toHaveLength(2);
+  expect(screen.getByText("tests (vitest): restarting")).toBeInTheDocument();
+  await userEvent.click(screen.getByText("dev-server (vite): running"));
+  expect(screen.getByText("dev-server (vite): exited")).toBeInTheDocument();
 });
 
 it("runs tasks with the instance that the test gives", async () => {
