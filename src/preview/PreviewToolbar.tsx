@@ -26,6 +26,7 @@ export function PreviewToolbar({
         aria-label={text("preview.reload")}
         title={text("preview.reload")}
         disabled={!url}
+        data-busy={preview.isReloading || undefined}
         onClick={() => preview.reload()}
       >
         <Icon name="reload" />

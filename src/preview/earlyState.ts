@@ -19,6 +19,7 @@ export function earlyState(located: Located, enabled: boolean, cause?: unknown):
   const known = {
     stage: undefined,
     slow: false,
+    isReloading: false,
     warning: undefined,
     url: address?.shown,
     isPrivate: address !== undefined && address.href !== address.shown,

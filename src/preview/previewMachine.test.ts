@@ -433,22 +433,37 @@ describe("a frame that comes to nothing", () => {
     expect(preview.pass(1).error?.kind).toBe("not-a-page");
     expect(preview.frame("loaded").status).toBe("ready");
   });
-
-  it("timed out when it was a reload in place", () => {
-    const preview = readyMachine();
-    preview.tell({ type: "reload", hard: false });
-    preview.verdict({ status: 200 });
-    expect(preview.pass(10_000).error?.kind).toBe("timeout");
-  });
 });
 
 describe("what a person may do", () => {
-  it("reload covers the page until it is there again", () => {
+  it("reload keeps the page in sight until the app is known to have a new one", () => {
     const preview = readyMachine();
-    expect(preview.tell({ type: "reload", hard: false }).status).toBe("waiting");
+    expect(preview.tell({ type: "reload", hard: false })).toMatchObject({
+      status: "ready",
+      isReloading: true,
+    });
+    expect(preview.wantsProbe).toBe(true);
+    expect(preview.model.navigation).toBe(0);
+    expect(preview.verdict({ status: 200 })).toMatchObject({ status: "ready", isReloading: true });
     expect(preview.model).toMatchObject({ navigation: 1, fresh: false });
+    expect(preview.frame("loaded")).toMatchObject({ status: "ready", isReloading: false });
+    expect(preview.wantsProbe).toBe(false);
+  });
+
+  it("reload of an app that is gone covers the page at once, and loads it when it is back", () => {
+    const preview = readyMachine();
+    preview.tell({ type: "reload", hard: false });
+    expect(preview.verdict(nothing).status).toBe("recovering");
+    preview.verdict({ status: 200 });
+    expect(preview.model.navigation).toBe(1);
     preview.verdict({ status: 200 });
     expect(preview.frame("loaded").status).toBe("ready");
+  });
+
+  it("a hard reload begins with nothing", () => {
+    const preview = readyMachine();
+    expect(preview.tell({ type: "reload", hard: true }).status).toBe("waiting");
+    expect(preview.model).toMatchObject({ navigation: 1, fresh: true });
   });
 
   it("reveal shows the page of an app that fails", () => {

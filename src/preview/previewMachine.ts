@@ -62,11 +62,9 @@ function weigh(
     case "sleep":
       return { ...afresh(model, now), asleep: true, frame: "absent" };
     case "reload":
-      return {
-        ...navigated(afresh(model, now), now),
-        fresh: evidence.hard || model.frame !== "loaded",
-        asleep: false,
-      };
+      return model.shown && !evidence.hard
+        ? { ...model, reloading: true, probeAt: now }
+        : { ...navigated(afresh(model, now), now), asleep: false };
     case "reveal":
       return { ...model, shown: true, seen: true, probeAt: Infinity };
   }
@@ -97,6 +95,7 @@ function covered(model: PreviewModel, now: number): PreviewModel {
     shown: false,
     healing: model.healing || model.shown,
     since: model.shown ? now : model.since,
+    reloading: false,
     oks: 0,
     strikes: 0,
     blind: 0,
@@ -171,9 +170,13 @@ function judged(
 ): PreviewModel {
   const unread = verdict.kind === "cors-missing" || verdict.kind === "blocked-by-csp";
   const blind = unread ? model.blind + 1 : 0;
-  if (!verdict.kind || (unread && believed(model, blind))) {
+  if (!verdict.kind || (unread && (model.reloading || believed(model, blind)))) {
     const oks = unread ? model.wanted : model.oks + 1;
     const good = { ...model, verdict, blind, oks, strikes: 0 };
+    if (model.reloading) {
+      const next = { ...navigated(good, now), fresh: false, reloading: false, seen: true };
+      return { ...next, probeAt: Infinity };
+    }
     const enough = oks >= model.wanted;
     return {
       ...(model.clean ? good : navigated(good, now)),
@@ -183,9 +186,9 @@ function judged(
   }
   const strikes = unread ? model.strikes : model.strikes + 1;
   const next = { ...model, verdict, blind, strikes, oks: 0 };
-  if (model.shown) return doubted(next, verdict, now, random);
+  if (model.shown && !model.reloading) return doubted(next, verdict, now, random);
   const failed = {
-    ...next,
+    ...(model.shown ? { ...covered(next, now), strikes } : next),
     // A page that was seen outlives a network that is away; nothing else does.
     clean: unread || (isNetwork(verdict) && model.seen) ? model.clean : false,
     wanted: (verdict.status ?? 0) >= 500 ? 2 : model.wanted,

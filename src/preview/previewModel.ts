@@ -48,6 +48,8 @@ export interface PreviewModel {
   readonly shown: boolean;
   /** What the frame holds has been shown before. */
   readonly seen: boolean;
+  /** A reload was asked for; the old page stays until the app is known to have a new one. */
+  readonly reloading: boolean;
   /** It was shown and fell over. */
   readonly healing: boolean;
   /** Since when it has not been shown. */
@@ -110,6 +112,7 @@ export const initialModel: PreviewModel = {
   wanted: 1,
   shown: false,
   seen: false,
+  reloading: false,
   healing: false,
   since: 0,
   hiddenAt: undefined,

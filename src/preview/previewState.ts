@@ -47,6 +47,8 @@ interface Known {
   readonly stage: PreviewStage | undefined;
   /** It has been waiting for more than 15 seconds. */
   readonly slow: boolean;
+  /** The page is shown while a reload that was asked for brings a new one. */
+  readonly isReloading: boolean;
   /** The page is shown, but something should be put right, such as missing CORS headers. */
   readonly warning: SandboxError | undefined;
   readonly evidence: PreviewEvidence;
@@ -87,6 +89,7 @@ export function stateOf(model: PreviewModel, last?: PreviewState): PreviewState 
   const known = {
     stage: waits ? stageOf(model) : undefined,
     slow: model.slow,
+    isReloading: model.shown && (model.reloading || model.frame === "mounted"),
     warning: warns && (last?.warning?.kind === warns ? last.warning : previewError(warns)),
     url: address?.shown,
     isPrivate: address !== undefined && address.href !== address.shown,

@@ -83,7 +83,7 @@ function kindOf(model: PreviewModel, now: number): SandboxErrorKind | undefined 
   // The app answers, and yet the frame does not come to anything.
   const idle = now - Math.max(model.frameAt, model.verdictAt);
   if (model.oks >= model.wanted && model.clean && idle >= WATCHDOG_MS) {
-    if (model.frame === "mounted") return model.fresh ? "not-a-page" : "timeout";
+    if (model.frame === "mounted") return "not-a-page";
   }
   return overdue ? (model.process?.error?.kind ?? kind ?? "timeout") : undefined;
 }

@@ -39,7 +39,10 @@ export interface PreviewFrameProps {
  * ```
  */
 export interface PreviewActions {
-  /** Loads the page anew, without an entry in the history. `hard` also forgets the frame's own. */
+  /**
+   * Loads the page anew, without an entry in the history. The old page stays in sight until the app
+   * has answered; `hard` begins with an empty frame.
+   */
   readonly reload: (options?: { hard?: boolean }) => void;
   /** Sends the frame to a path of the app. */
   readonly navigate: (path: string) => void;

@@ -32,6 +32,7 @@ export function createPreviewFixture(fixture: PreviewFixture): PreviewPreset {
   const known = {
     stage: waits ? (fixture.stage ?? "server") : undefined,
     slow: fixture.slow ?? false,
+    isReloading: false,
     warning: fixture.warning,
     url: fixture.url ?? src ?? "https://preview.example.com/",
     isPrivate: false,
