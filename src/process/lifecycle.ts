@@ -1,7 +1,7 @@
 import type { SandboxError } from "../errors";
 import { toSandboxError } from "../sandbox";
 import type { SessionStore } from "../session";
-import { exitOf, lifeOf, type ProcessAnswer } from "./processAnswer";
+import { exitOf, lifeOf, mayRestart, type ProcessAnswer } from "./processAnswer";
 import { lookUp, lookUpPorts } from "./processCalls";
 import { exitedUnasked, stillAlive, vanished } from "./processErrors";
 import { faultIn, type ProcessOptions } from "./processOptions";
@@ -39,6 +39,8 @@ export class Lifecycle {
   #attempt: AbortController | undefined;
   #settled: Promise<void> | undefined;
   #ports: AbortController | undefined;
+  /** Since when it may be between its last failure and its last restart. */
+  #pausedSince: number | undefined;
   #checkTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(host: LifecycleHost) {
@@ -163,6 +165,28 @@ export class Lifecycle {
     if (!pid || restartCount <= (this.#answer?.restartCount ?? 0)) return;
     if (status === "exited" || status === "stopping") return;
     this.#pause(pid, restartCount);
+    this.#checkSoon();
+  }
+
+  /** Whether the process is over, as far as its last answer tells. */
+  get isOver(): boolean {
+    return this.#answer !== undefined && lifeOf(this.#answer) === "over" && !this.#pausedSince;
+  }
+
+  /** A pause that does not end is none. */
+  #isPause(answer: ProcessAnswer): boolean {
+    const now = performance.now();
+    this.#pausedSince = mayRestart(answer) ? (this.#pausedSince ?? now) : undefined;
+    if (this.#pausedSince === undefined) return false;
+    if (now - this.#pausedSince < 2 * PAUSE_MS) {
+      this.#checkSoon();
+      return true;
+    }
+    this.#pausedSince = undefined;
+    return false;
+  }
+
+  #checkSoon(): void {
     clearTimeout(this.#checkTimer);
     this.#checkTimer = setTimeout(
       () => void this.attempt((signal) => this.#check(signal)),
@@ -184,7 +208,7 @@ export class Lifecycle {
     this.#answer = answer;
     const { pid, restartCount } = answer;
     const { status } = this.#state;
-    const life = lifeOf(answer);
+    const life = this.#isPause(answer) ? "restarting" : lifeOf(answer);
     const ending = this.#asked !== undefined || life === "stopping";
     if (life === "over") this.#learnEnd(answer);
     else if (life === "restarting") this.#pause(pid, restartCount);

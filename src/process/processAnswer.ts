@@ -57,6 +57,16 @@ export function lifeOf(answer: ProcessAnswer): "running" | "restarting" | "stopp
   return status === "stopped" && completedAt === undefined ? "stopping" : "over";
 }
 
+/**
+ * Whether a process that looks over may be before its last restart: an older server counts a restart
+ * before the pause, and then says the same as after the end. Its last words are then its notice.
+ */
+export function mayRestart(answer: ProcessAnswer): boolean {
+  const { newer, status, restartOnFailure, restartCount, stdout = "" } = answer;
+  if (newer || status !== "failed" || !restartOnFailure || restartCount === 0) return false;
+  return new RegExp(`Attempting restart ${restartCount}/\\d+\\.\\.\\.\\]\\s*$`).test(stdout);
+}
+
 /** How a process that is over ended; `asked` is what this page asked of it. */
 export function exitOf(answer: ProcessAnswer, asked?: "stopped" | "killed"): ProcessExit {
   return { reason: reasonOf(answer.status, asked), code: answer.exitCode };

@@ -178,6 +178,7 @@ describe.each<Profile>(["A", "B"])("profile %s", (profile) => {
       restartOnFailure: true,
       maxRestarts: 2,
     });
+    leave.push(controller.subscribeLogs(() => {}));
     leave.push(controller.subscribe(() => states.push(controller.getSnapshot().status)));
     await until(() => expect(controller.getSnapshot().status).toBe("exited"));
     expect(states.filter((status) => status === "exited")).toHaveLength(1);

@@ -163,7 +163,7 @@ export class ProcessController {
       reader.forget();
       return "gone";
     }
-    if (lifeOf(answer) !== "over") return "alive";
+    if (!this.#life.isOver) return "alive";
     return reader.hasAll(answer) ? "complete" : "incomplete";
   }
 

@@ -3,7 +3,7 @@ import type { LogBuffer } from "./logBuffer";
 import type { OutputStream } from "./logLine";
 import type { Framing, LogSink } from "./logSink";
 import { RecordFraming } from "./recordFraming";
-import { ResumePoint } from "./resumePoint";
+import { countOf, indexAfter, ResumePoint } from "./resumePoint";
 import { TextFraming } from "./textFraming";
 
 /** How a server frames its log stream; `spliced` is the older text, `lines` the newer one. */
@@ -23,6 +23,15 @@ export class LogReader implements LogSink {
   #framing: Framing | undefined;
   #kind: FramingKind = "records";
   #restarts = 0;
+  /** How much of what an older server replays was printed by earlier processes of that name. */
+  #earlier = 0;
+  /** How much of this connection has come by, and how much of that is to be passed over. */
+  #position = 0;
+  #toPass = 0;
+  /** Which account of the output this is: after each restart the older servers begin a new one. */
+  #account = 1;
+  /** How many restarts this account has told of. */
+  #told = 0;
   readonly #mayRepeat: Record<OutputStream, boolean> = { stdout: false, stderr: false };
   readonly #onRestart: (count: number) => void;
 
@@ -35,6 +44,11 @@ export class LogReader implements LogSink {
   begin(kind: FramingKind): void {
     this.#kind = kind;
     for (const point of this.#points()) point.begin();
+    this.#position = 0;
+    this.#toPass = this.#earlier;
+    this.#account = 1;
+    this.#told = 0;
+    this.#mayRepeat.stdout = this.#mayRepeat.stderr = false;
     this.#framing =
       kind === "records"
         ? new RecordFraming(this)
@@ -54,7 +68,7 @@ export class LogReader implements LogSink {
 
   /** The process is over and everything has been read. */
   finish(): void {
-    this.#together.finish();
+    for (const point of this.#points()) point.finish();
     this.assembler.finishAll();
   }
 
@@ -69,7 +83,7 @@ export class LogReader implements LogSink {
       const point = this.#pointOf(stream);
       if (point.searched === undefined) continue;
       this.assembler.notice("gap", GAP);
-      this.#pass(stream, point, point.giveUp(stream));
+      this.#pass(stream, point.giveUp(stream));
     }
   }
 
@@ -87,27 +101,28 @@ export class LogReader implements LogSink {
 
   /** How many characters have been read. */
   get count(): number {
-    return this.#together.count;
+    return this.#apart.stdout.count + this.#apart.stderr.count;
   }
 
   /** The process was started anew; a server that keeps a log for each run begins another one. */
   newRun(): void {
-    this.#restarts = 0;
+    const earlier = this.#kind === "spliced" ? this.#position : 0;
     this.assembler.finishAll();
-    if (this.#kind !== "spliced") this.forget();
-    for (const point of Object.values(this.#apart)) point.reset();
-    this.#mayRepeat.stdout = this.#mayRepeat.stderr = false;
+    this.forget();
+    this.#earlier = earlier;
+    this.#restarts = 0;
   }
 
   /** What comes next has nothing to do with what was read. */
   forget(): void {
+    this.#earlier = 0;
     for (const point of [this.#together, this.#apart.stdout, this.#apart.stderr]) point.reset();
   }
 
   /** Whether everything has been read of a process that is over, given the ends of its output. */
   hasAll(ends: Partial<Record<OutputStream, string | undefined>>): boolean {
-    if (this.#together.hasDoubts) return false;
     return (["stdout", "stderr"] as const).every((stream) => {
+      if (this.#apart[stream].hasDoubts) return false;
       const end = ends[stream];
       if (end === undefined) return false;
       const proof = end
@@ -120,22 +135,47 @@ export class LogReader implements LogSink {
 
   text(stream: OutputStream, text: string): void {
     const point = this.#pointOf(stream);
-    this.#pass(stream, point, point.take(stream, text));
+    if (this.#kind !== "spliced") {
+      this.#pass(stream, point.take(stream, text));
+      return;
+    }
+    const own = this.#withoutEarlier(text);
+    if (own === "") return;
+    if (this.#mayRepeat[stream] && point.mayBegin(own)) {
+      this.#mayRepeat[stream] = false;
+      point.begin();
+    }
+    this.#pass(stream, point.take(stream, own));
   }
 
   doubtfulEnd(): void {
-    if (this.#passing() || this.#together.count === 0) return;
     const last = this.assembler.lastLine;
-    if (last && !this.#apart[last.stream].passing)
-      this.#together.doubt(last.stream, () => this.assembler.join(last));
+    if (!last || this.#toPass > 0) return;
+    const point = this.#apart[last.stream];
+    if (!point.passing) point.doubt(last.stream, () => this.assembler.join(last));
   }
 
   restart(count: number): void {
-    if (this.#passing() || count <= this.#restarts) return;
+    if (this.#toPass > 0) return;
+    if (this.#kind === "spliced") this.#follow(count);
+    if (count <= this.#restarts || (this.#kind !== "spliced" && this.#passing())) return;
     this.#restarts = count;
-    this.#mayRepeat.stdout = this.#mayRepeat.stderr = this.#kind === "spliced";
     this.assembler.notice("restart", `Failed. The server starts it again (${count}).`);
     this.#onRestart(count);
+  }
+
+  /**
+   * The older servers log all that the process printed again after each restart, so that a log is a
+   * number of accounts: the first tells of one restart, the second of two. One that is told out of
+   * order is told to those who read along only.
+   */
+  #follow(count: number): void {
+    if (count !== this.#told + 1) return;
+    this.#told = count;
+    if (count < this.#account) return;
+    this.#account++;
+    this.#told = 0;
+    this.#mayRepeat.stdout = this.#mayRepeat.stderr = true;
   }
 
   signal(kind: "stopping" | "killing"): void {
@@ -152,29 +192,29 @@ export class LogReader implements LogSink {
     for (const point of points) point.gap();
   }
 
-  #pass(stream: OutputStream, point: ResumePoint, text: string): void {
+  #pass(stream: OutputStream, text: string): void {
     if (text === "") return;
-    const own = this.#apart[stream];
-    if (point === own) {
-      this.#together.advance(stream, text);
-      this.assembler.push(stream, text);
-      return;
-    }
-    // After a restart the older servers log everything again that the process printed before.
-    if (this.#mayRepeat[stream] && own.mayBegin(text)) {
-      this.#mayRepeat[stream] = false;
-      own.begin();
-    }
-    const fresh = own.take(stream, text);
-    if (fresh !== "") this.assembler.push(stream, fresh);
+    if (this.#kind === "lines") this.#apart[stream].advance(stream, text);
+    else this.#together.advance(stream, text);
+    this.assembler.push(stream, text);
+  }
+
+  /** Leaves out what earlier processes of the same name printed. */
+  #withoutEarlier(text: string): string {
+    const count = countOf(text);
+    this.#position += count;
+    if (this.#toPass === 0) return text;
+    const passed = Math.min(this.#toPass, count);
+    this.#toPass -= passed;
+    return this.#toPass > 0 ? "" : text.slice(indexAfter(text, passed)).replace(/^[\r\n]+/, "");
   }
 
   #pointOf(stream: OutputStream): ResumePoint {
-    return this.#kind === "records" ? this.#apart[stream] : this.#together;
+    return this.#kind === "lines" ? this.#together : this.#apart[stream];
   }
 
   #points(): readonly ResumePoint[] {
-    return this.#kind === "records" ? [this.#apart.stdout, this.#apart.stderr] : [this.#together];
+    return this.#kind === "lines" ? [this.#together] : [this.#apart.stdout, this.#apart.stderr];
   }
 
   #passing(): boolean {

@@ -250,7 +250,8 @@ export class ResumePoint {
 
 const withoutLineEnds = (text: string) => text.replace(/[\r\n]+/g, "");
 
-function countOf(text: string): number {
+/** How many characters there are, line ends apart. */
+export function countOf(text: string): number {
   let count = text.length;
   for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) count--;
   for (let at = text.indexOf("\r"); at >= 0; at = text.indexOf("\r", at + 1)) count--;
@@ -258,7 +259,7 @@ function countOf(text: string): number {
 }
 
 /** Where the first `count` characters, line ends apart, are over. */
-function indexAfter(text: string, count: number): number {
+export function indexAfter(text: string, count: number): number {
   let at = 0;
   for (let left = count; left > 0 && at < text.length; at++) {
     const code = text.charCodeAt(at);
