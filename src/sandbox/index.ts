@@ -4,5 +4,5 @@ export type { RunOptions, SandboxDoor } from "./sandboxDoor";
 
 // For the sibling folders
 export { presetSandbox, sandboxDoor } from "./sandboxDoor";
-export { sandboxFetch, type SandboxFetchInit } from "./sandboxFetch";
+export { sandboxFetch } from "./sandboxFetch";
 export { sandboxErrorFrom, toSandboxError } from "./sandboxErrors";
