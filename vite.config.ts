@@ -27,7 +27,7 @@ const withBrowser = process.env["KIT_SKIP_BROWSER"]
       {
         extends: true as const,
         optimizeDeps: {
-          include: ["@blaxel/core", "@tanstack/react-query", "@tanstack/react-virtual", "anser"],
+          include: ["@blaxel/core", "@tanstack/react-query", "anser"],
         },
         test: {
           name: "browser",

@@ -15,12 +15,8 @@ export type { SandboxLabels } from "./labels";
 
 // For the sibling folders
 export { useLabels, useSessionStore, SessionStoreContext, LabelsContext } from "./sessionContext";
-export { backoffDelay, type Backoff } from "./backoff";
+export { backoffDelay } from "./backoff";
 export { retryAfterMs } from "./retryAfter";
-export { onWake } from "./wake";
 export { PreviewAddress, SessionCredential } from "./credential";
 export { createRestingStore } from "./restingStore";
-export { noPreviews, readPreviewAddresses } from "./previewAddresses";
-export { takeSnapshot } from "./takeSnapshot";
-export type { LabelOverrides } from "./labels";
 export type { Cancellable, SessionStore } from "./storeContract";

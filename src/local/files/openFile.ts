@@ -33,15 +33,20 @@ export async function openToRead(root: SandboxRoot, path: string): Promise<FileH
   return openRegular(real, path, constants.O_RDONLY);
 }
 
-/** Opens a file for writing from the start, makes it and its folders if they are not there. */
+/**
+ * Opens a file for writing from the start, makes it and its folders if they are not there. It is
+ * emptied, unless `keepContent` says that the writer will cut off what is left of it.
+ */
 export async function openToWrite(
   root: SandboxRoot,
   path: string,
   permissions: number,
+  { keepContent = false } = {},
 ): Promise<FileHandle> {
   const { real } = await retold("open", path, root.locate(path));
   await makeFolders(root, parentOf(path), 0o755);
-  const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC;
+  const emptied = keepContent ? 0 : constants.O_TRUNC;
+  const flags = constants.O_WRONLY | constants.O_CREAT | emptied;
   return openRegular(real, path, flags, permissions);
 }
 

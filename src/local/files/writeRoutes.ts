@@ -33,16 +33,22 @@ export function writeHandler(context: FileContext): FileHandler {
   };
 }
 
-/** Writes a text file; an existing one keeps its permissions. */
+/**
+ * Writes a text file; an existing one keeps its permissions. It is never empty in between: a dev
+ * server that watches would take that for the new content.
+ */
 export async function writeText(
   context: FileContext,
   path: string,
   content: string,
   permissions = 0o644,
 ): Promise<void> {
-  const file = await openToWrite(context.root, path, permissions);
+  const bytes = Buffer.from(content);
+  const file = await openToWrite(context.root, path, permissions, { keepContent: true });
   try {
-    await file.writeFile(content);
+    const { size } = await file.stat();
+    await file.writeFile(bytes);
+    if (size > bytes.length) await file.truncate(bytes.length);
   } catch (error) {
     throw toPathError("write", path, error);
   } finally {

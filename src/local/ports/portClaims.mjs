@@ -124,7 +124,9 @@ function isAlive(holder) {
 function birth(pid) {
   try {
     const stat = fs.readFileSync(`/proc/${pid}/stat`, "utf8");
-    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? "";
+    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    // A zombie has given everything back but its id, however late its parent collects it.
+    return fields[0] === "Z" ? "over" : (fields[19] ?? "");
   } catch {
     return "";
   }

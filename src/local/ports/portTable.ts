@@ -78,9 +78,19 @@ function isClaim(value: unknown): value is MappedPort {
 function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
   } catch {
     return false;
+  }
+  return !isZombie(pid);
+}
+
+/** A zombie has given everything back but its id, however late its parent collects it. */
+function isZombie(pid: number): boolean {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    return stat.charAt(stat.lastIndexOf(")") + 2) === "Z";
+  } catch {
+    return false; // There is no /proc on this system, or the process has just been collected.
   }
 }
 

@@ -1,8 +1,7 @@
 export type { LogLimit, LogLine, LogNotice, OutputStream } from "./logLine";
 export { LogBuffer } from "./logBuffer";
-export { LogFollower, type FollowerHost, type LogStatus } from "./logFollower";
+export { LogFollower, type LogStatus } from "./logFollower";
 export type { Verdict } from "./logStream";
 export { isRecord } from "./record";
 export { onAwake } from "./visibility";
 export { anyOf, delay } from "./abort";
-export { atNextFrame } from "./frames";
