@@ -39,6 +39,7 @@ export function PreviewProblem({
         {labels[`error.${error.kind}.title`] ?? error.message}
       </p>
       <p className="blaxel-preview-hint">{labels[`error.${error.kind}.hint`] ?? error.hint}</p>
+      {error.retryable && <p className="blaxel-preview-note">{text("preview.retrying")}</p>}
       {children}
       <p className="blaxel-preview-actions">
         <button type="button" className="blaxel-button" data-primary="" onClick={preview.retry}>

@@ -22,7 +22,7 @@ const english = {
   "preview.details.url": "Address",
   "preview.details.attempts": "Attempts",
   "preview.details.stage": "Process",
-  "preview.retrying": "It goes on by itself as soon as that is put right.",
+  "preview.retrying": "It goes on by itself once that is put right.",
   "preview.logs": "Last lines of the log",
   "preview.reload": "Reload the page",
   "preview.path": "Path in the app",
