@@ -3,6 +3,7 @@ import { handlerCalls } from "./handlerCalls";
 import { handlerLatency } from "./handlerLatency";
 import { bytesTotal } from "./bytesTotal";
 import type { BenchRow } from "./row";
+import { warmPreview } from "./warmPreview";
 
 /** How a row comes about. Each cleans up after itself. */
 export type RowSource = (options: { quick: boolean }) => Promise<BenchRow | BenchRow[]>;
@@ -11,6 +12,7 @@ export type RowSource = (options: { quick: boolean }) => Promise<BenchRow | Benc
 export const rowSources: Record<string, RowSource> = {
   "js-to-preview": bytesToPreviewRows,
   "js-total": bytesTotal,
+  "warm-preview": warmPreview,
   "handler-calls": handlerCalls,
   "handler-latency": handlerLatency,
 };

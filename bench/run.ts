@@ -1,7 +1,7 @@
 // `npm run bench`: measures every row, prints a table, writes bench/results.json.
 //   npm run bench -- --quick          fewer rounds
 //   npm run bench -- --only logs      only the rows whose id contains "logs"
-import { writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { BenchRow } from "./row";
 import { rowSources } from "./rowSources";
@@ -10,6 +10,8 @@ import { printTable } from "./table";
 const quick = process.argv.includes("--quick");
 const only = process.argv[process.argv.indexOf("--only") + 1];
 const isWanted = (id: string) => !process.argv.includes("--only") || id.includes(only ?? "");
+
+const resultsFile = fileURLToPath(new URL("./results.json", import.meta.url));
 
 const rows: BenchRow[] = [];
 const broken: string[] = [];
@@ -28,10 +30,7 @@ for (const [id, measure] of Object.entries(rowSources)) {
 }
 
 console.log(printTable(rows));
-writeFileSync(
-  fileURLToPath(new URL("./results.json", import.meta.url)),
-  `${JSON.stringify(rows, null, 2)}\n`,
-);
+writeFileSync(resultsFile, `${JSON.stringify(allRows(), null, 2)}\n`);
 const missed = rows.filter(({ pass }) => !pass).map(({ id }) => id);
 console.log(
   `${rows.length - missed.length} of ${rows.length} goals met${missed.length ? `; missed: ${missed.join(", ")}` : ""}`,
@@ -39,4 +38,16 @@ console.log(
 if (broken.length > 0) {
   console.error(`Could not be measured: ${broken.join(", ")}`);
   process.exitCode = 1;
+}
+
+/** What was measured now, and with `--only` what earlier runs say of the other rows. */
+function allRows(): BenchRow[] {
+  if (!process.argv.includes("--only") || !existsSync(resultsFile)) return rows;
+  const earlier = JSON.parse(readFileSync(resultsFile, "utf8")) as BenchRow[];
+  const fresh = new Map(rows.map((row) => [row.id, row]));
+  const known = new Set(earlier.map(({ id }) => id));
+  return [
+    ...earlier.map((row) => fresh.get(row.id) ?? row),
+    ...rows.filter(({ id }) => !known.has(id)),
+  ];
 }

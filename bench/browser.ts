@@ -1,0 +1,60 @@
+// Chromium for the rows: one browser a row, one fresh context a visit.
+import { chromium, type Browser, type CDPSession, type Page } from "playwright";
+import { findChromium } from "../scripts/chromium.js";
+
+/** Runs `measure` with a browser that is closed afterwards. */
+export async function withBrowser<Result>(
+  measure: (browser: Browser) => Promise<Result>,
+): Promise<Result> {
+  const executablePath = findChromium();
+  const browser = await chromium.launch({
+    ...(executablePath && { executablePath }),
+    args: ["--enable-precise-memory-info", "--js-flags=--expose-gc"],
+  });
+  try {
+    return await measure(browser);
+  } finally {
+    await browser.close();
+  }
+}
+
+/** A visit with its own cache; `slow` is a round trip of 150 ms and a CPU four times slower. */
+export async function visit<Result>(
+  browser: Browser,
+  address: string,
+  { slow }: { slow: boolean },
+  measure: (page: Page, devtools: CDPSession) => Promise<Result>,
+): Promise<Result> {
+  const context = await browser.newContext();
+  try {
+    const page = await context.newPage();
+    const devtools = await context.newCDPSession(page);
+    if (slow) await slowDown(devtools);
+    await page.goto(address, { waitUntil: "commit" });
+    return await measure(page, devtools);
+  } finally {
+    await context.close();
+  }
+}
+
+async function slowDown(devtools: CDPSession) {
+  await devtools.send("Network.enable");
+  await devtools.send("Network.emulateNetworkConditions", {
+    offline: false,
+    latency: 150,
+    downloadThroughput: -1,
+    uploadThroughput: -1,
+  });
+  await devtools.send("Emulation.setCPUThrottlingRate", { rate: 4 });
+}
+
+/** Milliseconds from the mark `mount` to the mark `painted` of a page. */
+export async function mountToPainted(page: Page): Promise<number> {
+  await page.waitForFunction(() => performance.getEntriesByName("painted").length > 0, undefined, {
+    timeout: 60_000,
+  });
+  return page.evaluate(() => {
+    const at = (name: string) => performance.getEntriesByName(name)[0]?.startTime ?? Number.NaN;
+    return at("painted") - at("mount");
+  });
+}
