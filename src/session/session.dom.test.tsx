@@ -98,6 +98,21 @@ it("invariant 8: StrictMode asks once", async () => {
   expect(asked).toEqual(["/strict"]);
 });
 
+it("a provider that is taken away and put back at once keeps its session", async () => {
+  const queryClient = new QueryClient();
+  const page = (key: string) => (
+    <SandboxProvider key={key} endpoint="/moved" queryClient={queryClient}>
+      <Badge />
+    </SandboxProvider>
+  );
+  const { rerender } = render(page("here"));
+  await pass(10);
+  rerender(page("there"));
+  expect(screen.getByText("ready session-1")).toBeInTheDocument();
+  await pass(2000);
+  expect(asked).toHaveLength(1);
+});
+
 it("two providers of the same endpoint and sandbox share one request and one timer; another sandbox has its own", async () => {
   const queryClient = new QueryClient();
   const pair = (sandbox?: string) => (

@@ -256,3 +256,36 @@ it("invariant 2: what the query cache holds dehydrates without a token", async (
   expect(JSON.stringify(dehydrated)).not.toContain("token-1");
   expect(JSON.stringify(store.getSnapshot())).not.toContain("token-1");
 });
+
+it("invariant 7: a floor under the request rate, whoever asks and whatever the clock does", async () => {
+  const { simulation, store, starts, respond } = stage();
+  const begun: number[] = [];
+  const { fetch } = simulation.environment;
+  simulation.environment.fetch = (url, init) => {
+    begun.push(simulation.environment.monotonicMs());
+    return fetch(url, init);
+  };
+  const letGo = store.hold();
+  let leave = store.subscribe(() => {});
+  const asks = [
+    () => store.getSnapshot().refresh(),
+    () => simulation.wake(),
+    () => store.peek() && store.replace(store.peek() ?? expect.fail()),
+    () => simulation.sleep(3_600_000),
+    () => {
+      leave();
+      leave = store.subscribe(() => {});
+    },
+  ];
+  const ignored: unknown[] = [];
+  for (let turn = 0; turn < 600; turn++) {
+    simulation.clockAheadMs = ((turn % 7) - 3) * 3_600_000;
+    respond(turn % 3 === 0 ? () => new Response(null, { status: 500 }) : undefined);
+    Promise.resolve(asks[turn % asks.length]?.()).catch((error: unknown) => ignored.push(error));
+    await simulation.advance(100);
+  }
+  letGo();
+  const gaps = begun.slice(1).map((at, index) => at - (begun[index] ?? 0));
+  expect(Math.min(...gaps)).toBeGreaterThanOrEqual(1000);
+  expect(starts.length).toBeGreaterThan(10);
+});
