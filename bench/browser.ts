@@ -1,6 +1,7 @@
 // Chromium for the rows: one browser a row, one fresh context a visit.
 import { chromium, type Browser, type CDPSession, type Page } from "playwright";
 import { findChromium } from "../scripts/chromium.js";
+import { watchTimers } from "./watchTimers";
 
 /** Runs `measure` with a browser that is closed afterwards. */
 export async function withBrowser<Result>(
@@ -27,6 +28,7 @@ export async function visit<Result>(
 ): Promise<Result> {
   const context = await browser.newContext();
   try {
+    await watchTimers(context);
     const page = await context.newPage();
     const devtools = await context.newCDPSession(page);
     if (slow) await slowDown(devtools);

@@ -2,6 +2,10 @@ import { bytesToPreviewRows } from "./bytesToPreview";
 import { handlerCalls } from "./handlerCalls";
 import { handlerLatency } from "./handlerLatency";
 import { bytesTotal } from "./bytesTotal";
+import { coldPreview } from "./coldPreview";
+import { herd } from "./herd";
+import { hooksThousand } from "./hooksThousand";
+import { idle } from "./idle";
 import type { BenchRow } from "./row";
 import { warmPreview } from "./warmPreview";
 
@@ -13,6 +17,10 @@ export const rowSources: Record<string, RowSource> = {
   "js-to-preview": bytesToPreviewRows,
   "js-total": bytesTotal,
   "warm-preview": warmPreview,
+  "cold-preview": coldPreview,
+  "hooks-1000": hooksThousand,
+  idle,
+  herd,
   "handler-calls": handlerCalls,
   "handler-latency": handlerLatency,
 };

@@ -9,16 +9,16 @@ export const asked = new URLSearchParams(location.search);
 export function mount(element: ReactElement): void {
   const container = document.createElement("div");
   document.body.append(container);
-  addEventListener("message", ({ data }) => {
-    if (data === "painted") markWhenVisible();
+  addEventListener("message", ({ data }: MessageEvent<{ listeningAt?: number } | null>) => {
+    if (data?.listeningAt !== undefined) markWhenVisible(data.listeningAt);
   });
   performance.mark("mount");
   createRoot(container).render(element);
 }
 
-function markWhenVisible() {
+function markWhenVisible(listeningAt: number) {
   const frame = document.querySelector("iframe");
   const isVisible = frame !== null && getComputedStyle(frame).visibility === "visible";
-  if (isVisible) performance.mark("painted");
-  else requestAnimationFrame(markWhenVisible);
+  if (isVisible) performance.mark("painted", { detail: listeningAt });
+  else requestAnimationFrame(() => markWhenVisible(listeningAt));
 }
