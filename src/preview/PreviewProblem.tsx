@@ -31,14 +31,17 @@ export function PreviewProblem({
   ].filter(([, value]) => value !== undefined);
 
   return (
-    <div className="blaxel-preview-panel" data-panel="error" role="alert">
+    <div className="blaxel-preview-panel" data-panel="error">
       <span className="blaxel-preview-badge">
         <Icon name="warning" />
       </span>
-      <p className="blaxel-preview-headline">
-        {labels[`error.${error.kind}.title`] ?? error.message}
-      </p>
-      <p className="blaxel-preview-hint">{labels[`error.${error.kind}.hint`] ?? error.hint}</p>
+      {/* Only what is worth hearing at once: lines of a log and counters would be read out again. */}
+      <div className="blaxel-preview-cause" role="alert">
+        <p className="blaxel-preview-headline">
+          {labels[`error.${error.kind}.title`] ?? error.message}
+        </p>
+        <p className="blaxel-preview-hint">{labels[`error.${error.kind}.hint`] ?? error.hint}</p>
+      </div>
       {error.retryable && <p className="blaxel-preview-note">{text("preview.retrying")}</p>}
       {children}
       <p className="blaxel-preview-actions">

@@ -44,7 +44,9 @@ describe("a page that cannot be shown is told by its cause", () => {
     await showPreview(app.endpoint, { path });
     await previewError(kind);
     expect(getComputedStyle(previewFrame()).visibility).toBe("hidden");
-    expect(previewSection().querySelector("[role=alert] button")?.textContent).toBe("Try again");
+    expect(previewSection().querySelector("[data-panel=error] button")?.textContent).toBe(
+      "Try again",
+    );
   });
 
   it.each(["/xfo", "/csp"])("%s: frame-blocked, where the header may be read", async (path) => {
