@@ -125,6 +125,9 @@ it("two providers of the same endpoint and sandbox share one request and one tim
   );
   await pass(10);
   expect(asked).toEqual(["/shared", "/shared?sandbox=lesson+3"]);
+  expect(vi.getTimerCount()).toBe(2);
+  await pass(LIFE);
+  expect(asked).toHaveLength(4);
 });
 
 it("invariant 8: server rendering does not fetch, and hydrates without a mismatch", async () => {
