@@ -47,6 +47,8 @@ export function startOddServer(port = 0, host = "0.0.0.0") {
           "Content-Disposition": "attachment; filename=app.zip",
         })
         .end("PK"),
+    attachment: (response) =>
+      html(response, 200, page("Saved, not shown"), { "Content-Disposition": "attachment" }),
     xfo: (response) => html(response, 200, page("Not in a frame"), { "X-Frame-Options": "DENY" }),
     csp: (response) =>
       html(response, 200, page("Not in a frame"), {

@@ -67,8 +67,13 @@ describe("a page that cannot be shown is told by its cause", () => {
     await previewState("ready");
   });
 
-  it("a download: not-a-page once the frame has come to nothing", async () => {
+  it("a download, told by its type: not-a-page", async () => {
     await showPreview(app.endpoint, { path: "/download" });
+    await previewError("not-a-page");
+  });
+
+  it("a download, told by a frame that comes to nothing: not-a-page", async () => {
+    await showPreview(app.endpoint, { path: "/attachment" });
     await previewError("not-a-page", 15_000);
   }, 20_000);
 

@@ -16,6 +16,8 @@ const verdictOf = (response: Response) =>
 it.each([
   [200, "<html>", {}, undefined],
   [204, null, {}, "not-a-page"],
+  [200, "PK", { "content-type": "application/zip" }, "not-a-page"],
+  [200, "{}", { "content-type": "application/json" }, undefined],
   [200, "", { "x-frame-options": "DENY" }, "frame-blocked"],
   [401, code("AUTHENTICATION_FAILED"), platform, "preview-token-expired"],
   [401, code("AUTHENTICATION_REQUIRED"), {}, "preview-token-expired"],

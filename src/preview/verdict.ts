@@ -16,6 +16,9 @@ export interface Verdict {
 /** A body is read this far, for the code of the platform or the words of a dev server. */
 const BODY_LIMIT = 4_096;
 
+/** Types that every browser downloads. */
+const NEVER_SHOWN = /^application\/(octet-stream|zip|gzip|x-(tar|gzip|7z-compressed)|vnd\.)/i;
+
 const kindOfCode: Record<string, SandboxErrorKind> = {
   AUTHENTICATION_REQUIRED: "preview-token-expired",
   AUTHENTICATION_FAILED: "preview-token-expired",
@@ -47,7 +50,10 @@ export async function judge(
 ): Promise<Verdict> {
   const { status, headers } = response;
   if (accept(status)) {
-    if (status === 204 || status === 205) return { kind: "not-a-page", status };
+    const type = headers.get("content-type") ?? "";
+    if (status === 204 || status === 205 || NEVER_SHOWN.test(type)) {
+      return { kind: "not-a-page", status };
+    }
     return refusesFraming(headers, new URL(response.url).origin, host)
       ? { kind: "frame-blocked", status }
       : { status };
