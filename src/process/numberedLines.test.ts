@@ -71,7 +71,7 @@ describe.each<Profile>(["A", "B"])("profile %s", (profile) => {
           type: "cut",
           on: STREAM,
           times: 1,
-          afterMs: Math.random() * 60,
+          afterMs: Math.random() * 120,
           abruptly: Math.random() < 0.5,
         });
         await vi.waitFor(() => expect(cut.active && isRunning()).toBe(false), {

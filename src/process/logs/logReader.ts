@@ -9,6 +9,8 @@ import { TextFraming } from "./textFraming";
 /** How a server frames its log stream; `spliced` is the older text, `lines` the newer one. */
 export type FramingKind = "records" | "lines" | "spliced";
 
+/** More than is parsed at a time. */
+const FAR = 100_000;
 /** How much of the end of a stream has to agree with what the server has. */
 const PROOF = 1024;
 /** What the older servers write into the output themselves, and what stands for a lost beginning. */
@@ -146,6 +148,11 @@ export class LogReader implements LogSink {
       point.begin();
     }
     this.#pass(stream, point.take(stream, own));
+  }
+
+  get isFarBehind(): boolean {
+    const { stdout, stderr } = this.#apart;
+    return Math.max(this.#toPass, stdout.behind, stderr.behind) > FAR;
   }
 
   doubtfulEnd(): void {

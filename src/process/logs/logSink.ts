@@ -9,6 +9,8 @@ export interface LogSink {
    * replay ends, and does not say where that is.
    */
   doubtfulEnd(): void;
+  /** Whether more than a few pieces are still to be passed over, so that no line end matters. */
+  readonly isFarBehind: boolean;
   /** The server starts the process again after a failure. */
   restart(count: number): void;
   /** The server says, to those who read along only, that it sends a signal. */

@@ -12,6 +12,8 @@ const SILENCE_MS = 75_000;
 /** A connection that lived this long was cut by a limit, not by a fault: the next one may follow. */
 const LONG_LIVED_MS = 5_000;
 const RETRY = { baseMs: 250, capMs: 10_000 };
+/** After connections that were answered, but ended before they brought anything new. */
+const CUT_RETRY = { baseMs: 250, capMs: 1_000 };
 /** A replay that pauses this long is over. */
 const REPLAY_PAUSE_MS = 300;
 /** After so many characters what a replay should contain is not in it. */
@@ -53,10 +55,12 @@ export async function followLog(host: LogStreamHost, signal: AbortSignal): Promi
   while (!signal.aborted) {
     const startedAt = performance.now();
     let progress = false;
+    let worked = false;
     try {
       const outcome = await connectInTurn(host, signal);
       if (outcome === "turn-over") continue;
       ({ progress } = outcome);
+      worked = true;
       const verdict = await host.inspect(signal);
       // A finished process replays all it has, so a connection that brought nothing new was the last.
       const isLast = wasOver && verdict === "incomplete" && outcome.caughtUp && !outcome.news;
@@ -74,7 +78,7 @@ export async function followLog(host: LogStreamHost, signal: AbortSignal): Promi
       if (!failure.retryable) return;
     }
     failures = progress ? 0 : failures + 1;
-    const pause = failures > 0 ? backoffDelay(failures, RETRY) : 0;
+    const pause = failures > 0 ? backoffDelay(failures, worked ? CUT_RETRY : RETRY) : 0;
     await pauseFor(Math.max(pause, FLOOR_MS - (performance.now() - startedAt)), signal);
   }
 }

@@ -107,6 +107,11 @@ export class ResumePoint {
     return this.#head !== "" && (this.#head.startsWith(begins) || begins.startsWith(this.#head));
   }
 
+  /** How many characters of the replay are still to be passed over. */
+  get behind(): number {
+    return this.#skip;
+  }
+
   /** How many characters were read, line ends apart. */
   get count(): number {
     return this.#count;

@@ -109,7 +109,7 @@ export class TextFraming implements Framing {
       isSplice = before !== "\n";
       edge = word === KEEPALIVE ? before : word.charAt(word.length - 1);
       if (word === "stdout:" || word === "stderr:") {
-        if (this.#mayBeReplay && before === "\n") {
+        if (this.#mayBeReplay && before === "\n" && !this.#sink.isFarBehind) {
           if (isBinary && tornBytes(pending) > 0) {
             // Nobody ends a line within a character: the server did, where its replay ended.
             pending = pending.slice(0, -1);
