@@ -5,6 +5,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { BenchRow } from "./row";
 import { rowSources } from "./rowSources";
+import { writeFigures } from "./performancePage";
 import { printTable } from "./table";
 
 const quick = process.argv.includes("--quick");
@@ -30,7 +31,9 @@ for (const [id, measure] of Object.entries(rowSources)) {
 }
 
 console.log(printTable(rows));
-writeFileSync(resultsFile, `${JSON.stringify(allRows(), null, 2)}\n`);
+const all = allRows();
+writeFileSync(resultsFile, `${JSON.stringify(all, null, 2)}\n`);
+writeFigures(all);
 const missed = rows.filter(({ pass }) => !pass).map(({ id }) => id);
 console.log(
   `${rows.length - missed.length} of ${rows.length} goals met${missed.length ? `; missed: ${missed.join(", ")}` : ""}`,

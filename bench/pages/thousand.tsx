@@ -1,7 +1,7 @@
 // A thousand components that drive one process, and one that can rotate the session under them.
 import { SandboxProvider, useProcess, useSandbox, useSandboxSession } from "blaxel-react";
 import { useEffect } from "react";
-import { mount } from "./mount";
+import { asked, mount } from "./mount";
 
 declare global {
   interface Window {
@@ -37,7 +37,7 @@ function Rotator() {
 mount(
   <SandboxProvider endpoint="/api/sandbox">
     <Rotator />
-    {Array.from({ length: 1_000 }, (_, number) => (
+    {Array.from({ length: Number(asked.get("count") ?? 1_000) }, (_, number) => (
       <One key={number} />
     ))}
   </SandboxProvider>,
