@@ -21,15 +21,15 @@ export function frameAddress(
   token: string | undefined,
 ): FrameAddress | string {
   const base = parse(preview);
-  if (!base) return "The preview's URL cannot be read as an absolute URL.";
+  if (!base) return "The preview's URL is not an absolute URL.";
   if (!/^https?:$/.test(base.protocol)) {
-    return `The preview's URL is ${base.protocol}, which is not http(s).`;
+    return `The preview's URL is ${base.protocol}, not https:.`;
   }
   if (base.protocol === "http:" && !LOOPBACK.test(base.hostname)) {
-    return "The preview's URL is plain http, which is for loopback only.";
+    return "The preview's URL is http:, which is for loopback only.";
   }
   if (base.username || base.password) {
-    return "The preview's URL carries a user name, which browsers refuse in frames.";
+    return "The preview's URL has a user name, which browsers refuse.";
   }
   const target = path === undefined ? base : parse(path, base);
   if (target?.origin !== base.origin) return "The path leads away from the preview.";
