@@ -26,8 +26,16 @@ const withBrowser = process.env["KIT_SKIP_BROWSER"]
   : [
       {
         extends: true as const,
+        // Found only while a test runs, they would make Vite load the page of that test anew.
         optimizeDeps: {
-          include: ["@blaxel/core", "@tanstack/react-query", "anser"],
+          include: [
+            "@blaxel/core",
+            "@tanstack/react-query",
+            "@testing-library/react",
+            "anser",
+            "axe-core",
+            "vitest-browser-react",
+          ],
         },
         test: {
           name: "browser",
@@ -38,6 +46,7 @@ const withBrowser = process.env["KIT_SKIP_BROWSER"]
       {
         extends: true as const,
         plugins: [storybookTest({ configDir: source(".storybook") })],
+        optimizeDeps: { include: ["@tanstack/react-query", "@testing-library/react", "anser"] },
         test: { name: "storybook", browser: inChromium() },
       },
       {

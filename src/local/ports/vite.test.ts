@@ -13,6 +13,8 @@ it("serves two Vite servers, both on 0.0.0.0:3000, with their WebSockets", async
       servers.map(async (server, index) => {
         symlinkSync(packages, `${server.root}/node_modules`);
         writeFileSync(`${server.root}/index.html`, `<title>sandbox ${index}</title>`);
+        // Not in the packages that both link to, where they would write over each other.
+        writeFileSync(`${server.root}/vite.config.mjs`, `export default { cacheDir: ".vite" };`);
         const { status, text } = await server.start({
           name: "dev",
           command: "node node_modules/vite/bin/vite.js --host 0.0.0.0 --port 3000 --strictPort",
