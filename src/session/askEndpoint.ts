@@ -1,6 +1,6 @@
 import { isSandboxError, type SandboxError } from "../errors";
 import type { SandboxEndpoint, SandboxEndpointRequest } from "./endpoint";
-import { endpointError, LOOK_AT_LOG, statusError } from "./endpointErrors";
+import { ANSWER_JSON, endpointError, LOOK_AT_LOG, statusError } from "./endpointErrors";
 import type { SessionEnvironment } from "./environment";
 import { parseAnswer, type ParsedAnswer } from "./parseAnswer";
 import { ANSWER_LIMIT, readText } from "./readText";
@@ -33,8 +33,7 @@ export function askEndpoint(
         ),
       ),
     );
-    const abandon = () =>
-      end(endpointError("timeout", "The session is not needed any more.", "Nothing."));
+    const abandon = () => end(endpointError("timeout", "The session is not needed any more.", ""));
     abandoned.addEventListener("abort", abandon);
     ask(endpoint, { ...request, signal: attempt.signal }, environment)
       .then(resolve, (error: unknown) =>
@@ -87,7 +86,7 @@ async function readResponse(response: Response): Promise<ParsedAnswer> {
     throw endpointError(
       "endpoint-invalid",
       `The session endpoint answered ${describe(text, type, response.redirected)}.`,
-      "Check that `endpoint` leads to the route itself, and that it answers JSON to everybody.",
+      ANSWER_JSON,
       { retryable: false },
     );
   }
@@ -138,6 +137,6 @@ function toEndpointError(
   return endpointError(
     "endpoint-unreachable",
     "The session endpoint could not be reached.",
-    "Check that the backend runs and `endpoint` is right; on another origin it has to list this page's origin.",
+    "Check `endpoint`, and that the backend runs; on another origin it has to allow this page's.",
   );
 }

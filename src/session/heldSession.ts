@@ -27,15 +27,11 @@ export function lifeOf(
 ): number {
   const lifeMs = expiresInMs ?? expiresAt - (serverTime ?? since.wall);
   if (lifeMs > 0) return lifeMs;
-  const isSure = expiresInMs !== undefined || serverTime !== undefined;
+  const field = expiresInMs === undefined ? "session.expiresAt" : "expires_in";
   throw endpointError(
     "endpoint-invalid",
-    `The session endpoint's answer cannot be used: ${
-      expiresInMs === undefined ? "session.expiresAt" : "expires_in"
-    } says that the session has already expired.`,
-    isSure
-      ? "Make the route create a new session when the old one has ended."
-      : "Make the route create a new session when the old one has ended. If this device's clock is wrong instead, let the route send `server_time` or `expires_in`.",
+    `The session endpoint's answer cannot be used: ${field} says that the session has already expired.`,
+    "Make the route create a new one then; if this device's clock is wrong, let it send `server_time`.",
     { retryable: false },
   );
 }

@@ -1,4 +1,4 @@
-import { SandboxError } from "../errors";
+import { ANSWER_JSON, endpointError } from "./endpointErrors";
 
 /** The fields of an answer after every one has been checked. */
 export interface ParsedAnswer {
@@ -22,12 +22,12 @@ const TOKEN = /^[\x21-\x7e]+$/;
 const LOOPBACK = /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/;
 
 function fail(path: string, problem: string): never {
-  throw new SandboxError({
-    kind: "endpoint-invalid",
-    message: `The session endpoint's answer cannot be used: ${path} ${problem}.`,
-    hint: "Make the route answer { session: { name, url, token, expiresAt }, preview_url }, as createSandboxBackend does.",
-    retryable: false,
-  });
+  throw endpointError(
+    "endpoint-invalid",
+    `The session endpoint's answer cannot be used: ${path} ${problem}.`,
+    ANSWER_JSON,
+    { retryable: false },
+  );
 }
 
 const isFields = (value: unknown): value is Fields =>
@@ -43,9 +43,9 @@ function kindOf(value: unknown): string {
 
 function readString(fields: Fields, key: string, path: string): string {
   const value = fields[key];
-  if (typeof value !== "string") fail(path, `${kindOf(value)} where a string belongs`);
+  if (typeof value !== "string") fail(path, kindOf(value));
   if (value.trim() === "") fail(path, "is empty");
-  if (/\s/.test(value)) fail(path, "has a line break or another space in it");
+  if (/\s/.test(value)) fail(path, "has a line break or a space in it");
   return value;
 }
 
@@ -71,10 +71,10 @@ function readToken(fields: Fields, path: string): string {
 }
 
 function readTime(value: unknown, path: string): number {
-  if (typeof value === "number") fail(path, "is a number; send ISO 8601, as Date.toJSON() does");
+  if (typeof value === "number") fail(path, "is a number; send ISO 8601");
   const time =
     value instanceof Date ? value.getTime() : typeof value === "string" ? Date.parse(value) : NaN;
-  if (Number.isNaN(time)) fail(path, "is not a date; send ISO 8601, as Date.toJSON() does");
+  if (Number.isNaN(time)) fail(path, "is not a date; send ISO 8601");
   if (time < EARLIEST) fail(path, "lies before 2020; were seconds taken for milliseconds?");
   if (time > LATEST) fail(path, "lies after the year 2100");
   return time;
@@ -90,11 +90,11 @@ function readSeconds(value: unknown, path: string): number | undefined {
 
 function readPreviews(value: unknown): ParsedAnswer["previews"] {
   if (isAbsent(value)) return {};
-  if (!isFields(value)) fail("previews", `${kindOf(value)} where an object belongs`);
+  if (!isFields(value)) fail("previews", kindOf(value));
   return Object.fromEntries(
     Object.entries(value).map(([name, preview]) => {
       const path = `previews.${name}`;
-      if (!isFields(preview)) fail(path, `${kindOf(preview)} where an object belongs`);
+      if (!isFields(preview)) fail(path, kindOf(preview));
       const { token, expires_at: expiresAt } = preview;
       return [
         name,
@@ -113,10 +113,10 @@ function readPreviews(value: unknown): ParsedAnswer["previews"] {
  * the first field that is wrong, never its value. Unknown fields pass.
  */
 export function parseAnswer(answer: unknown, { isHandoff = false } = {}): ParsedAnswer {
-  if (!isFields(answer)) return fail("it", `${kindOf(answer)} where an object belongs`);
+  if (!isFields(answer)) return fail("it", kindOf(answer));
   const { session, preview_url: previewUrl, server_time: serverTime } = answer;
   if (!isFields(session) && !(isHandoff && isAbsent(session))) {
-    fail("session", `${kindOf(session)} where an object belongs`);
+    fail("session", kindOf(session));
   }
   return {
     session: isFields(session)
