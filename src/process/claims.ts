@@ -26,7 +26,13 @@ export class Claims {
 
   /** What counts; `undefined` while nobody wants the process. */
   get options(): ProcessOptions | undefined {
-    return this.enabled()[0];
+    return this.#firstEnabled(1)[0];
+  }
+
+  /** The command that counts, if several components want the process. Cheap: every reader asks. */
+  get leadingCommand(): string | undefined {
+    const [first, second] = this.#firstEnabled(2);
+    return second && first?.command;
   }
 
   enabled(): readonly ProcessOptions[] {
@@ -34,6 +40,15 @@ export class Claims {
       .map(({ options }) => options)
       .filter((options) => options !== undefined)
       .filter(({ enabled = true }) => enabled);
+  }
+
+  #firstEnabled(count: number): readonly ProcessOptions[] {
+    const found: ProcessOptions[] = [];
+    for (const { options } of this.#entries) {
+      if (options && options.enabled !== false) found.push(options);
+      if (found.length === count) break;
+    }
+    return found;
   }
 
   add(): ProcessClaim {

@@ -25,6 +25,7 @@ export class ProcessController {
   readonly #listeners = new Set<() => void>();
   #logReaders = 0;
   #begunWith: string | undefined;
+  #leadingCommand: string | undefined;
   #stopOnRelease = false;
   #lastLines: ReturnType<typeof setTimeout> | undefined;
   #releasing: ReturnType<typeof setTimeout> | undefined;
@@ -101,8 +102,8 @@ export class ProcessController {
 
   /** Whether another component wants another command to run under this name, and came first. */
   disagreesWith(command: string): boolean {
-    const wanted = this.#claims.enabled();
-    return wanted.length > 1 && wanted[0]?.command !== command;
+    const leading = this.#claims.leadingCommand;
+    return leading !== undefined && leading !== command;
   }
 
   start = (): Promise<void> => this.#life.begin({ force: true });
@@ -126,7 +127,12 @@ export class ProcessController {
 
   #onClaims(): void {
     const { options } = this.#claims;
-    if (this.#claims.size > 1) this.#tell();
+    const leading = this.#claims.leadingCommand;
+    // Only then can another reader agree or disagree: telling all of each claim would be quadratic.
+    if (leading !== this.#leadingCommand) {
+      this.#leadingCommand = leading;
+      this.#tell();
+    }
     if (!options) {
       if (this.#claims.size > 0) this.#rest();
       this.#releaseSoon();
