@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { startStack, type Stack } from "../testbed/stack.ts";
 import { servePages, type Pages } from "./pages";
 
-const source = readFileSync(new URL("./pages/app.mjs", import.meta.url), "utf8");
+const source = (name: string) => readFileSync(new URL(`./pages/${name}`, import.meta.url), "utf8");
 
 /** How the sandbox starts the app. */
 export const appCommand = "node app.mjs 3000";
@@ -21,7 +21,9 @@ export interface AppStack {
 export async function withAppStack<Result>(
   measure: (app: AppStack) => Promise<Result>,
 ): Promise<Result> {
-  const stack = await startStack({ files: { "/app/app.mjs": source } });
+  const stack = await startStack({
+    files: { "/app/app.mjs": source("app.mjs"), "/app/print.mjs": source("print.mjs") },
+  });
   try {
     const pages = await servePages(stack.endpoint);
     const { preview_url: previewUrl } = (await stack.call("answer")) as { preview_url: string };

@@ -7,7 +7,7 @@ import { build, type Rollup } from "vite";
 import { packageAlias } from "../scripts/packageAlias.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const names = ["preview", "document", "bare", "thousand"] as const;
+const names = ["preview", "document", "bare", "thousand", "logs", "setStateLogs"] as const;
 
 /** A page of `bench/pages`. */
 export type PageName = (typeof names)[number];

@@ -6,6 +6,7 @@ import { coldPreview } from "./coldPreview";
 import { herd } from "./herd";
 import { hooksThousand } from "./hooksThousand";
 import { idle } from "./idle";
+import { logs } from "./logs";
 import type { BenchRow } from "./row";
 import { warmPreview } from "./warmPreview";
 
@@ -21,6 +22,7 @@ export const rowSources: Record<string, RowSource> = {
   "hooks-1000": hooksThousand,
   idle,
   herd,
+  logs,
   "handler-calls": handlerCalls,
   "handler-latency": handlerLatency,
 };
