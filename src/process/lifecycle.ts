@@ -176,6 +176,7 @@ export class Lifecycle {
   /** A pause that does not end is none. */
   #isPause(answer: ProcessAnswer): boolean {
     const now = performance.now();
+    if (answer.restartCount !== this.#answer?.restartCount) this.#pausedSince = undefined;
     this.#pausedSince = mayRestart(answer) ? (this.#pausedSince ?? now) : undefined;
     if (this.#pausedSince === undefined) return false;
     if (now - this.#pausedSince < 2 * PAUSE_MS) {
@@ -205,10 +206,10 @@ export class Lifecycle {
 
   #learn(answer: ProcessAnswer, isNew: boolean): void {
     const before = this.#answer;
+    const life = this.#isPause(answer) ? "restarting" : lifeOf(answer);
     this.#answer = answer;
     const { pid, restartCount } = answer;
     const { status } = this.#state;
-    const life = this.#isPause(answer) ? "restarting" : lifeOf(answer);
     const ending = this.#asked !== undefined || life === "stopping";
     if (life === "over") this.#learnEnd(answer);
     else if (life === "restarting") this.#pause(pid, restartCount);

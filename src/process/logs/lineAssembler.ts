@@ -75,12 +75,17 @@ export class LineAssembler {
     }
   }
 
-  notice(notice: LogNotice, text: string): void {
-    // The servers begin what they say themselves with a line end, whether there was one or not.
+  /**
+   * Takes the last line back if it is empty: the servers begin what they say themselves with a line
+   * end, whether there was one or not.
+   */
+  dropBlankLine(): void {
     const last = this.#buffer.at(this.#buffer.length - 1);
-    if (notice !== "gap" && last?.text === "" && last.number === this.#last?.number) {
-      this.#buffer.remove(last.number);
-    }
+    if (last?.text === "" && last.number === this.#last?.number) this.#buffer.remove(last.number);
+  }
+
+  notice(notice: LogNotice, text: string): void {
+    if (notice !== "gap") this.dropBlankLine();
     this.#buffer.append({ text, stream: "system", notice });
   }
 

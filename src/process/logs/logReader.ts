@@ -164,7 +164,10 @@ export class LogReader implements LogSink {
 
   restart(count: number): void {
     if (this.#toPass > 0) return;
-    if (this.#kind === "spliced") this.#follow(count);
+    if (this.#kind === "spliced") {
+      if (!this.#apart.stdout.passing) this.assembler.dropBlankLine();
+      this.#follow(count);
+    }
     if (count <= this.#restarts || (this.#kind !== "spliced" && this.#passing())) return;
     this.#restarts = count;
     this.assembler.notice("restart", `Failed. The server starts it again (${count}).`);
