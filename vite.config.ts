@@ -84,6 +84,7 @@ export default defineConfig({
           environment: "jsdom",
           include: ["src/**/*.dom.test.{ts,tsx}"],
           setupFiles: ["testbed/domSetup.ts"],
+          testTimeout: 20_000,
         },
       },
       ...withBrowser,
