@@ -1,6 +1,6 @@
 import { SessionCredential } from "./credential";
 import { endpointError } from "./endpointErrors";
-import type { ParsedAnswer } from "./parseAnswer";
+import type { ParsedAnswer, ParsedSession } from "./parseAnswer";
 import type { Moment } from "./stopwatch";
 
 /** A credential with the time it has, measured from the start of the request that brought it. */
@@ -38,7 +38,7 @@ export function lifeOf(
 
 /** The session of an answer, whose end is counted by this device's clock from here on. */
 export function holdSession(
-  { name, url, token, expiresAt }: NonNullable<ParsedAnswer["session"]>,
+  { name, url, token, expiresAt }: ParsedSession,
   toldAt: number | undefined,
   lifeMs: number,
   since: Moment,

@@ -1,8 +1,15 @@
 import { ANSWER_JSON, endpointError } from "./endpointErrors";
 
-/** The fields of an answer after every one has been checked. */
-export interface ParsedAnswer {
-  session: { name: string; url: string; token: string; expiresAt: number } | undefined;
+export interface ParsedSession {
+  name: string;
+  url: string;
+  token: string;
+  expiresAt: number;
+}
+
+/** The fields of a hand-off after every one has been checked. */
+export interface ParsedHandoff {
+  session: ParsedSession | undefined;
   previewUrl: string | undefined;
   previews: Record<
     string,
@@ -11,6 +18,11 @@ export interface ParsedAnswer {
   expiresInMs: number | undefined;
   refreshInMs: number | undefined;
   serverTime: number | undefined;
+}
+
+/** The fields of an answer after every one has been checked. */
+export interface ParsedAnswer extends ParsedHandoff {
+  session: ParsedSession;
 }
 
 type Fields = Record<string, unknown>;
@@ -108,25 +120,32 @@ function readPreviews(value: unknown): ParsedAnswer["previews"] {
   );
 }
 
+function readSession(session: unknown): ParsedSession {
+  if (!isFields(session)) return fail("session", kindOf(session));
+  return {
+    name: readString(session, "name", "session.name"),
+    url: readUrl(session, "url", "session.url").replace(/\/+$/, ""),
+    token: readToken(session, "session.token"),
+    expiresAt: readTime(session["expiresAt"], "session.expiresAt"),
+  };
+}
+
 /**
  * Checks what an endpoint answered, field by field. Throws an `endpoint-invalid` error that names
  * the first field that is wrong, never its value. Unknown fields pass.
  */
-export function parseAnswer(answer: unknown, { isHandoff = false } = {}): ParsedAnswer {
+export function parseAnswer(answer: unknown): ParsedAnswer {
+  const { session, ...facts } = parseHandoff(answer);
+  if (!session) return fail("session", kindOf(isFields(answer) && answer["session"]));
+  return { session, ...facts };
+}
+
+/** Checks a hand-off, which is an answer that may come without a session. */
+export function parseHandoff(answer: unknown): ParsedHandoff {
   if (!isFields(answer)) return fail("it", kindOf(answer));
   const { session, preview_url: previewUrl, server_time: serverTime } = answer;
-  if (!isFields(session) && !(isHandoff && isAbsent(session))) {
-    fail("session", kindOf(session));
-  }
   return {
-    session: isFields(session)
-      ? {
-          name: readString(session, "name", "session.name"),
-          url: readUrl(session, "url", "session.url").replace(/\/+$/, ""),
-          token: readToken(session, "session.token"),
-          expiresAt: readTime(session["expiresAt"], "session.expiresAt"),
-        }
-      : undefined,
+    session: isAbsent(session) ? undefined : readSession(session),
     previewUrl: isAbsent(previewUrl) ? undefined : readUrl(answer, "preview_url", "preview_url"),
     previews: readPreviews(answer["previews"]),
     expiresInMs: readSeconds(answer["expires_in"], "expires_in"),

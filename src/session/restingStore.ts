@@ -1,6 +1,6 @@
 import { isSandboxError, type SandboxError } from "../errors";
 import type { SandboxHandoff, SandboxSessionResponse } from "../wire";
-import { parseAnswer } from "./parseAnswer";
+import { parseHandoff } from "./parseAnswer";
 import { addressIn, noPreviews, readPreviewAddresses } from "./previewAddresses";
 import type { SessionStore } from "./storeContract";
 import { takeSnapshot } from "./takeSnapshot";
@@ -46,7 +46,7 @@ export function createRestingStore(
 /** A hand-off that cannot be used is told by the store that takes over, not by one at rest. */
 function previewsOf(initial: SandboxHandoff | SandboxSessionResponse) {
   try {
-    return readPreviewAddresses(parseAnswer(initial, { isHandoff: true }), noPreviews);
+    return readPreviewAddresses(parseHandoff(initial), noPreviews);
   } catch (error) {
     if (isSandboxError(error)) return noPreviews;
     throw error;
