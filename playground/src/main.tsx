@@ -4,7 +4,12 @@ import "blaxel-react/styles.css";
 import "./styles/base.css";
 import "./styles/layout.css";
 import "./styles/controls.css";
-import "./styles/parts.css";
+import "./header/header.css";
+import "./ui/panel.css";
+import "./process/process.css";
+import "./editor/editor.css";
+import "./breakage/breakage.css";
+import "./timeline/timeline.css";
 import { App } from "./App";
 import { restoreTheme } from "./header/theme";
 
