@@ -46,7 +46,11 @@ export interface PreviewSeat {
   readonly reveal: () => void;
 }
 
-/** Does nothing until somebody subscribes, so that it can be made while rendering. */
+const engineCode = () => import("./previewEngine");
+
+/**
+ * Does nothing but ask for code until somebody subscribes, so that it can be made while rendering.
+ */
 export function createPreviewSeat(first: PreviewInputs): PreviewSeat {
   let inputs = first;
   let path = first.path;
@@ -62,6 +66,9 @@ export function createPreviewSeat(first: PreviewInputs): PreviewSeat {
   let failure: unknown;
   let leaveStore = () => {};
   let unguard = () => {};
+  // Asked for while rendering, in a browser: it then arrives while the session or the page does.
+  let code = first.enabled && typeof document === "object" ? engineCode() : undefined;
+  code?.catch(() => undefined);
 
   const frame = createFrame(
     () => engine?.mounted(),
@@ -117,7 +124,8 @@ export function createPreviewSeat(first: PreviewInputs): PreviewSeat {
       publish(earlyState(located, inputs.enabled, cause), !!located.address);
       window.addEventListener("online", load, { once: true });
     };
-    void import("./previewEngine").then(adopt, fail);
+    void (code ?? engineCode()).then(adopt, fail);
+    code = undefined;
   }
 
   function start(): void {

@@ -1,4 +1,4 @@
-import { useEffect, useState, useSyncExternalStore, type CSSProperties } from "react";
+import { useEffect, useLayoutEffect, useState, useSyncExternalStore, type CSSProperties } from "react";
 import { useKnownProcess } from "../process";
 import { useSessionStore } from "../session";
 import type { FrameAddress } from "./frameAddress";
@@ -66,6 +66,9 @@ export type Preview = PreviewState &
     readonly frameProps: PreviewFrameProps | undefined;
   };
 
+/** React 18 warns of layout effects when it renders on a server. */
+const useBeforePaint = typeof document === "object" ? useLayoutEffect : useEffect;
+
 /**
  * The running app in an iframe, headless: readiness by evidence, errors by cause, and a frame that
  * keeps its page. Render the iframe whenever there are `frameProps`, whatever the status.
@@ -112,6 +115,8 @@ export function usePreview(options: PreviewOptions): Preview {
   };
   const [seat] = useState(() => presetSeat(store) ?? createPreviewSeat(inputs));
   const { state, src } = useSyncExternalStore(seat.subscribe, seat.getSnapshot, seat.getSnapshot);
+  // Before the paint: what is asked here is what everybody waits for.
+  useBeforePaint(() => seat.subscribe(() => {}), [seat]);
   useEffect(() => seat.update(inputs));
 
   const { attach, reload, navigate, retry, reveal } = seat;
