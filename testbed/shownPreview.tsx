@@ -36,21 +36,23 @@ export function previewFrame(): HTMLIFrameElement {
   return element;
 }
 
+/** Waits until `check` throws no more: bounded by patience, not by the speed of a machine. */
+export function eventually<Found>(
+  check: () => Found | Promise<Found>,
+  timeout = 30_000,
+): Promise<Found> {
+  return vi.waitFor(check, { timeout, interval: 20 });
+}
+
 /** Waits until the preview is in that state. */
-export function previewState(wanted: string, timeout = 10_000): Promise<void> {
-  return vi.waitFor(() => expect(previewSection().dataset["state"]).toBe(wanted), {
-    timeout,
-    interval: 20,
-  });
+export function previewState(wanted: string, timeout?: number): Promise<void> {
+  return eventually(() => expect(previewSection().dataset["state"]).toBe(wanted), timeout);
 }
 
 /** Waits until the preview shows an error of that kind, and reads it where a person would. */
-export function previewError(kind: string, timeout = 10_000): Promise<void> {
-  return vi.waitFor(
-    () => {
-      expect(previewSection().dataset["state"]).toBe("error");
-      expect(previewSection().querySelector("dd")?.textContent).toBe(kind);
-    },
-    { timeout, interval: 20 },
-  );
+export function previewError(kind: string, timeout?: number): Promise<void> {
+  return eventually(() => {
+    expect(previewSection().dataset["state"]).toBe("error");
+    expect(previewSection().querySelector("dd")?.textContent).toBe(kind);
+  }, timeout);
 }

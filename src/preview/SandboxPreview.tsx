@@ -5,8 +5,10 @@ import {
   type CSSProperties,
   type ReactNode,
 } from "react";
+import { useSessionStore } from "../session";
 import { deviceProps, type PreviewDevice } from "./devices";
 import type { PreviewOptions } from "./previewOptions";
+import { presetSeat } from "./presetPreview";
 import { useFace } from "./useFace";
 import { usePreview, type Preview, type PreviewActions } from "./usePreview";
 
@@ -58,10 +60,11 @@ export const SandboxPreview = forwardRef<PreviewActions, SandboxPreviewProps>(
     ref,
   ) {
     const preview = usePreview(options);
-    const face = useFace();
     const [picked, pick] = useState(defaultDevice);
     const device = controlled ?? picked;
     const { status, stage, slow, frameProps, reload, navigate, retry, reveal, error } = preview;
+    const isPreset = presetSeat(useSessionStore()) !== undefined;
+    const face = useFace(isPreset || stage === undefined);
     useImperativeHandle(ref, () => ({ reload, navigate, retry, reveal }), [
       reload,
       navigate,

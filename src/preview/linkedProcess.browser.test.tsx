@@ -1,9 +1,10 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { cleanup, render } from "vitest-browser-react";
 import { askPage } from "../../testbed/framedPage";
 import { startBrowserStack, type BrowserStack } from "../../testbed/browserStack";
 import oddServer from "../../testbed/oddServer.mjs?raw";
 import {
+  eventually,
   previewError,
   previewFrame,
   previewSection,
@@ -54,42 +55,42 @@ const server = (name: string, rest: Partial<ProcessOptions> = {}): ProcessOption
 describe("a preview with its process", () => {
   it("is shown when the process is up", async () => {
     await showPage(server("starts"));
-    await previewState("ready", 20_000);
+    await previewState("ready");
     expect((await askPage(previewFrame())).title).toBe("An app");
-  }, 30_000);
+  });
 
   it("has the crash for its error, with the last lines of the log, at once", async () => {
     await showPage(server("crashes", { command: "echo the reason; exit 3" }));
-    await previewError("process-exited", 20_000);
-    await vi.waitFor(() => expect(previewSection().textContent).toContain("the reason"));
-  }, 30_000);
+    await previewError("process-exited");
+    await eventually(() => expect(previewSection().textContent).toContain("the reason"));
+  });
 
   it("tells a server on loopback only", async () => {
     await showPage(server("loopback", { command: "node odd.mjs 3000 127.0.0.1" }));
-    await previewError("bound-to-loopback", 30_000);
-  }, 40_000);
+    await previewError("bound-to-loopback");
+  });
 
   it("is ready again by itself each of ten times that the server crashes and is restarted", async () => {
     await showPage(server("mortal", { restartOnFailure: true, maxRestarts: -1 }));
-    await previewState("ready", 20_000);
+    await previewState("ready");
     const { origin } = new URL(previewFrame().src);
     for (let round = 0; round < 10; round++) {
       expect((await askPage(previewFrame(), "count")).count).toBe(1);
       await fetch(`${origin}/__crash`);
       await previewState("recovering");
-      await previewState("ready", 20_000);
+      await previewState("ready");
     }
-  }, 120_000);
+  }, 180_000);
 
   it("is ready again when somebody else starts a killed server anew", async () => {
     const options = server("replaced");
     await showPage(options);
-    await previewState("ready", 20_000);
+    await previewState("ready");
     await kill("replaced");
     await previewError("process-exited");
     const { name, command, workingDir } = options;
     await stack.call("sandboxCall", "POST", "/process", { name, command, workingDir });
-    await previewState("ready", 20_000);
+    await previewState("ready");
     expect((await askPage(previewFrame())).title).toBe("An app");
-  }, 60_000);
+  });
 });

@@ -26,7 +26,9 @@ export interface PreviewEngine {
   reveal(): void;
 }
 
-const COMMIT_POLL_MS = 50;
+/** A look at the frame's document costs as much as a document, so it is not taken at first. */
+const COMMIT_LOOK_MS = 500;
+const COMMIT_POLL_MS = 200;
 /** A backend that gave the same again is not asked more often than this. */
 const RENEW_AGAIN_MS = 10_000;
 const clock = () => performance.now();
@@ -65,13 +67,14 @@ export function createPreviewEngine(seat: EngineSeat): PreviewEngine {
     link.listen(!model.shown);
     if (wantsProbe(model, clock())) return ask();
     clearTimeout(timer);
-    const watching = !model.shown && model.frame === "mounted" && model.fresh && model.oks > 0;
-    const wait = Math.min(dueAt(model, clock()) - clock(), watching ? COMMIT_POLL_MS : Infinity);
+    const now = clock();
+    const look = Math.max(lookAt(model) - now, COMMIT_POLL_MS);
+    const wait = Math.min(dueAt(model, now) - now, look);
     if (wait < Infinity) timer = setTimeout(onTimer, wait);
   }
 
   function onTimer(): void {
-    const committed = model.fresh && model.frame === "mounted" && frame.committed();
+    const committed = lookAt(model) <= clock() && frame.committed();
     tell(committed ? { type: "frame", frame: "committed" } : { type: "tick" });
   }
 
@@ -200,6 +203,11 @@ export function createPreviewEngine(seat: EngineSeat): PreviewEngine {
     },
     reveal: () => tell({ type: "reveal" }),
   };
+}
+
+/** From when on a frame that does not load is looked at: it may have committed all the same. */
+function lookAt({ shown, frame, fresh, oks, verdictAt }: PreviewModel): number {
+  return !shown && frame === "mounted" && fresh && oks > 0 ? verdictAt + COMMIT_LOOK_MS : Infinity;
 }
 
 function obstacleOf(found: Located, forbiddenOrigin: string | undefined): SandboxError | undefined {

@@ -1,6 +1,7 @@
 import axe from "axe-core";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import { cleanup, render } from "vitest-browser-react";
+import { eventually } from "../../testbed/shownPreview";
 import type { SandboxErrorKind } from "../errors";
 import { SandboxFixture, type SandboxStates } from "../testing";
 import { SandboxPreview } from ".";
@@ -20,7 +21,7 @@ const show = (preview: SandboxStates["preview"], theme = "light") =>
   );
 
 const faceIsThere = () =>
-  vi.waitFor(() => expect(document.querySelector(".blaxel-preview-toolbar")).not.toBeNull());
+  eventually(() => expect(document.querySelector(".blaxel-preview-toolbar")).not.toBeNull());
 
 describe.each(["light", "dark"])("axe finds nothing, %s", (theme) => {
   it.each([

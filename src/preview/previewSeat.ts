@@ -46,11 +46,23 @@ export interface PreviewSeat {
   readonly reveal: () => void;
 }
 
-const engineCode = () => import("./previewEngine");
+const askForEngine = () => import("./previewEngine");
 
 /**
- * Does nothing but ask for code until somebody subscribes, so that it can be made while rendering.
+ * Asked for as soon as this code is there, so that it arrives while the first render, the session
+ * and the page take their time. The mark lets bundlers drop it from apps without a preview.
  */
+let engineCode = /* @__PURE__ */ askEarly();
+
+function askEarly(): ReturnType<typeof askForEngine> | undefined {
+  if (typeof document !== "object") return undefined;
+  const code = askForEngine();
+  // Whoever needs it looks at how it ended.
+  code.catch(() => undefined);
+  return code;
+}
+
+/** Does nothing until somebody subscribes, so that it can be made while rendering. */
 export function createPreviewSeat(first: PreviewInputs): PreviewSeat {
   let inputs = first;
   let path = first.path;
@@ -63,17 +75,28 @@ export function createPreviewSeat(first: PreviewInputs): PreviewSeat {
   let running = false;
   let engine: PreviewEngine | undefined;
   let early: EarlyAsk | undefined;
+  /** The frame has an address that the engine has not been told yet. */
+  let unheard = false;
   let failure: unknown;
   let leaveStore = () => {};
   let unguard = () => {};
-  // Asked for while rendering, in a browser: it then arrives while the session or the page does.
-  let code = first.enabled && typeof document === "object" ? engineCode() : undefined;
-  code?.catch(() => undefined);
 
   const frame = createFrame(
-    () => engine?.mounted(),
-    () => engine?.loaded(),
+    () => {
+      if (!unheard) engine?.mounted();
+    },
+    () => {
+      hear();
+      engine?.loaded();
+    },
   );
+
+  function hear(): void {
+    if (!unheard || !engine) return;
+    unheard = false;
+    engine.located();
+    if (frame.element()) engine.mounted();
+  }
 
   function publish(state: PreviewState, mounted: boolean): void {
     const src = mounted ? (snapshot.src ?? located.address?.href) : undefined;
@@ -92,7 +115,12 @@ export function createPreviewSeat(first: PreviewInputs): PreviewSeat {
     const last = located;
     located = locate(inputs, path, last);
     if (engine) {
-      if (located !== last) engine.located();
+      if (located === last || unheard) return;
+      if (snapshot.src || !located.address) return engine.located();
+      // First the frame: all that the engine does with an address can wait until it is on its way.
+      unheard = true;
+      publish(snapshot.state, true);
+      setTimeout(hear);
       return;
     }
     if (located !== last) publish(earlyState(located, inputs.enabled, failure), !!located.address);
@@ -124,8 +152,8 @@ export function createPreviewSeat(first: PreviewInputs): PreviewSeat {
       publish(earlyState(located, inputs.enabled, cause), !!located.address);
       window.addEventListener("online", load, { once: true });
     };
-    void (code ?? engineCode()).then(adopt, fail);
-    code = undefined;
+    void (engineCode ?? askForEngine()).then(adopt, fail);
+    engineCode = undefined;
   }
 
   function start(): void {

@@ -1,4 +1,10 @@
-import { useEffect, useLayoutEffect, useState, useSyncExternalStore, type CSSProperties } from "react";
+import {
+  useEffect,
+  useLayoutEffect,
+  useState,
+  useSyncExternalStore,
+  type CSSProperties,
+} from "react";
 import { useKnownProcess } from "../process";
 import { useSessionStore } from "../session";
 import type { FrameAddress } from "./frameAddress";
