@@ -67,11 +67,13 @@ export class ResumePoint {
   doubt(stream: OutputStream, refute: () => void): void {
     const position = this.#count;
     const ours = this.#newlines.filter((each) => each === stream).length;
-    const known = [...this.#doubts, ...this.#newDoubts].some(
-      (doubt) => doubt.position === position && doubt.stream === stream && doubt.ours === ours,
-    );
-    if (ours === 0 || known) return;
-    this.#newDoubts.push({ position, stream, ours, theirs: 0, refute });
+    const isSame = (doubt: Doubt) =>
+      doubt.position === position && doubt.stream === stream && doubt.ours === ours;
+    if (ours === 0 || this.#newDoubts.some(isSame)) return;
+    // A replay that may end at the very place too confirms nothing: the next one has to.
+    const [known] = this.#doubts.filter(isSame);
+    this.#doubts = this.#doubts.filter((doubt) => doubt !== known);
+    this.#newDoubts.push(known ?? { position, stream, ours, theirs: 0, refute });
     if (this.#newDoubts.length > DOUBTS) this.#newDoubts.shift();
   }
 

@@ -1,7 +1,7 @@
 import type { Framing, LogSink } from "./logSink";
 import type { OutputStream } from "./logLine";
 import { SpliceWitness } from "./spliceWitness";
-import { decodeExactly, fromBinary, incompleteTail, streamingDecoder, toBinary } from "./utf8";
+import { decodeExactly, decodeLeniently, fromBinary, incompleteTail, toBinary } from "./utf8";
 
 const MARKS =
   /stdout:|stderr:|\[keepalive\]\n|\[Process (?:is being (?:gracefully terminated|forcefully killed)|failed with exit code -?\d+\. Attempting restart \d+\/(?:\d+|unlimited)\.\.\.)\]\n|\[\.\.\. truncated, see the process log file for the full output \.\.\.\]\n|\[output truncated: the stream fell behind\]\n/g;
@@ -15,6 +15,7 @@ const NOTICE_HEADS = [
 ];
 const KEEPALIVE = "[keepalive]\n";
 const LONGEST_NOTICE = 120;
+const NEWLINE = 10;
 
 /**
  * Reads the text form of a log stream. `spliced` servers (profile A) put a prefix before each piece
@@ -31,10 +32,12 @@ export class TextFraming implements Framing {
   #heldIsBinary = false;
   #mayBeReplay: boolean;
   #incomplete: Uint8Array = new Uint8Array();
-  /** Whether a stream stopped within a character, which then has to be healed byte by byte. */
-  readonly #torn: Record<OutputStream, boolean> = { stdout: false, stderr: false };
+  /**
+   * The bytes of a character within which a stream stopped; it is healed when the others come. With
+   * a line end behind them as long as that may be the server's, which ends what it replays.
+   */
+  readonly #torn: Record<OutputStream, string> = { stdout: "", stderr: "" };
   readonly #witness = new SpliceWitness();
-  readonly #decoders = { stdout: streamingDecoder(), stderr: streamingDecoder() };
 
   constructor(sink: LogSink, { spliced }: { spliced: boolean }) {
     this.#sink = sink;
@@ -54,7 +57,7 @@ export class TextFraming implements Framing {
     const bytes = joined(this.#incomplete, chunk);
     const whole = bytes.length - incompleteTail(bytes);
     this.#incomplete = bytes.slice(whole);
-    const torn = this.#torn.stdout || this.#torn.stderr || this.#heldIsBinary;
+    const torn = this.#torn.stdout !== "" || this.#torn.stderr !== "" || this.#heldIsBinary;
     const text = torn ? undefined : decodeExactly(bytes.subarray(0, whole));
     if (text !== undefined) {
       this.#read(text, false);
@@ -65,15 +68,17 @@ export class TextFraming implements Framing {
   }
 
   #heal(stream: OutputStream, binary: string): void {
-    const bytes = fromBinary(binary);
-    const text = this.#decoders[stream].decode(bytes, { stream: true });
-    this.#torn[stream] = incompleteTail(bytes) > 0;
+    const all = this.#torn[stream] + binary;
+    const bytes = fromBinary(all);
+    const torn = (this.#mayBeReplay && tornBeforeLineEnd(bytes)) || incompleteTail(bytes);
+    this.#torn[stream] = all.slice(all.length - torn);
+    const text = decodeLeniently(bytes.subarray(0, bytes.length - torn));
     if (text !== "") this.#sink.text(stream, text);
   }
 
   #read(more: string, isBinary: boolean): void {
     const text = this.#held + more;
-    const limit = text.length - this.#heldBack(text, isBinary);
+    const limit = text.length - this.#partOfMark(text);
     this.#heldIsBinary = isBinary && limit < text.length;
     this.#held = text.slice(limit);
     let pending = "";
@@ -110,13 +115,11 @@ export class TextFraming implements Framing {
       edge = word === KEEPALIVE ? before : word.charAt(word.length - 1);
       if (word === "stdout:" || word === "stderr:") {
         if (this.#mayBeReplay && before === "\n" && !this.#sink.isFarBehind) {
-          if (isBinary && tornBytes(pending) > 0) {
-            // Nobody ends a line within a character: the server did, where its replay ended.
-            pending = pending.slice(0, -1);
-          } else {
-            flush();
-            this.#sink.doubtfulEnd();
-          }
+          flush();
+          const torn = this.#torn[this.#stream];
+          // Nobody ends a line within a character: the server did, where its replay ended.
+          if (torn.endsWith("\n")) this.#torn[this.#stream] = torn.slice(0, -1);
+          else this.#sink.doubtfulEnd();
         }
         const stream = word === "stdout:" ? "stdout" : "stderr";
         if (stream === this.#stream) continue;
@@ -155,13 +158,6 @@ export class TextFraming implements Framing {
   }
 
   /** How much of the end may be the beginning of a mark. */
-  #heldBack(text: string, isBinary: boolean): number {
-    const mark = this.#partOfMark(text);
-    if (!isBinary || !this.#mayBeReplay) return mark;
-    const torn = tornBytes(text.slice(0, text.length - mark));
-    return torn > 0 ? mark + torn + 1 : mark;
-  }
-
   #partOfMark(text: string): number {
     const most = Math.min(PREFIX_LENGTH, text.length);
     for (let length = most; length > 0; length--) {
@@ -187,9 +183,11 @@ export class TextFraming implements Framing {
   }
 }
 
-/** How many bytes before a line end at the end begin a character and do not complete it. */
-function tornBytes(binary: string): number {
-  return binary.endsWith("\n") ? incompleteTail(fromBinary(binary.slice(-4, -1))) : 0;
+/** How many bytes at the end are a line end and the beginning of a character before it. */
+function tornBeforeLineEnd(bytes: Uint8Array): number {
+  if (bytes.at(-1) !== NEWLINE) return 0;
+  const torn = incompleteTail(bytes.subarray(0, -1));
+  return torn > 0 ? torn + 1 : 0;
 }
 
 function joined(first: Uint8Array, second: Uint8Array): Uint8Array {

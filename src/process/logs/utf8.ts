@@ -9,6 +9,13 @@ export function decodeExactly(bytes: Uint8Array): string | undefined {
   }
 }
 
+const lenient = new TextDecoder("utf-8", { ignoreBOM: true });
+
+/** The text, with U+FFFD for bytes that are no characters. */
+export function decodeLeniently(bytes: Uint8Array): string {
+  return lenient.decode(bytes);
+}
+
 /** How many bytes at the end begin a character that is not complete. */
 export function incompleteTail(bytes: Uint8Array): number {
   for (let back = 1; back <= 3 && back <= bytes.length; back++) {
