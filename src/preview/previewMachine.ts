@@ -1,7 +1,7 @@
 import type { ProcessState } from "../process";
 import { runOf, type PreviewEvidence, type PreviewModel } from "./previewModel";
 import { errorOf, troubleOf } from "./previewTrouble";
-import { COMMIT_GRACE_MS, probeDelay, SLOW_MS } from "./previewSchedule";
+import { BACK_SOON_MS, COMMIT_GRACE_MS, probeDelay, SLOW_MS } from "./previewSchedule";
 import type { Verdict } from "./verdict";
 
 /**
@@ -70,7 +70,7 @@ function weigh(
   }
 }
 
-/** How long to leave an app alone whose process has ended. */
+/** How long an app may go on answering after its process has ended. */
 const AFTER_END_MS = 2_000;
 
 /** Nothing is known of the page any more. */
@@ -149,9 +149,9 @@ function processed(
   const ended = troubleOf(next)?.proof === "process";
   if (!ended && process?.status !== "restarting") return next;
   const over = { ...fallen(next, now), upRun: undefined };
-  // What is shutting down may still answer for a moment; a server that somebody else started will
-  // go on answering.
-  return ended ? { ...over, wanted: 2, oks: 0, probeAt: now + AFTER_END_MS } : over;
+  return ended
+    ? { ...over, wanted: 2, doubtUntil: now + AFTER_END_MS, probeAt: now + BACK_SOON_MS }
+    : over;
 }
 
 /** The server that the page came from is gone: the page has to be loaded anew. */
@@ -171,6 +171,9 @@ function judged(
   const unread = verdict.kind === "cors-missing" || verdict.kind === "blocked-by-csp";
   const blind = unread ? model.blind + 1 : 0;
   if (!verdict.kind || (unread && (model.reloading || believed(model, blind)))) {
+    // What is shutting down answers for a moment; what somebody else started goes on, or comes after
+    // a failure.
+    if (now < model.doubtUntil) return { ...model, verdict, probeAt: now + BACK_SOON_MS };
     const oks = unread ? model.wanted : model.oks + 1;
     const good = { ...model, verdict, blind, oks, strikes: 0 };
     if (model.reloading) {
@@ -185,7 +188,7 @@ function judged(
     };
   }
   const strikes = unread ? model.strikes : model.strikes + 1;
-  const next = { ...model, verdict, blind, strikes, oks: 0 };
+  const next = { ...model, verdict, blind, strikes, oks: 0, doubtUntil: 0 };
   if (model.shown && !model.reloading) return doubted(next, verdict, now, random);
   const failed = {
     ...(model.shown ? { ...covered(next, now), strikes } : next),

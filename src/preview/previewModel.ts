@@ -44,6 +44,9 @@ export interface PreviewModel {
   readonly oks: number;
   readonly wanted: number;
 
+  /** Until then a good answer may come from a server that is shutting down. */
+  readonly doubtUntil: number;
+
   /** The page may be seen and touched. */
   readonly shown: boolean;
   /** What the frame holds has been shown before. */
@@ -110,6 +113,7 @@ export const initialModel: PreviewModel = {
   blind: 0,
   oks: 0,
   wanted: 1,
+  doubtUntil: 0,
   shown: false,
   seen: false,
   reloading: false,

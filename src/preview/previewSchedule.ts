@@ -8,16 +8,22 @@ export const WATCHDOG_MS = 10_000;
 export const COMMIT_GRACE_MS = 1_000;
 /** Unseen for this long, nothing keeps the sandbox awake. */
 export const HIDDEN_MS = 60_000;
+/** The first probes after a fall are this far apart. */
+export const BACK_SOON_MS = 250;
 /** An error that has lasted this long is not asked about again until something happens. */
 const GIVE_UP_MS = 600_000;
+
+const between = (least: number, wanted: number) => Math.min(60_000, Math.max(least, wanted));
 
 /** How long to wait before the next probe. */
 export function probeDelay(model: PreviewModel, now: number, random: () => number): number {
   const waited = now - model.since;
   if (!model.shown && waited > GIVE_UP_MS) return Infinity;
-  const pause =
-    model.error || waited > model.timeoutMs
-      ? Math.min(60_000, Math.max(2_000, waited / 10))
+  const pause = model.healing
+    ? // What was there comes back: never noticed later than a twentieth of the time it was away.
+      between(BACK_SOON_MS, waited / 20)
+    : model.error || waited > model.timeoutMs
+      ? between(2_000, waited / 10)
       : Math.min(2_000, 250 * 2 ** Math.min(model.strikes + model.blind - 1, 3));
   const asked = Math.min(model.verdict?.retryAfterMs ?? 0, 60_000);
   return Math.max(asked, pause * (0.75 + random() / 4));

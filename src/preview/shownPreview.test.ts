@@ -25,11 +25,26 @@ describe("the linked process", () => {
     const state = preview.process({ status: "exited", exit: { reason: "failed", code: 1 }, error });
     expect(state).toMatchObject({ status: "error" });
     expect(state.error).toBe(error);
-    expect(preview.nextProbe).toBe(2_000);
-    preview.pass(2_000);
+    expect(preview.nextProbe).toBe(250);
+    preview.pass(250);
     expect(preview.verdict(nothing).error).toBe(error);
     // Somebody else started it anew.
     expect(preview.verdict({ status: 200 }).error).toBe(error);
+    preview.frame("loaded");
+    expect(preview.verdict({ status: 200 }).status).toBe("ready");
+  });
+
+  it("is not believed to be back while it may be shutting down, unless it goes on answering", () => {
+    const preview = readyMachine();
+    preview.process({ status: "running" });
+    preview.process({ status: "exited", exit: { reason: "killed", code: -1 } });
+    preview.frame("loaded");
+    for (let elapsed = 0; elapsed < 2_000; elapsed += 250) {
+      expect(preview.verdict({ status: 200 }).status).toBe("error");
+      expect(preview.nextProbe).toBe(250);
+      preview.pass(250);
+    }
+    preview.verdict({ status: 200 });
     preview.frame("loaded");
     expect(preview.verdict({ status: 200 }).status).toBe("ready");
   });
@@ -102,6 +117,18 @@ describe("a page that is shown", () => {
     expect(preview.model.navigation).toBe(1);
     preview.frame("loaded");
     expect(preview.verdict({ status: 200 }).status).toBe("ready");
+  });
+
+  it("is asked about soon after it fell, then ever more slowly", () => {
+    const preview = readyMachine();
+    preview.verdict(nothing);
+    preview.verdict(nothing);
+    const delays = [0, 5_000, 5_000, 30_000, 60_000].map((ms) => {
+      preview.pass(ms);
+      preview.verdict(nothing);
+      return preview.nextProbe;
+    });
+    expect(delays).toEqual([250, 250, 500, 2_000, 5_000]);
   });
 
   it("invariant 1: outlives a network that is away, however long", () => {
