@@ -1,16 +1,16 @@
-import { isSandboxError, type SandboxError } from "../errors";
 import type { SandboxEndpoint, SandboxEndpointRequest } from "./endpoint";
-import { ANSWER_JSON, endpointError, LOOK_AT_LOG, statusError } from "./endpointErrors";
+import { fieldOf, statusFault, timeoutError } from "./endpointErrors";
+import { EndpointFault } from "./endpointFault";
 import type { SessionEnvironment } from "./environment";
 import { parseAnswer, type ParsedAnswer } from "./parseAnswer";
-import { ANSWER_LIMIT, readText } from "./readText";
+import { readText } from "./readText";
 
 /** How long one attempt may take. */
 export const ATTEMPT_TIMEOUT_MS = 30_000;
 
 /**
- * Asks the endpoint once. Rejects with a `SandboxError`, whatever goes wrong, and never later than
- * `ATTEMPT_TIMEOUT_MS` or the abort of `abandoned`, even if an endpoint function ignores its signal.
+ * Asks the endpoint once. Rejects with whatever went wrong, and never later than `ATTEMPT_TIMEOUT_MS`
+ * or the abort of `abandoned`, even if an endpoint function ignores its signal.
  */
 export function askEndpoint(
   endpoint: SandboxEndpoint,
@@ -18,32 +18,23 @@ export function askEndpoint(
   environment: SessionEnvironment,
   abandoned: AbortSignal,
 ): Promise<ParsedAnswer> {
-  return new Promise((resolve, reject) => {
+  return new Promise<ParsedAnswer>((resolve, reject) => {
     const attempt = new AbortController();
-    const end = (error: SandboxError) => {
+    const end = (error: unknown) => {
       reject(error);
       attempt.abort();
     };
     const cancel = environment.after(ATTEMPT_TIMEOUT_MS, () =>
-      end(
-        endpointError(
-          "timeout",
-          `The session endpoint did not answer within ${ATTEMPT_TIMEOUT_MS / 1000} seconds.`,
-          LOOK_AT_LOG,
-        ),
-      ),
+      end(timeoutError(ATTEMPT_TIMEOUT_MS)),
     );
-    const abandon = () => end(endpointError("timeout", "The session is not needed any more.", ""));
+    const abandon = () => end(abandoned.reason);
     abandoned.addEventListener("abort", abandon);
     ask(endpoint, { ...request, signal: attempt.signal }, environment)
-      .then(resolve, (error: unknown) =>
-        reject(toEndpointError(error, typeof endpoint === "function", environment)),
-      )
       .finally(() => {
         cancel();
         abandoned.removeEventListener("abort", abandon);
       })
-      .catch(reject);
+      .then(resolve, reject);
   });
 }
 
@@ -69,74 +60,26 @@ function addressOf(endpoint: string, { sandbox, refused }: SandboxEndpointReques
   if (sandbox !== undefined) query.set("sandbox", sandbox);
   if (refused !== undefined) query.set("refused", refused);
   const joint = endpoint.includes("?") ? "&" : "?";
-  return query.size > 0 ? endpoint + joint + query.toString() : endpoint;
+  return query.size > 0 ? endpoint + joint + query : endpoint;
 }
 
 async function readResponse(response: Response): Promise<ParsedAnswer> {
-  const { headers, ok, status } = response;
+  const { headers, ok, redirected, status } = response;
   const type = headers.get("content-type") ?? "";
-  if (!ok) {
-    // Only a problem document says more than the status; any other body may be long or a page.
-    const told = type.includes("problem+json") ? readJson(await readText(response)) : undefined;
-    throw statusError(status, fieldOf(told, "kind"), headers);
-  }
-  const text = await readText(response);
+  // Of failures only a problem document says more than the status; any other body may be long or a page.
+  const text = ok || type.includes("problem+json") ? await readText(response) : "";
   const answer = readJson(text);
-  if (answer === undefined) {
-    throw endpointError(
-      "endpoint-invalid",
-      `The session endpoint answered ${describe(text, type, response.redirected)}.`,
-      ANSWER_JSON,
-      { retryable: false },
-    );
-  }
+  if (!ok) throw statusFault(status, fieldOf(answer, "kind"), headers);
+  if (answer === undefined) throw new EndpointFault("its body", { text, type, redirected });
   const parsed = parseAnswer(answer);
   const date = Date.parse(headers.get("date") ?? "");
-  return Number.isNaN(date) ? parsed : { ...parsed, serverTime: parsed.serverTime ?? date };
+  return { ...parsed, serverTime: parsed.serverTime ?? (date || undefined) };
 }
 
-function readJson(text: string | undefined): unknown {
+function readJson(text = ""): unknown {
   try {
-    return JSON.parse(text ?? "");
+    return JSON.parse(text);
   } catch {
     return undefined;
   }
-}
-
-const fieldOf = (value: unknown, key: string): unknown =>
-  typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined;
-
-function describe(text: string | undefined, type: string, redirected: boolean): string {
-  if (text === undefined) return `more than ${ANSWER_LIMIT / 1e6} MB`;
-  if (text.trim() === "") return "nothing at all";
-  const isPage = type.includes("html") || text.trimStart().startsWith("<");
-  if (!isPage) return "something that is not JSON";
-  return redirected ? "an HTML page after a redirect, such as a login page" : "an HTML page";
-}
-
-function toEndpointError(
-  error: unknown,
-  isFunction: boolean,
-  { isOnline }: SessionEnvironment,
-): SandboxError {
-  if (isSandboxError(error)) return error;
-  if (!isOnline()) {
-    return endpointError(
-      "offline",
-      "The browser is offline.",
-      "It goes on when the network is back.",
-    );
-  }
-  // What a function throws may carry anything, so neither its text nor itself is kept.
-  const told = fieldOf(error, "status") ?? fieldOf(fieldOf(error, "response"), "status");
-  if (typeof told === "number" && told >= 400) return statusError(told);
-  if (isFunction && !(error instanceof TypeError)) {
-    const name = error instanceof Error ? error.name : typeof error;
-    return endpointError("endpoint-failed", `The endpoint function threw (${name}).`, LOOK_AT_LOG);
-  }
-  return endpointError(
-    "endpoint-unreachable",
-    "The session endpoint could not be reached.",
-    "Check `endpoint`, and that the backend runs; on another origin it has to allow this page's.",
-  );
 }

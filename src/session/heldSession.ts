@@ -1,5 +1,5 @@
 import { SessionCredential } from "./credential";
-import { endpointError } from "./endpointErrors";
+import { EndpointFault } from "./endpointFault";
 import type { ParsedAnswer, ParsedSession } from "./parseAnswer";
 import type { Moment } from "./stopwatch";
 
@@ -27,13 +27,8 @@ export function lifeOf(
 ): number {
   const lifeMs = expiresInMs ?? expiresAt - (serverTime ?? since.wall);
   if (lifeMs > 0) return lifeMs;
-  const field = expiresInMs === undefined ? "session.expiresAt" : "expires_in";
-  throw endpointError(
-    "endpoint-invalid",
-    `The session endpoint's answer cannot be used: ${field} says that the session has already expired.`,
-    "Make the route create a new one then; if this device's clock is wrong, let it send `server_time`.",
-    { retryable: false },
-  );
+  const path = expiresInMs === undefined ? "session.expiresAt" : "expires_in";
+  throw new EndpointFault(path, { path, wanted: "life" });
 }
 
 /** The session of an answer, whose end is counted by this device's clock from here on. */

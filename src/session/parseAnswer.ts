@@ -1,4 +1,4 @@
-import { ANSWER_JSON, endpointError } from "./endpointErrors";
+import { EndpointFault, type Wanted } from "./endpointFault";
 
 export interface ParsedSession {
   name: string;
@@ -33,123 +33,99 @@ const LATEST = Date.UTC(2100);
 const TOKEN = /^[\x21-\x7e]+$/;
 const LOOPBACK = /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/;
 
-function fail(path: string, problem: string): never {
-  throw endpointError(
-    "endpoint-invalid",
-    `The session endpoint's answer cannot be used: ${path} ${problem}.`,
-    ANSWER_JSON,
-    { retryable: false },
-  );
+function fail(path: string, wanted: Wanted, value: unknown): never {
+  throw new EndpointFault(path, { path, wanted, value });
 }
 
 const isFields = (value: unknown): value is Fields =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-const isAbsent = (value: unknown) => value === undefined || value === null;
+const readFields = (value: unknown, path: string): Fields =>
+  isFields(value) ? value : fail(path, "fields", value);
 
-function kindOf(value: unknown): string {
-  if (value === undefined) return "is missing";
-  if (value === null) return "is null";
-  return `is ${Array.isArray(value) ? "an array" : `a ${typeof value}`}`;
-}
+const readText = (
+  value: unknown,
+  path: string,
+  wanted: Wanted = "text",
+  shape = /^\S+$/,
+): string => (typeof value === "string" && shape.test(value) ? value : fail(path, wanted, value));
 
-function readString(fields: Fields, key: string, path: string): string {
-  const value = fields[key];
-  if (typeof value !== "string") fail(path, kindOf(value));
-  if (value.trim() === "") fail(path, "is empty");
-  if (/\s/.test(value)) fail(path, "has a line break or a space in it");
-  return value;
-}
+const readToken = (value: unknown, path: string): string => readText(value, path, "token", TOKEN);
 
-function readUrl(fields: Fields, key: string, path: string): string {
-  const value = readString(fields, key, path);
-  let url: URL;
+function readUrl(value: unknown, path: string): string {
+  const text = readText(value, path, "url");
   try {
-    url = new URL(value);
+    const { protocol, hostname } = new URL(text);
+    if (protocol === "https:" || (protocol === "http:" && LOOPBACK.test(hostname))) return text;
   } catch {
-    return fail(path, "is not an absolute URL");
+    return fail(path, "url", value);
   }
-  if (url.protocol === "http:" && LOOPBACK.test(url.hostname)) return value;
-  if (url.protocol !== "https:") {
-    fail(path, `has the scheme ${url.protocol} where https: belongs (http: on loopback only)`);
-  }
-  return value;
-}
-
-function readToken(fields: Fields, path: string): string {
-  const value = readString(fields, "token", path);
-  if (!TOKEN.test(value)) fail(path, "has characters that no header may carry");
-  return value;
+  return fail(path, "url", value);
 }
 
 function readTime(value: unknown, path: string): number {
-  if (typeof value === "number") fail(path, "is a number; send ISO 8601");
-  const time =
-    value instanceof Date ? value.getTime() : typeof value === "string" ? Date.parse(value) : NaN;
-  if (Number.isNaN(time)) fail(path, "is not a date; send ISO 8601");
-  if (time < EARLIEST) fail(path, "lies before 2020; were seconds taken for milliseconds?");
-  if (time > LATEST) fail(path, "lies after the year 2100");
-  return time;
+  const time = typeof value === "string" || value instanceof Date ? +new Date(value) : NaN;
+  return time >= EARLIEST && time <= LATEST ? time : fail(path, "time", value);
 }
 
-function readSeconds(value: unknown, path: string): number | undefined {
-  if (isAbsent(value)) return undefined;
-  if (typeof value !== "number" || !Number.isFinite(value) || value < 0) {
-    fail(path, "is not a number of seconds");
-  }
-  return value * 1000;
-}
+const readSeconds = (value: unknown, path: string): number =>
+  typeof value === "number" && value >= 0 && value < Infinity
+    ? value * 1000
+    : fail(path, "seconds", value);
 
-function readPreviews(value: unknown): ParsedAnswer["previews"] {
-  if (isAbsent(value)) return {};
-  if (!isFields(value)) fail("previews", kindOf(value));
-  return Object.fromEntries(
-    Object.entries(value).map(([name, preview]) => {
-      const path = `previews.${name}`;
-      if (!isFields(preview)) fail(path, kindOf(preview));
-      const { token, expires_at: expiresAt } = preview;
+const ifGiven = <Value>(
+  read: (value: unknown, path: string) => Value,
+  value: unknown,
+  path: string,
+): Value | undefined => (value === undefined || value === null ? undefined : read(value, path));
+
+const readPreviews = (value: unknown, path: string): ParsedHandoff["previews"] =>
+  Object.fromEntries(
+    Object.entries(readFields(value, path)).map(([name, preview]) => {
+      const at = `${path}.${name}`;
+      const { url, token, expires_at: expiresAt } = readFields(preview, at);
       return [
         name,
         {
-          url: readUrl(preview, "url", `${path}.url`),
-          token: isAbsent(token) ? undefined : readToken(preview, `${path}.token`),
-          expiresAt: isAbsent(expiresAt) ? undefined : readTime(expiresAt, `${path}.expires_at`),
+          url: readUrl(url, `${at}.url`),
+          token: ifGiven(readToken, token, `${at}.token`),
+          expiresAt: ifGiven(readTime, expiresAt, `${at}.expires_at`),
         },
       ];
     }),
   );
-}
 
-function readSession(session: unknown): ParsedSession {
-  if (!isFields(session)) return fail("session", kindOf(session));
+function readSession(value: unknown, path: string): ParsedSession {
+  const { name, url, token, expiresAt } = readFields(value, path);
   return {
-    name: readString(session, "name", "session.name"),
-    url: readUrl(session, "url", "session.url").replace(/\/+$/, ""),
-    token: readToken(session, "session.token"),
-    expiresAt: readTime(session["expiresAt"], "session.expiresAt"),
+    name: readText(name, `${path}.name`),
+    url: readUrl(url, `${path}.url`).replace(/\/+$/, ""),
+    token: readToken(token, `${path}.token`),
+    expiresAt: readTime(expiresAt, `${path}.expiresAt`),
   };
 }
 
 /**
- * Checks what an endpoint answered, field by field. Throws an `endpoint-invalid` error that names
- * the first field that is wrong, never its value. Unknown fields pass.
+ * Checks what an endpoint answered, field by field. Throws an `EndpointFault` that names the first
+ * field that is wrong. Unknown fields pass.
  */
 export function parseAnswer(answer: unknown): ParsedAnswer {
-  const { session, ...facts } = parseHandoff(answer);
-  if (!session) return fail("session", kindOf(isFields(answer) && answer["session"]));
-  return { session, ...facts };
+  const session = readSession(readFields(answer, "it")["session"], "session");
+  return { ...parseHandoff(answer), session };
 }
 
 /** Checks a hand-off, which is an answer that may come without a session. */
 export function parseHandoff(answer: unknown): ParsedHandoff {
-  if (!isFields(answer)) return fail("it", kindOf(answer));
-  const { session, preview_url: previewUrl, server_time: serverTime } = answer;
+  const { session, preview_url, previews, expires_in, refresh_in, server_time } = readFields(
+    answer,
+    "it",
+  );
   return {
-    session: isAbsent(session) ? undefined : readSession(session),
-    previewUrl: isAbsent(previewUrl) ? undefined : readUrl(answer, "preview_url", "preview_url"),
-    previews: readPreviews(answer["previews"]),
-    expiresInMs: readSeconds(answer["expires_in"], "expires_in"),
-    refreshInMs: readSeconds(answer["refresh_in"], "refresh_in"),
-    serverTime: isAbsent(serverTime) ? undefined : readTime(serverTime, "server_time"),
+    session: ifGiven(readSession, session, "session"),
+    previewUrl: ifGiven(readUrl, preview_url, "preview_url"),
+    previews: ifGiven(readPreviews, previews, "previews") ?? {},
+    expiresInMs: ifGiven(readSeconds, expires_in, "expires_in"),
+    refreshInMs: ifGiven(readSeconds, refresh_in, "refresh_in"),
+    serverTime: ifGiven(readTime, server_time, "server_time"),
   };
 }

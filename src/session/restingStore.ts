@@ -1,5 +1,6 @@
-import { isSandboxError, type SandboxError } from "../errors";
+import type { SandboxError } from "../errors";
 import type { SandboxHandoff, SandboxSessionResponse } from "../wire";
+import { EndpointFault } from "./endpointFault";
 import { parseHandoff } from "./parseAnswer";
 import { addressIn, noPreviews, readPreviewAddresses } from "./previewAddresses";
 import type { SessionStore } from "./storeContract";
@@ -48,7 +49,7 @@ function previewsOf(initial: SandboxHandoff | SandboxSessionResponse) {
   try {
     return readPreviewAddresses(parseHandoff(initial), noPreviews);
   } catch (error) {
-    if (isSandboxError(error)) return noPreviews;
+    if (error instanceof EndpointFault) return noPreviews;
     throw error;
   }
 }

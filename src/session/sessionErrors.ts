@@ -1,5 +1,5 @@
 import type { SandboxError } from "../errors";
-import { endpointError, LOOK_AT_LOG } from "./endpointErrors";
+import { endpointError } from "./endpointErrors";
 
 /** The session has ended; `failure` is why no newer one came. */
 export const expiredError = (failure: SandboxError | undefined) =>
@@ -10,28 +10,17 @@ export const expiredError = (failure: SandboxError | undefined) =>
     { cause: failure },
   );
 
-const KEEP_NO_OLD_ONE = "Make the route create a new session when the old one has ended.";
+/** The endpoint hands out again what has ended or been refused. */
+export const sameAgainError = (kind: "endpoint-invalid" | "session-expired", why: string) =>
+  endpointError(
+    kind,
+    `${why}, and the endpoint hands out the same one again.`,
+    "Make the route create a new session when the old one has ended.",
+    { retryable: kind === "session-expired" },
+  );
 
-/** The sandbox refuses what the backend hands out. */
 export const refusedError = () =>
-  endpointError(
-    "session-expired",
-    "The sandbox refuses the session, and the endpoint hands out the same one again.",
-    KEEP_NO_OLD_ONE,
-  );
-
-/** The backend goes on handing out what has ended. */
-export const endedError = () =>
-  endpointError(
-    "endpoint-invalid",
-    "The session has ended, and the endpoint hands out the same one again.",
-    KEEP_NO_OLD_ONE,
-    { retryable: false },
-  );
-
-/** Nobody answered a caller in time, and no attempt has failed yet. */
-export const tooLateError = (limitMs: number) =>
-  endpointError("timeout", `No session within ${limitMs / 1000} seconds.`, LOOK_AT_LOG);
+  sameAgainError("session-expired", "The sandbox refuses the session");
 
 export const notEnabledError = () =>
   endpointError(

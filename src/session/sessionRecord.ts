@@ -10,7 +10,7 @@ import {
 import type { ParsedAnswer } from "./parseAnswer";
 import { noPreviews, readPreviewAddresses, type PreviewAddresses } from "./previewAddresses";
 import { renewalDelay, repeatDelay } from "./schedule";
-import { endedError } from "./sessionErrors";
+import { sameAgainError } from "./sessionErrors";
 import type { Moment } from "./stopwatch";
 
 /** The same session with this little more time is not a newer one: clocks are no more exact. */
@@ -80,7 +80,9 @@ export function takeAnswer(
   record.notRenewed = isSame
     ? gainMs < SAME_MS || (held !== undefined && isOldNews(held, next))
     : leftMs > 0 && gainMs <= 0 && !isRefused(record);
-  if (record.notRenewed && leftMs <= 0) throw endedError();
+  if (record.notRenewed && leftMs <= 0) {
+    throw sameAgainError("endpoint-invalid", "The session has ended");
+  }
   if (!record.notRenewed) {
     // The same session with more time stays the one that others may know as used or refused.
     record.held = isSame ? hold(record.generation) : next;

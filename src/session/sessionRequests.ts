@@ -1,10 +1,10 @@
 import type { QueryClient } from "@tanstack/react-query";
-import { isSandboxError, type SandboxError } from "../errors";
+import type { SandboxError } from "../errors";
 import { askEndpoint } from "./askEndpoint";
 import { backoffDelay } from "./backoff";
 import type { SessionCredential } from "./credential";
 import type { SandboxEndpoint, SessionRequestReason } from "./endpoint";
-import { isFinal } from "./endpointErrors";
+import { explain, isFinal, isRefusal } from "./endpointErrors";
 import type { SessionEnvironment } from "./environment";
 import { remainingMs } from "./heldSession";
 import type { Observers } from "./observers";
@@ -133,10 +133,12 @@ export function createSessionRequests(
       const { notRenewed } = record;
       observers.tell({ type, sandbox, reason, durationMs: since.elapsed(), notRenewed });
       return record.held?.credential ?? null;
-    } catch (error) {
-      if (!signal.aborted && isSandboxError(error)) {
+    } catch (thrown) {
+      const durationMs = since.elapsed();
+      const error = await explain(thrown, typeof endpoint === "function", environment);
+      if (!signal.aborted) {
         fail(error);
-        observers.tell({ type: "failed", sandbox, reason, durationMs: since.elapsed(), error });
+        observers.tell({ type: "failed", sandbox, reason, durationMs, error });
       }
       throw error;
     } finally {
@@ -154,7 +156,7 @@ export function createSessionRequests(
     record.failure = error;
     timetable.clear();
     timetable.hush(error.retryAfterMs);
-    if (error.kind === "unauthorized" || error.kind === "forbidden") record.held = undefined;
+    if (isRefusal(error)) record.held = undefined;
     if (isFinal(error)) return;
     const pace = isUsable(record) ? UNHURRIED_RETRY : RETRY;
     timetable.plan(

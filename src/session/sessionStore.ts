@@ -1,5 +1,6 @@
-import { isSandboxError } from "../errors";
 import type { SandboxHandoff, SandboxSessionResponse } from "../wire";
+import { faultError } from "./endpointErrors";
+import { EndpointFault } from "./endpointFault";
 import { holdSession } from "./heldSession";
 import { createLifespan } from "./lifespan";
 import { createObservers } from "./observers";
@@ -95,8 +96,8 @@ export function createSessionStore({ id, ...source }: SessionStoreOptions): Shar
         given = holdSession(session, serverTime, lifeMs, since, ++record.generation);
       }
     } catch (error) {
-      if (!isSandboxError(error)) throw error;
-      record.failure = error;
+      if (!(error instanceof EndpointFault)) throw error;
+      record.failure = faultError(error);
       timetable.plan(0, "first");
     }
     // Hydration has to give what the server gave, whatever the clocks of the two say.

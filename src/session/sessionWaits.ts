@@ -1,7 +1,8 @@
 import { REQUEST_FLOOR_MS, type SessionRequests } from "./sessionRequests";
 import type { SessionEnvironment } from "./environment";
 import { addressIn } from "./previewAddresses";
-import { refusedError, tooLateError } from "./sessionErrors";
+import { refusedError } from "./sessionErrors";
+import { timeoutError } from "./endpointErrors";
 import { isUsable, type SessionRecord } from "./sessionRecord";
 import type { Cancellable, SessionStore } from "./storeContract";
 import { waitFor } from "./waiting";
@@ -28,7 +29,7 @@ export function createSessionWaits(
       watch: subscribe,
       signal: cancellable?.signal,
       limitMs: WAIT_LIMIT_MS,
-      late: () => record.failure ?? tooLateError(WAIT_LIMIT_MS),
+      late: () => record.failure ?? timeoutError(WAIT_LIMIT_MS),
     });
 
   /** Gets something newer than what was refused, sharing one request between all who ask. */

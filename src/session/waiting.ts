@@ -16,33 +16,21 @@ export function waitFor<Value>(
   { after }: SessionEnvironment,
   { read, watch, signal, limitMs, late }: Waiting<Value>,
 ): Promise<Value> {
-  return new Promise((resolve, reject) => {
-    if (signal?.aborted) return reject(signal.reason);
+  const over = new AbortController();
+  const atEnd = (run: () => void) => over.signal.addEventListener("abort", run);
+  return new Promise<Value>((resolve, reject) => {
+    signal?.throwIfAborted();
+    signal?.addEventListener("abort", () => reject(signal.reason), over);
     const check = () => {
       try {
         const value = read();
-        if (value === undefined) return;
-        end();
-        resolve(value);
+        if (value !== undefined) resolve(value);
       } catch (error) {
-        give(error);
+        reject(error);
       }
     };
-    const give = (error: unknown) => {
-      end();
-      reject(error);
-    };
-    const abort = () => give(signal?.reason);
-    const cancel = after(limitMs, () => give(late()));
-    const ended = new AbortController();
-    const end = () => {
-      cancel();
-      ended.abort();
-    };
-    signal?.addEventListener("abort", abort, { signal: ended.signal });
-    const unwatch = watch(check);
-    ended.signal.addEventListener("abort", unwatch);
-    if (ended.signal.aborted) unwatch();
-    else check();
-  });
+    atEnd(after(limitMs, () => reject(late())));
+    atEnd(watch(check));
+    check();
+  }).finally(() => over.abort());
 }

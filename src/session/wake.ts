@@ -4,20 +4,18 @@
  */
 export function onWake(listener: () => void): () => void {
   if (typeof document === "undefined") return () => {};
-  const whenVisible = () => {
-    if (document.visibilityState === "visible") listener();
-  };
-  const whenRestored = (event: PageTransitionEvent) => {
-    if (event.persisted) listener();
-  };
-  document.addEventListener("visibilitychange", whenVisible);
-  document.addEventListener("resume", listener);
-  window.addEventListener("online", listener);
-  window.addEventListener("pageshow", whenRestored);
-  return () => {
-    document.removeEventListener("visibilitychange", whenVisible);
-    document.removeEventListener("resume", listener);
-    window.removeEventListener("online", listener);
-    window.removeEventListener("pageshow", whenRestored);
-  };
+  const over = new AbortController();
+  const listen = (target: EventTarget, type: string, isBack: (event: Event) => boolean) =>
+    target.addEventListener(
+      type,
+      (event) => {
+        if (isBack(event)) listener();
+      },
+      over,
+    );
+  listen(document, "visibilitychange", () => document.visibilityState === "visible");
+  listen(document, "resume", () => true);
+  listen(window, "online", () => true);
+  listen(window, "pageshow", (event) => "persisted" in event && event.persisted === true);
+  return () => over.abort();
 }

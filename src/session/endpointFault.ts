@@ -1,0 +1,25 @@
+import type { SandboxErrorDetails } from "../errors";
+
+/** What a field of an answer has to be. */
+export type Wanted = "fields" | "text" | "url" | "token" | "time" | "seconds" | "life";
+
+/** What there is to say about an answer that cannot be used. */
+export type Evidence =
+  | { status: number }
+  | { path: string; wanted: Wanted; value?: unknown }
+  | { text: string | undefined; type: string; redirected: boolean };
+
+/**
+ * An answer that cannot be used, before anybody has put it into words. Never leaves this folder: what
+ * it carries may be a credential.
+ */
+export class EndpointFault extends Error {
+  constructor(
+    /** What is wrong, in a word: a status, or the path of a field. */
+    subject: string,
+    readonly evidence: Evidence,
+    readonly details: Partial<SandboxErrorDetails> = { retryable: false },
+  ) {
+    super(subject);
+  }
+}
