@@ -23,6 +23,8 @@ export class LogReader implements LogSink {
   readonly #together = new ResumePoint();
   readonly #apart = { stdout: new ResumePoint(), stderr: new ResumePoint() };
   #framing: Framing | undefined;
+  /** What the last connection ended with, which looked like the beginning of a mark. */
+  #unread: Framing["held"] | undefined;
   #kind: FramingKind = "records";
   #restarts = 0;
   /** How much of what an older server replays was printed by earlier processes of that name. */
@@ -45,6 +47,7 @@ export class LogReader implements LogSink {
   /** A connection begins. */
   begin(kind: FramingKind): void {
     this.#kind = kind;
+    this.#unread = undefined;
     for (const point of this.#points()) point.begin();
     this.#position = 0;
     this.#toPass = this.#earlier;
@@ -64,6 +67,7 @@ export class LogReader implements LogSink {
   /** The connection is over, whatever the reason. */
   end(): void {
     if (this.#framing?.mayBeReplay) this.doubtfulEnd();
+    this.#unread = this.#passing() ? undefined : this.#framing?.held;
     this.#framing = undefined;
     this.settle();
   }
@@ -71,6 +75,8 @@ export class LogReader implements LogSink {
   /** The process is over and everything has been read. */
   finish(): void {
     for (const point of this.#points()) point.finish();
+    if (this.#unread) this.assembler.push(this.#unread.stream, this.#unread.text);
+    this.#unread = undefined;
     this.assembler.finishAll();
   }
 
