@@ -81,15 +81,15 @@ export const loadTexts = () =>
  * wrong with the network is said at once.
  */
 export async function explain(
-  error: unknown,
+  thrown: unknown,
   isFunction: boolean,
   { after, isOnline }: Pick<SessionEnvironment, "after" | "isOnline">,
 ): Promise<SandboxError> {
-  if (isSandboxError(error)) return error;
+  if (isSandboxError(thrown)) return thrown;
   // What a function throws may carry anything, so neither its text nor itself is kept.
-  const status = fieldOf(error, "status") ?? fieldOf(fieldOf(error, "response"), "status");
+  const status = fieldOf(thrown, "status") ?? fieldOf(fieldOf(thrown, "response"), "status");
   const isStatus = typeof status === "number" && status >= 400;
-  const fault = isStatus && isOnline() ? statusFault(status) : error;
+  const fault = isStatus && isOnline() ? statusFault(status) : thrown;
   if (fault instanceof EndpointFault) {
     let cancel = () => {};
     const late = new Promise<undefined>((resolve) => {
@@ -106,8 +106,8 @@ export async function explain(
       "It goes on when the network is back.",
     );
   }
-  if (isFunction && !(error instanceof TypeError)) {
-    const name = error instanceof Error ? error.name : typeof error;
+  if (isFunction && !(thrown instanceof TypeError)) {
+    const name = thrown instanceof Error ? thrown.name : typeof thrown;
     return endpointError("endpoint-failed", `The endpoint function threw (${name}).`, LOOK_AT_LOG);
   }
   return endpointError(
