@@ -32,6 +32,9 @@ function Page({ options }: { options: ProcessOptions }) {
   const dev = useProcess(options);
   return (
     <div style={{ height: 400 }}>
+      <button type="button" onClick={() => void dev.restart()}>
+        Restart
+      </button>
       <SandboxPreview title="My app" process={dev} />
     </div>
   );
@@ -81,6 +84,17 @@ describe("a preview with its process", () => {
       await previewState("ready");
     }
   }, 180_000);
+
+  it("loads the page anew when the kit restarts the process", async () => {
+    await showPage(server("restarted"));
+    await previewState("ready");
+    expect((await askPage(previewFrame(), "count")).count).toBe(1);
+    document.querySelector("button")?.click();
+    await eventually(async () => {
+      await previewState("ready");
+      expect((await askPage(previewFrame())).count).toBe(0);
+    });
+  });
 
   it("is ready again when somebody else starts a killed server anew", async () => {
     const options = server("replaced");

@@ -70,8 +70,9 @@ function weigh(
   }
 }
 
-/** How long an app may go on answering after its process has ended. */
+/** How long an app may go on answering after its process has ended, and while it is restarted. */
 const AFTER_END_MS = 2_000;
+const RESTART_MS = 10_000;
 
 /** Nothing is known of the page any more. */
 function afresh(model: PreviewModel, now: number): PreviewModel {
@@ -144,14 +145,18 @@ function processed(
     if (model.upRun && upRun !== model.upRun) return { ...fallen(next, now), upRun };
     // The port has opened, or the process is up: the best moment to ask.
     const news = process?.status !== model.process?.status;
-    return { ...next, upRun, ...(news && !model.shown && { probeAt: now, strikes: 0 }) };
+    const hurry = news && !model.shown;
+    return { ...next, upRun, doubtUntil: 0, ...(hurry && { probeAt: now, strikes: 0 }) };
   }
   const ended = troubleOf(next)?.proof === "process";
   if (!ended && process?.status !== "restarting") return next;
   const over = { ...fallen(next, now), upRun: undefined };
-  return ended
-    ? { ...over, wanted: 2, doubtUntil: now + AFTER_END_MS, probeAt: now + BACK_SOON_MS }
-    : over;
+  return {
+    ...over,
+    wanted: ended ? 2 : over.wanted,
+    doubtUntil: now + (ended ? AFTER_END_MS : RESTART_MS),
+    probeAt: now + BACK_SOON_MS,
+  };
 }
 
 /** The server that the page came from is gone: the page has to be loaded anew. */

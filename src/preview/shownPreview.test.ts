@@ -62,6 +62,21 @@ describe("the linked process", () => {
     expect(preview.frame("loaded").status).toBe("ready");
   });
 
+  it("is not shown again from the server that is being restarted", () => {
+    const preview = readyMachine();
+    preview.process({ status: "running" });
+    preview.process({ status: "restarting" });
+    expect(preview.verdict({ status: 200 }).status).toBe("recovering");
+    expect(preview.model.navigation).toBe(0);
+    preview.process({ status: "starting", pid: "8" });
+    preview.verdict({ status: 200 });
+    expect(preview.model.navigation).toBe(0);
+    preview.process({ status: "ready", pid: "8" });
+    preview.verdict({ status: 200 });
+    expect(preview.model.navigation).toBe(1);
+    expect(preview.frame("loaded").status).toBe("ready");
+  });
+
   it("covers the page, too, when it restarts before it was seen up", () => {
     const preview = readyMachine();
     preview.process({ status: "starting" });
