@@ -8,7 +8,7 @@ import type { BenchRow } from "./row";
 const GOAL_MS = 300;
 const command = "node app.mjs 3000 1500";
 
-/** The rows `cold-preview` and `recover`. */
+/** The rows `cold-preview`, `recover` and `recover own`. */
 export function coldPreview({ quick }: { quick: boolean }): Promise<BenchRow[]> {
   return withAppStack((app) =>
     withBrowser(async (browser) => {
@@ -30,41 +30,55 @@ export function coldPreview({ quick }: { quick: boolean }): Promise<BenchRow[]> 
         },
         {
           id: "recover",
-          what: "dev server back → app shown, process linked",
+          what: "dev server back → app shown, process linked, started by somebody else",
           ours: of("recovered"),
-          baseline: null,
-          baselineName: null,
-          limit: null,
-          ratio: null,
-          unit: "ms",
-          goal: `≤ ${GOAL_MS} ms`,
-          pass: of("recovered") <= GOAL_MS,
+          ...withinGoal(of("recovered")),
+        },
+        {
+          id: "recover own",
+          what: "the same, started by the page itself",
+          ours: of("restarted"),
+          ...withinGoal(of("restarted")),
         },
       ];
     }),
   );
 }
 
-/** Milliseconds: the first two from the mount, the last from the server's return. */
+const withinGoal = (ms: number) => ({
+  baseline: null,
+  baselineName: null,
+  limit: null,
+  ratio: null,
+  unit: "ms",
+  goal: `≤ ${GOAL_MS} ms`,
+  pass: ms <= GOAL_MS,
+});
+
+/** Milliseconds: the first two from the mount, the others from the server's return. */
 interface Run {
   painted: number;
   listening: number;
   recovered: number;
+  restarted: number;
 }
 
 function once(app: AppStack, browser: Browser): Promise<Run> {
   const address = app.pages.address("preview", { command });
   return visit(browser, address, { slow: false }, async (page) => {
     const first = await shown(page, 0);
+    await page.evaluate(() => window.restartApp?.());
+    const second = await shown(page, first.listeningAt);
     await app.kill();
     await page.locator(".blaxel-preview:not([data-state=ready])").waitFor();
     await app.run(command);
-    const second = await shown(page, first.listeningAt);
+    const third = await shown(page, second.listeningAt);
     await app.kill();
     return {
       painted: first.paintedAt - first.mountedAt,
       listening: first.listeningAt - first.mountedAt,
-      recovered: second.paintedAt - second.listeningAt,
+      recovered: third.paintedAt - third.listeningAt,
+      restarted: second.paintedAt - second.listeningAt,
     };
   });
 }

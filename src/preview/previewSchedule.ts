@@ -9,7 +9,7 @@ export const COMMIT_GRACE_MS = 1_000;
 /** Unseen for this long, nothing keeps the sandbox awake. */
 export const HIDDEN_MS = 60_000;
 /** The first probes after a fall are this far apart. */
-export const BACK_SOON_MS = 250;
+export const BACK_SOON_MS = 150;
 /** An error that has lasted this long is not asked about again until something happens. */
 const GIVE_UP_MS = 600_000;
 

@@ -25,8 +25,8 @@ describe("the linked process", () => {
     const state = preview.process({ status: "exited", exit: { reason: "failed", code: 1 }, error });
     expect(state).toMatchObject({ status: "error" });
     expect(state.error).toBe(error);
-    expect(preview.nextProbe).toBe(250);
-    preview.pass(250);
+    expect(preview.nextProbe).toBe(150);
+    preview.pass(150);
     expect(preview.verdict(nothing).error).toBe(error);
     // Somebody else started it anew.
     expect(preview.verdict({ status: 200 }).error).toBe(error);
@@ -39,10 +39,10 @@ describe("the linked process", () => {
     preview.process({ status: "running" });
     preview.process({ status: "exited", exit: { reason: "killed", code: -1 } });
     preview.frame("loaded");
-    for (let elapsed = 0; elapsed < 2_000; elapsed += 250) {
+    for (let elapsed = 0; elapsed < 2_000; elapsed += 150) {
       expect(preview.verdict({ status: 200 }).status).toBe("error");
-      expect(preview.nextProbe).toBe(250);
-      preview.pass(250);
+      expect(preview.nextProbe).toBe(150);
+      preview.pass(150);
     }
     preview.verdict({ status: 200 });
     preview.frame("loaded");
@@ -143,7 +143,7 @@ describe("a page that is shown", () => {
       preview.verdict(nothing);
       return preview.nextProbe;
     });
-    expect(delays).toEqual([250, 250, 500, 2_000, 5_000]);
+    expect(delays).toEqual([150, 250, 500, 2_000, 5_000]);
   });
 
   it("invariant 1: outlives a network that is away, however long", () => {
