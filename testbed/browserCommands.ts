@@ -1,6 +1,7 @@
 // Lets a test that runs in the browser start and steer a stack: `commands.startStack(…)`.
 import type { BrowserCommand } from "vitest/node";
 import { startStack, type Stack } from "./stack.ts";
+import { pageLifeCommands } from "./pageLife.ts";
 import type { StackOptions, StackReady } from "./stackServer.ts";
 
 const stacks = new Map<string, Stack>();
@@ -40,4 +41,5 @@ export const sandboxStackCommands = {
   startStack: startOne,
   callStack: callOne,
   stopStack: stopOne,
+  ...pageLifeCommands,
 };

@@ -1,15 +1,22 @@
+// Chromium itself takes the network away, hides the tab and freezes it. Only the return from the
+// back/forward cache is an event that the test dispatches: Playwright switches that cache off.
 import { QueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
-import { expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { commands } from "vitest/browser";
 import { render } from "vitest-browser-react";
+import "../../testbed/pageLife.ts";
 import { SandboxProvider, useSandboxSession, type SandboxSession } from "./index";
 
-const answer = () => ({
+const PATIENCE = { timeout: 30_000, interval: 50 };
+const ASKED = `${location.origin}/package.json?ask`;
+
+const answer = (seconds = 900) => ({
   session: {
     name: "session-1",
     url: "https://sandbox.example/s",
     token: `token-${Math.random()}`,
-    expiresAt: new Date(Date.now() + 900_000),
+    expiresAt: new Date(Date.now() + seconds * 1000),
   },
 });
 
@@ -19,95 +26,167 @@ function Reader({ see }: { see: (session: SandboxSession) => void }) {
   return null;
 }
 
-/** A page whose endpoint is down until told otherwise, so that only a wake brings it back in time. */
-async function openDown() {
-  let isUp = false;
+/** A page whose endpoint needs the network. */
+async function openPage({ seconds = 900 } = {}) {
+  const seen: { session?: SandboxSession } = {};
   let asked = 0;
-  let session: SandboxSession | undefined;
-  const see = (seen: SandboxSession) => {
-    session = seen;
-  };
-  const endpoint = () => {
+  const endpoint = async () => {
     asked++;
-    if (!isUp) throw new TypeError("Failed to fetch");
-    return answer();
+    await fetch(ASKED, { cache: "no-store" });
+    return answer(seconds);
   };
   const { unmount } = await render(
     <SandboxProvider endpoint={endpoint} queryClient={new QueryClient()}>
-      <Reader see={see} />
+      <Reader
+        see={(session) => {
+          seen.session = session;
+        }}
+      />
     </SandboxProvider>,
   );
-  await vi.waitFor(() => expect(session?.status).toBe("error"));
   return {
     unmount,
     asked: () => asked,
-    session: () => session,
-    comeUp: () => {
-      isUp = true;
-    },
+    session: () => seen.session,
+    becomes: (state: object) =>
+      vi.waitFor(() => expect(seen.session).toMatchObject(state), PATIENCE),
   };
 }
 
-const set = (target: object, name: string, value: unknown) =>
-  Object.defineProperty(target, name, { configurable: true, get: () => value });
+describe("without a network", () => {
+  afterEach(() => commands.cutNetwork(null));
 
-const WAKES: [name: string, wake: () => void][] = [
-  ["online", () => window.dispatchEvent(new Event("online"))],
-  ["visible", () => document.dispatchEvent(new Event("visibilitychange"))],
-  ["resume", () => document.dispatchEvent(new Event("resume"))],
-  [
-    "pageshow after the back/forward cache",
-    () => window.dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true })),
-  ],
-];
+  it("the first fetch is an error that says offline; the network's return heals it", async () => {
+    await commands.cutNetwork(`${ASKED}*`);
+    expect(navigator.onLine).toBe(false);
+    const page = await openPage();
+    await page.becomes({ status: "error", error: { kind: "offline", retryable: true } });
+    await commands.cutNetwork(null);
+    await page.becomes({ status: "ready" });
+    await page.unmount();
+  });
 
-it("offline is told as such, and what wakes the page asks again at once", async () => {
-  set(navigator, "onLine", false);
-  const page = await openDown();
-  expect(page.session()).toMatchObject({ error: { kind: "offline", retryable: true } });
-  set(navigator, "onLine", true);
-  page.comeUp();
-  window.dispatchEvent(new Event("online"));
-  await vi.waitFor(() => expect(page.session()?.status).toBe("ready"), { timeout: 8_000 });
-  await page.unmount();
-}, 20_000);
+  it("a refresh keeps the session and says offline", async () => {
+    const page = await openPage();
+    await page.becomes({ status: "ready" });
+    await commands.cutNetwork(`${ASKED}*`);
+    await page.session()?.refresh();
+    await page.becomes({ status: "ready", refreshError: { kind: "offline" } });
+    await commands.cutNetwork(null);
+    await page.becomes({ status: "ready", refreshError: undefined });
+    await page.unmount();
+  });
 
-it.each(WAKES)(
-  "a final refusal is asked about again on %s",
-  async (_name, wake) => {
-    let status = 401;
-    let asked = 0;
-    let session: SandboxSession | undefined;
-    const see = (seen: SandboxSession) => {
-      session = seen;
-    };
-    const endpoint = () => {
+  it("after expiry the session has ended and says offline; the network's return heals it", async () => {
+    const page = await openPage({ seconds: 6 });
+    await page.becomes({ status: "ready" });
+    await commands.cutNetwork(`${ASKED}*`);
+    await page.becomes({ status: "expired", refreshError: { kind: "offline" } });
+    const before = page.asked();
+    await commands.cutNetwork(null);
+    await page.becomes({ status: "ready", refreshError: undefined });
+    expect(page.asked()).toBeGreaterThan(before);
+    await page.unmount();
+  });
+
+  it("an endpoint that is unreachable while the browser is on line is not called offline", async () => {
+    await commands.cutNetwork(`${ASKED}*`);
+    const offline = vi.spyOn(navigator, "onLine", "get").mockReturnValue(true);
+    const page = await openPage();
+    await page.becomes({ status: "error", error: { kind: "endpoint-unreachable" } });
+    offline.mockRestore();
+    await page.unmount();
+  });
+});
+
+/** A session whose endpoint refuses, which only a wake makes it ask about again. */
+const REFUSED_SESSION = `(async () => {
+  // What the test runner wraps around every import() that it serves.
+  window.__vitest_browser_runner__ = { wrapDynamicImport: (load) => load() };
+  const { sessionStoreOf } = await import("/src/session/registry.ts");
+  window.isWelcome = false;
+  window.asked = 0;
+  window.happened = [];
+  for (const type of ["visibilitychange", "freeze", "resume"]) {
+    document.addEventListener(type, () => happened.push(type));
+  }
+  window.store = sessionStoreOf({
+    endpoint: () => {
       asked++;
-      return status === 200 ? answer() : new Response(null, { status });
-    };
-    const { unmount } = await render(
-      <SandboxProvider endpoint={endpoint} queryClient={new QueryClient()}>
-        <Reader see={see} />
-      </SandboxProvider>,
-    );
-    await vi.waitFor(() => expect(session?.status).toBe("error"));
-    expect(asked).toBe(1);
-    status = 200;
-    wake();
-    await vi.waitFor(() => expect(session?.status).toBe("ready"), { timeout: 8_000 });
-    expect(asked).toBe(2);
-    await unmount();
-  },
-  20_000,
-);
+      return isWelcome ? ${JSON.stringify(answer(3600))} : new Response(null, { status: 401 });
+    },
+  });
+  store.subscribe(() => {});
+})()`;
 
-it("a page that is shown without coming from the cache, or is hidden, does not ask", async () => {
-  const page = await openDown();
-  const before = page.asked();
-  set(document, "visibilityState", "hidden");
-  document.dispatchEvent(new Event("visibilitychange"));
+describe("a tab in the background", () => {
+  const inTab = (expression: string, value: unknown) =>
+    vi.waitFor(async () => expect(await commands.inTab(expression)).toEqual(value), PATIENCE);
+  const openRefused = async () => {
+    await commands.openTab(`${location.origin}/package.json`);
+    await inTab("document.visibilityState", "hidden");
+    await inTab(REFUSED_SESSION, undefined);
+    await inTab("[store.getSnapshot().status, asked]", ["error", 1]);
+    await commands.inTab("window.isWelcome = true");
+  };
+  afterEach(() => commands.closeTab());
+
+  it("asks again when it is shown", async () => {
+    await openRefused();
+    await commands.showTab(true);
+    await inTab("[store.getSnapshot().status, asked, ...happened]", [
+      "ready",
+      2,
+      "visibilitychange",
+    ]);
+  });
+
+  it("asks again when it is no longer frozen", async () => {
+    await openRefused();
+    await commands.freezeTab(true);
+    await commands.freezeTab(false);
+    await inTab("[store.getSnapshot().status, asked, ...happened]", [
+      "ready",
+      2,
+      "freeze",
+      "resume",
+    ]);
+  });
+
+  it("does not ask when it is hidden", async () => {
+    await openRefused();
+    await commands.inTab("window.isWelcome = false");
+    await commands.showTab(true);
+    await inTab("[store.getSnapshot().isRefreshing, asked]", [false, 2]);
+    await commands.showTab(false);
+    await inTab("happened", ["visibilitychange", "visibilitychange"]);
+    expect(await commands.inTab("[asked, store.getSnapshot().nextRefreshAt]")).toEqual([2, null]);
+  });
+});
+
+it("asks again on pageshow after the back/forward cache, and not on any other", async () => {
+  let status = 401;
+  let asked = 0;
+  const seen: { session?: SandboxSession } = {};
+  const endpoint = () => {
+    asked++;
+    return status === 200 ? answer() : new Response(null, { status });
+  };
+  const { unmount } = await render(
+    <SandboxProvider endpoint={endpoint} queryClient={new QueryClient()}>
+      <Reader
+        see={(session) => {
+          seen.session = session;
+        }}
+      />
+    </SandboxProvider>,
+  );
+  await vi.waitFor(() => expect(seen.session?.status).toBe("error"), PATIENCE);
+  status = 200;
   window.dispatchEvent(new PageTransitionEvent("pageshow", { persisted: false }));
-  expect(page.asked()).toBe(before);
-  Reflect.deleteProperty(document, "visibilityState");
-  await page.unmount();
+  expect(seen.session).toMatchObject({ isRefreshing: false, nextRefreshAt: undefined });
+  window.dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }));
+  await vi.waitFor(() => expect(seen.session?.status).toBe("ready"), PATIENCE);
+  expect(asked).toBe(2);
+  await unmount();
 });

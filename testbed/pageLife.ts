@@ -1,0 +1,113 @@
+// Takes the network from the page of a browser test, and opens tabs that can be put in the background
+// and frozen. Both by the DevTools protocol, so that the browser itself tells the page.
+import type { BrowserCommand } from "vitest/node";
+import type { CDPSession, Page } from "playwright";
+
+const UNLIMITED = { latency: 0, downloadThroughput: -1, uploadThroughput: -1 };
+const networks = new WeakMap<Page, Promise<CDPSession>>();
+
+/**
+ * Puts the page offline for the addresses that match, and on line again without any. The rest goes
+ * on: it is how the test itself is steered.
+ */
+const cutNetwork: BrowserCommand<[urlPattern: string | null]> = async (context, urlPattern) => {
+  const { page, context: pages } = context;
+  const opening = networks.get(page) ?? pages.newCDPSession(page);
+  networks.set(page, opening);
+  const session = await opening;
+  const offline = urlPattern !== null;
+  await session.send("Network.enable");
+  await session.send("Network.emulateNetworkConditionsByRule", {
+    matchedNetworkConditions: offline ? [{ urlPattern, offline, ...UNLIMITED }] : [],
+  });
+  await session.send("Network.overrideNetworkState", { offline, ...UNLIMITED });
+};
+
+/** A tab beside Playwright's own, whose pages it keeps visible and focused whatever happens. */
+class Tab {
+  readonly #browser: CDPSession;
+  readonly #targetId: string;
+  readonly #sessionId: string;
+  #last = 0;
+
+  private constructor(browser: CDPSession, targetId: string, sessionId: string) {
+    this.#browser = browser;
+    this.#targetId = targetId;
+    this.#sessionId = sessionId;
+  }
+
+  static async open(browser: CDPSession, url: string): Promise<Tab> {
+    const { targetId } = await browser.send("Target.createTarget", { url });
+    const { sessionId } = await browser.send("Target.attachToTarget", { targetId });
+    return new Tab(browser, targetId, sessionId);
+  }
+
+  send(method: string, params: object): Promise<{ result?: { value?: unknown } }> {
+    const id = ++this.#last;
+    return new Promise((resolve, reject) => {
+      const listen = ({ sessionId, message }: { sessionId: string; message: string }) => {
+        if (sessionId !== this.#sessionId) return;
+        const reply = JSON.parse(message);
+        if (reply.id !== id) return;
+        this.#browser.off("Target.receivedMessageFromTarget", listen);
+        if (reply.error) reject(new Error(reply.error.message));
+        else resolve(reply.result);
+      };
+      this.#browser.on("Target.receivedMessageFromTarget", listen);
+      const message = JSON.stringify({ id, method, params });
+      this.#browser
+        .send("Target.sendMessageToTarget", { sessionId: this.#sessionId, message })
+        .catch(reject);
+    });
+  }
+
+  show = () => this.#browser.send("Target.activateTarget", { targetId: this.#targetId });
+  close = () => this.#browser.send("Target.closeTarget", { targetId: this.#targetId });
+}
+
+let tab: Tab | undefined;
+let other: Tab | undefined;
+
+const openTab: BrowserCommand<[url: string]> = async (context, url) => {
+  const browser = await context.context.browser()?.newBrowserCDPSession();
+  if (!browser) throw new Error("There is no browser.");
+  tab = await Tab.open(browser, url);
+  // The second one comes to the front of the same window.
+  other = await Tab.open(browser, "about:blank");
+};
+
+/** The value of an expression in the tab, awaited. */
+const inTab: BrowserCommand<[expression: string]> = async (_context, expression) => {
+  const reply = await tab?.send("Runtime.evaluate", {
+    expression,
+    awaitPromise: true,
+    returnByValue: true,
+  });
+  return reply?.result?.value;
+};
+
+const showTab: BrowserCommand<[shown: boolean]> = async (_context, shown) => {
+  await (shown ? tab : other)?.show();
+};
+
+const freezeTab: BrowserCommand<[frozen: boolean]> = async (_context, frozen) => {
+  await tab?.send("Page.setWebLifecycleState", { state: frozen ? "frozen" : "active" });
+};
+
+const closeTab: BrowserCommand = async () => {
+  await Promise.all([tab?.close(), other?.close()]);
+  tab = other = undefined;
+};
+
+export const pageLifeCommands = { cutNetwork, openTab, inTab, showTab, freezeTab, closeTab };
+
+declare module "vitest/browser" {
+  interface BrowserCommands {
+    cutNetwork(urlPattern: string | null): Promise<void>;
+    openTab(url: string): Promise<void>;
+    inTab(expression: string): Promise<unknown>;
+    showTab(shown: boolean): Promise<void>;
+    freezeTab(frozen: boolean): Promise<void>;
+    closeTab(): Promise<void>;
+  }
+}
