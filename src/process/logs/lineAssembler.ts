@@ -80,8 +80,13 @@ export class LineAssembler {
    * end, whether there was one or not.
    */
   dropBlankLine(): void {
-    const last = this.#buffer.at(this.#buffer.length - 1);
-    if (last?.text === "" && last.number === this.#last?.number) this.#buffer.remove(last.number);
+    // What was held back of a mark may have been shown behind it.
+    for (const open of [this.#open.stdout, this.#open.stderr]) {
+      if (open.text === "") this.#takeBack(open);
+    }
+    if (this.#last?.stream !== "stdout" || this.#open.stdout.text !== "") return;
+    const { number } = this.#last;
+    if (this.#buffer.at(this.#buffer.indexOf(number))?.text === "") this.#buffer.remove(number);
   }
 
   notice(notice: LogNotice, text: string): void {
@@ -95,7 +100,10 @@ export class LineAssembler {
     const before = this.#buffer.at(at);
     if (!before || this.#open[stream].number === number) return;
     let next = at + 1;
-    while (next < this.#buffer.length && this.#buffer.at(next)?.stream !== stream) next++;
+    for (; next < this.#buffer.length && this.#buffer.at(next)?.stream !== stream; next++) {
+      // What the server says before a restart ends the line.
+      if (stream === "stdout" && this.#buffer.at(next)?.notice === "restart") return;
+    }
     const behind = this.#buffer.at(next);
     const open = this.#open[stream];
     if (!behind || behind.number === open.number) {

@@ -106,7 +106,7 @@ export class ResumePoint {
   /** Whether `text` may be the beginning of all that was read. */
   mayBegin(text: string): boolean {
     const begins = withoutLineEnds(text).slice(0, HEAD);
-    return this.#head !== "" && (this.#head.startsWith(begins) || begins.startsWith(this.#head));
+    return this.#head.startsWith(begins) || begins.startsWith(this.#head);
   }
 
   /** How many characters of the replay are still to be passed over. */

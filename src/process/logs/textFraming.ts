@@ -126,6 +126,8 @@ export class TextFraming implements Framing {
         flush();
         this.#stream = stream;
       } else if (word !== KEEPALIVE) {
+        // What is said in between begins with a line end of its own; only stdout has some of it.
+        if (before === "\n" && this.#stream === "stderr") pending = pending.replace(/\n$/, "");
         flush();
         this.#notice(word);
       }
@@ -159,19 +161,25 @@ export class TextFraming implements Framing {
 
   /** How much of the end may be the beginning of a mark. */
   #partOfMark(text: string): number {
-    const most = Math.min(PREFIX_LENGTH, text.length);
-    for (let length = most; length > 0; length--) {
+    const bracket = text.lastIndexOf("[");
+    const end = text.slice(bracket);
+    const mayBeNotice =
+      bracket >= 0 &&
+      end.length <= LONGEST_NOTICE &&
+      !end.includes("\n") &&
+      NOTICE_HEADS.some((head) => head.startsWith(end) || end.startsWith(head));
+    return mayBeNotice ? end.length : this.#partOfPrefix(text);
+  }
+
+  #partOfPrefix(text: string): number {
+    for (let length = Math.min(PREFIX_LENGTH, text.length); length > 0; length--) {
       const end = text.slice(-length);
       if (!"stdout:".startsWith(end) && !"stderr:".startsWith(end)) continue;
       if (this.#spliced) return length;
       const before = length < text.length ? text.charAt(text.length - length - 1) : this.#before;
       if (before === "\n") return length;
     }
-    const bracket = text.lastIndexOf("[");
-    if (bracket < 0 || text.length - bracket > LONGEST_NOTICE) return 0;
-    const end = text.slice(bracket);
-    const opens = NOTICE_HEADS.some((head) => head.startsWith(end) || end.startsWith(head));
-    return opens && !end.includes("\n") ? end.length : 0;
+    return 0;
   }
 
   #notice(word: string): void {
