@@ -1,6 +1,7 @@
 // The process of a stack: the local sandbox, a backend route over the real SDK, and the calls by
 // which a test steers both. Everything that crosses to the test is JSON.
-import { createServer } from "node:http";
+import { subscribe } from "node:diagnostics_channel";
+import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { BackendFault, Fault, RecordedRequest } from "blaxel-react/local";
 import type { PreviewSettings } from "blaxel-react/server";
@@ -39,6 +40,12 @@ export interface StackProcess {
   status: string;
 }
 
+export interface ReceivedReferer {
+  /** Host and path of the request, without its query. */
+  to: string;
+  referer: string | undefined;
+}
+
 /** What a test may ask of a stack or do to it. */
 export interface StackMethods {
   /** The session endpoint's answer, as a browser would get it. */
@@ -49,6 +56,8 @@ export interface StackMethods {
   endpointRequests(): number;
   /** The headers of every request that came to the session endpoint. */
   endpointHeaders(): Record<string, string>[];
+  /** The `Referer` of every request that came to any server here: endpoint, gateway, sandbox, app. */
+  referers(): ReceivedReferer[];
   /** Makes the sandbox misbehave; the id lifts it. */
   injectFault(fault: Fault): string;
   /** Makes the backend misbehave. */
@@ -96,6 +105,11 @@ async function start(options: StackOptions): Promise<Started> {
   let handler = createHandler();
   const route = withFaults((request) => handler(request));
   const asked: Record<string, string>[] = [];
+  const referers: ReceivedReferer[] = [];
+  subscribe("http.server.request.start", (message) => {
+    const { headers, url = "" } = (message as { request: IncomingMessage }).request;
+    referers.push({ to: `${headers.host}${url.split("?")[0]}`, referer: headers.referer });
+  });
   const counted = toNodeHandler((request) => {
     if (request.method !== "OPTIONS") asked.push(Object.fromEntries(request.headers));
     return route(request);
@@ -115,6 +129,7 @@ async function start(options: StackOptions): Promise<Started> {
     requests: () => local.requests(),
     endpointRequests: () => asked.length,
     endpointHeaders: () => asked,
+    referers: () => referers,
     injectFault: (fault) => local.faults.inject(fault).id,
     injectBackendFault: (fault) => route.faults.inject(fault).id,
     faultFired: (id) => handles().find((handle) => handle.id === id)?.fired ?? 0,

@@ -1,7 +1,9 @@
 import { dehydrate, QueryClient } from "@tanstack/react-query";
 import { StrictMode, useEffect, type ReactNode } from "react";
 import { afterEach, expect, it, vi } from "vitest";
+import { commands } from "vitest/browser";
 import { render } from "vitest-browser-react";
+import "../../testbed/pageLife.ts";
 import type { BackendFault, Fault } from "../local";
 import { startBrowserStack, type BrowserStack } from "../../testbed/browserStack";
 import { useSandbox, type SandboxDoor } from "../sandbox";
@@ -26,6 +28,8 @@ const BACKEND_FAULTS: BackendFault[] = [
   })),
   { type: "reset" },
   { type: "reset", afterBytes: 40 },
+  { type: "slow", bytesPerSecond: 400 },
+  { type: "hang" },
   { type: "repeat" },
   { type: "clock", offsetMs: -86_400_000 },
 ];
@@ -49,7 +53,12 @@ function Session({ see }: SessionProps) {
   const session = useSandboxSession();
   const door = useSandbox();
   useEffect(() => see(session, door), [see, session, door]);
-  return <p data-status={session.status}>{JSON.stringify(session)}</p>;
+  return (
+    <>
+      <p data-status={session.status}>{JSON.stringify(session)}</p>
+      <iframe src={session.previewUrl} title="The app" />
+    </>
+  );
 }
 
 it("invariant 2: no token anywhere but in memory, after every fault", async () => {
@@ -68,11 +77,16 @@ it("invariant 2: no token anywhere but in memory, after every fault", async () =
     return response;
   });
   const said: unknown[] = [];
-  for (const level of ["log", "info", "warn", "error", "debug", "trace"] as const) {
-    vi.spyOn(console, level).mockImplementation((...args: unknown[]) => {
-      said.push(...args.map(saidBy));
-    });
+  const note = (...args: unknown[]) => {
+    said.push(...args.map(saidBy));
+  };
+  for (const name of Object.keys(console) as "log"[]) {
+    if (typeof console[name] === "function") vi.spyOn(console, name).mockImplementation(note);
   }
+  const onError = (event: ErrorEvent) => note(event.message, event.error);
+  const onRejection = (event: PromiseRejectionEvent) => note(event.reason);
+  window.addEventListener("error", onError);
+  window.addEventListener("unhandledrejection", onRejection);
   const queryClient = new QueryClient();
   const events: SandboxSessionEvent[] = [];
   const snapshots: SandboxSession[] = [];
@@ -95,7 +109,10 @@ it("invariant 2: no token anywhere but in memory, after every fault", async () =
   const { container } = await render(provide(<Session see={see} />));
   const status = () => container.querySelector("p")?.dataset["status"];
   const errors: unknown[] = [];
-  const look = () => [
+  const look = async () => [
+    JSON.stringify([await indexedDB.databases(), await caches.keys(), history.length]),
+    document.title,
+    document.referrer,
     document.documentElement.outerHTML,
     JSON.stringify([localStorage, sessionStorage, history.state]),
     document.cookie,
@@ -117,8 +134,8 @@ it("invariant 2: no token anywhere but in memory, after every fault", async () =
         .map(({ state }) => state),
     ),
   ];
-  const expectNoLeak = (after: string) => {
-    const places = look();
+  const expectNoLeak = async (after: string) => {
+    const places = await look();
     for (const token of tokens) {
       expect(
         places.findIndex((place) => place.includes(token)),
@@ -128,7 +145,7 @@ it("invariant 2: no token anywhere but in memory, after every fault", async () =
   };
 
   await vi.waitFor(() => expect(status()).toBe("ready"), { timeout: 20_000 });
-  expectNoLeak("the first fetch");
+  await expectNoLeak("the first fetch");
   const heal = async () => {
     await stack?.call("clearFaults");
     await vi.waitFor(
@@ -142,9 +159,15 @@ it("invariant 2: no token anywhere but in memory, after every fault", async () =
   for (const fault of BACKEND_FAULTS) {
     await stack.call("injectBackendFault", fault);
     await snapshots.at(-1)?.refresh();
-    expectNoLeak(JSON.stringify(fault));
+    await expectNoLeak(JSON.stringify(fault));
     await heal();
   }
+  await commands.cutNetwork(`${stack.endpoint}*`);
+  await snapshots.at(-1)?.refresh();
+  expect(snapshots.at(-1)?.refreshError?.kind).toBe("offline");
+  await expectNoLeak("offline");
+  await commands.cutNetwork(null);
+  await heal();
   for (const fault of SANDBOX_FAULTS) {
     await stack.call("injectFault", fault);
     const failed = await door
@@ -152,15 +175,24 @@ it("invariant 2: no token anywhere but in memory, after every fault", async () =
       .catch((error: unknown) => error);
     expect(failed).toMatchObject({ name: "SandboxError" });
     errors.push(failed);
-    expectNoLeak(JSON.stringify(fault));
+    await expectNoLeak(JSON.stringify(fault));
     await heal();
   }
   const instance = await door?.load();
   said.push(JSON.stringify(instance));
-  expectNoLeak("the instance itself");
+  await expectNoLeak("the instance itself");
   expect(tokens.size).toBeGreaterThan(0);
   expect(events.filter(({ type }) => type === "failed").length).toBeGreaterThan(10);
-  for (const headers of await stack.call("endpointHeaders")) {
-    for (const token of tokens) expect(JSON.stringify(headers)).not.toContain(token);
+  const headers = JSON.stringify(await stack.call("endpointHeaders"));
+  const referers = await stack.call("referers");
+  const toPreview = new URL(snapshots.at(-1)?.previewUrl ?? "").host;
+  expect(referers.some(({ to }) => to.startsWith(toPreview))).toBe(true);
+  expect(referers.some(({ to }) => to.includes("/s/"))).toBe(true);
+  expect(referers.some(({ referer }) => referer !== undefined)).toBe(true);
+  for (const token of tokens) {
+    expect(headers).not.toContain(token);
+    expect(referers.filter(({ referer }) => referer?.includes(token))).toEqual([]);
   }
-}, 120_000);
+  window.removeEventListener("error", onError);
+  window.removeEventListener("unhandledrejection", onRejection);
+}, 240_000);
