@@ -80,7 +80,18 @@ export const loadTexts = () =>
  * into words by a chunk of its own, as an answer shows that there is a network to load it by; what is
  * wrong with the network is said at once.
  */
-export async function explain(
+export const explain = (
+  thrown: unknown,
+  isFunction: boolean,
+  surroundings: Pick<SessionEnvironment, "after" | "isOnline">,
+): Promise<SandboxError> =>
+  // What was thrown may even throw when it is looked at.
+  toError(thrown, isFunction, surroundings).catch(() => threwError(typeof thrown));
+
+const threwError = (what: string) =>
+  endpointError("endpoint-failed", `The endpoint function threw (${what}).`, LOOK_AT_LOG);
+
+async function toError(
   thrown: unknown,
   isFunction: boolean,
   { after, isOnline }: Pick<SessionEnvironment, "after" | "isOnline">,
@@ -107,8 +118,7 @@ export async function explain(
     );
   }
   if (isFunction && !(thrown instanceof TypeError)) {
-    const name = thrown instanceof Error ? thrown.name : typeof thrown;
-    return endpointError("endpoint-failed", `The endpoint function threw (${name}).`, LOOK_AT_LOG);
+    return threwError(thrown instanceof Error ? thrown.name : typeof thrown);
   }
   return endpointError(
     "endpoint-unreachable",

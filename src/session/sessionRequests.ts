@@ -160,10 +160,10 @@ export function createSessionRequests(
     if (isFinal(error)) return;
     const pace = isUsable(record) ? UNHURRIED_RETRY : RETRY;
     timetable.plan(
-      error.retryAfterMs === undefined
-        ? backoffDelay(record.failures, { ...pace, random })
-        : // The least that is asked for; a little more keeps the clients apart.
-          Math.max(error.retryAfterMs * (1 + random() / 10), REQUEST_FLOOR_MS),
+      error.retryAfterMs
+        ? // The least that is asked for; a little more keeps the clients apart.
+          Math.max(error.retryAfterMs * (1 + random() / 10), REQUEST_FLOOR_MS)
+        : backoffDelay(record.failures, { ...pace, random }),
       "retry",
     );
   }
