@@ -1,4 +1,4 @@
-import { createRef } from "react";
+import { createRef, StrictMode } from "react";
 import { act, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
@@ -49,6 +49,23 @@ describe("the face of a preview", () => {
     });
     expect(await screen.findByText("Abgelehnt")).toBeVisible();
     expect(screen.getByRole("button", { name: "Nochmals" })).toBeVisible();
+  });
+
+  it("tells each state once, after it was rendered", () => {
+    const shown = () => screen.getByRole("region").dataset["state"];
+    const told: [string, string | undefined][] = [];
+    const page = (className: string) => (
+      <StrictMode>
+        <SandboxPreview
+          title="My app"
+          className={className}
+          onStateChange={({ status }) => told.push([status, shown()])}
+        />
+      </StrictMode>
+    );
+    const { rerender } = renderWithSandbox(page("one"), { preview: { status: "asleep" } });
+    rerender(page("two"));
+    expect(told).toEqual([["asleep", "asleep"]]);
   });
 
   it("gives way to renderOverlay, which has the state and the actions", async () => {

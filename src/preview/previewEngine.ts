@@ -44,8 +44,8 @@ export function createPreviewEngine(seat: EngineSeat): PreviewEngine {
   let state: PreviewState | undefined;
   let running = false;
   let obeyed = 0;
-  /** Origins that this page's own policy was seen to forbid. */
-  let forbidden: { frame?: string; probe?: string } = {};
+  /** What this page's own policy was seen to forbid, as "directive origin". */
+  const forbidden = new Set<string>();
   let renewed: { source: unknown; at: number } | undefined;
   let asking: AbortController | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -103,7 +103,7 @@ export function createPreviewEngine(seat: EngineSeat): PreviewEngine {
   /** Why nothing could be reached, as far as this page can tell. */
   function explained(verdict: Verdict, origin: string): Verdict {
     if (verdict.kind !== "sandbox-unreachable") return verdict;
-    if (forbidden.probe === origin) return { kind: "blocked-by-csp" };
+    if (forbidden.has(`connect-src ${origin}`)) return { kind: "blocked-by-csp" };
     return navigator.onLine ? verdict : { kind: "offline" };
   }
 
@@ -122,7 +122,7 @@ export function createPreviewEngine(seat: EngineSeat): PreviewEngine {
   function located(): void {
     const found = seat.located();
     const { address } = found;
-    tell({ type: "address", address, obstacle: obstacleOf(found, forbidden.frame) });
+    tell({ type: "address", address, obstacle: obstacleOf(found, forbidden) });
   }
 
   const link = linkProcess(
@@ -143,12 +143,8 @@ export function createPreviewEngine(seat: EngineSeat): PreviewEngine {
   }
 
   function onViolation(directive: string, origin: string): void {
-    if (origin !== model.address?.origin) return;
-    if (directive === "connect-src") forbidden.probe = origin;
-    if (directive === "frame-src") {
-      forbidden.frame = origin;
-      located();
-    }
+    forbidden.add(`${directive} ${origin}`);
+    if (directive === "frame-src" && origin === model.address?.origin) located();
   }
 
   return {
@@ -156,11 +152,14 @@ export function createPreviewEngine(seat: EngineSeat): PreviewEngine {
       if (running) return;
       running = true;
       release = [
-        watchPage({
-          visibility: onVisibility,
-          online: () => tell({ type: "wake" }),
-          violation: onViolation,
-        }),
+        watchPage(
+          {
+            visibility: onVisibility,
+            online: () => tell({ type: "wake" }),
+            violation: onViolation,
+          },
+          seat.takeViolations(),
+        ),
       ];
       onVisibility(document.hidden);
       link.to(inputs().process);
@@ -192,7 +191,7 @@ export function createPreviewEngine(seat: EngineSeat): PreviewEngine {
     reload: (hard) => tell({ type: "reload", hard }),
     retry() {
       const lost = !model.address || model.error?.kind === "preview-not-found";
-      forbidden = {};
+      forbidden.clear();
       renewed = undefined;
       located();
       tell({ type: "reload", hard: true });
@@ -210,7 +209,7 @@ function lookAt({ shown, frame, fresh, oks, verdictAt }: PreviewModel): number {
   return !shown && frame === "mounted" && fresh && oks > 0 ? verdictAt + COMMIT_LOOK_MS : Infinity;
 }
 
-function obstacleOf(found: Located, forbiddenOrigin: string | undefined): SandboxError | undefined {
+function obstacleOf(found: Located, forbidden: ReadonlySet<string>): SandboxError | undefined {
   if (found.error) return found.error;
   if (found.missing) return previewError("preview-not-found");
   if (found.unsafe) return previewError("same-origin-preview");
@@ -222,7 +221,7 @@ function obstacleOf(found: Located, forbiddenOrigin: string | undefined): Sandbo
       retryable: false,
     });
   }
-  return found.address && found.address.origin === forbiddenOrigin
+  return found.address && forbidden.has(`frame-src ${found.address.origin}`)
     ? previewError("blocked-by-csp")
     : undefined;
 }

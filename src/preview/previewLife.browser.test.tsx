@@ -43,11 +43,13 @@ describe("a server that comes and goes", () => {
   it("is shown when it is there, from a frame that first held an error page", async () => {
     await app.kill();
     const entries = history.length;
-    await showPreview(app.endpoint);
+    const told: string[] = [];
+    await showPreview(app.endpoint, { onStateChange: ({ status }) => told.push(status) });
     await eventually(() => expect(previewSection().dataset["stage"]).toBe("server"));
     expect(previewSection().dataset["state"]).toBe("waiting");
     await app.run();
     await previewState("ready");
+    expect(new Set(told)).toEqual(new Set(["waiting", "loading", "ready"]));
     expect((await askPage(previewFrame())).title).toBe("An app");
     expect(history.length).toBe(entries);
   });

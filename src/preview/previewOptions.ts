@@ -1,6 +1,7 @@
 import type { SandboxProcess } from "../process";
 import { frameAddress, type FrameAddress } from "./frameAddress";
 import type { ProbePlan } from "./previewInputs";
+import type { PreviewState } from "./previewState";
 
 /**
  * When an app counts as there.
@@ -58,6 +59,11 @@ export interface PreviewOptions {
   allow?: string | undefined;
   /** How much the app learns of the page around it. Default `no-referrer`. */
   referrerPolicy?: ReferrerPolicy | undefined;
+  /**
+   * Told each new state after it was rendered, the first one included; never while rendering. What
+   * passes within one render is not told.
+   */
+  onStateChange?: ((state: PreviewState) => void) | undefined;
   /** Load the frame without cookies and storage: for pages with `Cross-Origin-Embedder-Policy`. */
   credentialless?: boolean | undefined;
 }

@@ -28,6 +28,8 @@ export interface EngineSeat {
   located(): Located;
   /** The early question, once. */
   takeAsk(): EarlyAsk | undefined;
+  /** What the page's own policy forbade before the engine listened. */
+  takeViolations(): readonly SecurityPolicyViolationEvent[];
   publish(state: PreviewState, mounted: boolean): void;
 }
 
@@ -78,6 +80,9 @@ export function createPreviewSeat(first: PreviewInputs): PreviewSeat {
   /** The frame has an address that the engine has not been told yet. */
   let unheard = false;
   let failure: unknown;
+  const violations: SecurityPolicyViolationEvent[] = [];
+  const keep = (event: SecurityPolicyViolationEvent) => void violations.push(event);
+  const forget = () => document.removeEventListener("securitypolicyviolation", keep);
   let leaveStore = () => {};
   let unguard = () => {};
 
@@ -142,6 +147,10 @@ export function createPreviewSeat(first: PreviewInputs): PreviewSeat {
         inputs: () => inputs,
         located: () => located,
         takeAsk,
+        takeViolations: () => {
+          forget();
+          return violations.splice(0);
+        },
         publish,
       });
       if (running) engine.start();
@@ -161,12 +170,14 @@ export function createPreviewSeat(first: PreviewInputs): PreviewSeat {
     leaveStore = inputs.store.subscribe(relocate);
     unguard = guardFocus(frame, () => snapshot.state.status !== "ready");
     relocate();
-    if (engine) engine.start();
-    else load();
+    if (engine) return engine.start();
+    document.addEventListener("securitypolicyviolation", keep);
+    load();
   }
 
   function stop(): void {
     running = false;
+    forget();
     leaveStore();
     unguard();
     takeAsk()?.abort.abort();

@@ -1,6 +1,7 @@
 import {
   useEffect,
   useLayoutEffect,
+  useRef,
   useState,
   useSyncExternalStore,
   type CSSProperties,
@@ -103,6 +104,7 @@ export function usePreview(options: PreviewOptions): Preview {
     allow = "clipboard-write; fullscreen",
     referrerPolicy = "no-referrer",
     credentialless = false,
+    onStateChange,
   } = options;
   const store = useSessionStore();
   const process = useKnownProcess(options.process);
@@ -124,6 +126,12 @@ export function usePreview(options: PreviewOptions): Preview {
   // Before the paint: what is asked here is what everybody waits for.
   useBeforePaint(() => seat.subscribe(() => {}), [seat]);
   useEffect(() => seat.update(inputs));
+  const told = useRef<PreviewState>(undefined);
+  useEffect(() => {
+    if (told.current === state) return;
+    told.current = state;
+    onStateChange?.(state);
+  });
 
   const { attach, reload, navigate, retry, reveal } = seat;
   const frameProps: PreviewFrameProps | undefined =
