@@ -34,7 +34,9 @@ function journalOf(runs: readonly Piece[][], pieceBytes: number): Noted[] {
     const notice = noticeOf(run + 1, runs.length - 1);
     files.stdout += notice;
     const piece: Piece = { stream: "stdout", bytes: notice };
-    return [...printed, { run, piece, isLive: true as const }, { run, piece }];
+    const aside: Noted = { run, piece, isLive: true };
+    // The server says it at once, and writes it behind the output that it has not read yet.
+    return [...printed.slice(0, -1), aside, ...printed.slice(-1), { run, piece }];
   });
 }
 

@@ -14,6 +14,7 @@ const NOTICE_HEADS = [
   "[output truncated: ",
 ];
 const KEEPALIVE = "[keepalive]\n";
+const RESTART = /Attempting restart (\d+)/;
 const LONGEST_NOTICE = 120;
 const NEWLINE = 10;
 
@@ -104,7 +105,9 @@ export class TextFraming implements Framing {
       const before = at > from ? text.charAt(at - 1) : edge;
       const looksPrinted = this.#looksPrinted(text, at, before);
       if (!looksPrinted && !this.#isMark(word, before)) continue;
-      take(at);
+      // What the server says to those who read along begins with a line end of its own.
+      const isAside = this.#spliced && before === "\n" && word.startsWith("[Process");
+      take(isAside ? at - 1 : at);
       if (looksPrinted && !this.#witness.endsFullPiece(this.#stream)) {
         from = at;
         edge = before;
@@ -126,10 +129,9 @@ export class TextFraming implements Framing {
         flush();
         this.#stream = stream;
       } else if (word !== KEEPALIVE) {
-        // What is said in between begins with a line end of its own; only stdout has some of it.
-        if (before === "\n" && this.#stream === "stderr") pending = pending.replace(/\n$/, "");
         flush();
-        this.#notice(word);
+        // It says so before the last output, and writes it behind that: the next replay has it.
+        if (!isAside || !RESTART.test(word)) this.#notice(word);
       }
     }
     take(limit);
@@ -183,7 +185,7 @@ export class TextFraming implements Framing {
   }
 
   #notice(word: string): void {
-    const restart = /Attempting restart (\d+)/.exec(word);
+    const restart = RESTART.exec(word);
     if (restart) this.#sink.restart(Number(restart[1]));
     else if (word.includes("gracefully")) this.#sink.signal("stopping");
     else if (word.includes("forcefully")) this.#sink.signal("killing");
