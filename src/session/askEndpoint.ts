@@ -12,30 +12,29 @@ export const ATTEMPT_TIMEOUT_MS = 30_000;
  * Asks the endpoint once. Rejects with whatever went wrong, and never later than `ATTEMPT_TIMEOUT_MS`
  * or the abort of `abandoned`, even if an endpoint function ignores its signal.
  */
-export function askEndpoint(
+export async function askEndpoint(
   endpoint: SandboxEndpoint,
   request: Omit<SandboxEndpointRequest, "signal">,
   environment: SessionEnvironment,
   abandoned: AbortSignal,
 ): Promise<ParsedAnswer> {
-  return new Promise<ParsedAnswer>((resolve, reject) => {
-    const attempt = new AbortController();
-    const end = (error: unknown) => {
-      reject(error);
-      attempt.abort();
-    };
-    const cancel = environment.after(ATTEMPT_TIMEOUT_MS, () =>
-      end(timeoutError(ATTEMPT_TIMEOUT_MS)),
-    );
-    const abandon = () => end(abandoned.reason);
-    abandoned.addEventListener("abort", abandon);
-    ask(endpoint, { ...request, signal: attempt.signal }, environment)
-      .finally(() => {
-        cancel();
-        abandoned.removeEventListener("abort", abandon);
-      })
-      .then(resolve, reject);
+  const attempt = new AbortController();
+  const { signal } = attempt;
+  const cancel = environment.after(ATTEMPT_TIMEOUT_MS, () =>
+    attempt.abort(timeoutError(ATTEMPT_TIMEOUT_MS)),
+  );
+  const abandon = () => attempt.abort(abandoned.reason);
+  abandoned.addEventListener("abort", abandon);
+  // Listens before the endpoint does, whose own word for an abort says less.
+  const aborted = new Promise<never>((_resolve, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason));
   });
+  try {
+    return await Promise.race([ask(endpoint, { ...request, signal }, environment), aborted]);
+  } finally {
+    cancel();
+    abandoned.removeEventListener("abort", abandon);
+  }
 }
 
 async function ask(
