@@ -50,7 +50,10 @@ export interface Pages {
   close(): Promise<void>;
 }
 
-/** Builds the pages, once for all rows, and serves them beside the backend at `endpoint`. */
+/**
+ * Builds the pages, once for all rows, and serves them beside the backend at `endpoint`. A page that
+ * is asked for with `embedderPolicy` has that Cross-Origin-Embedder-Policy.
+ */
 export async function servePages(endpoint: string): Promise<Pages> {
   const files = await built();
   const styles = [...files.keys()].filter((path) => path.endsWith(".css"));
@@ -59,7 +62,9 @@ export async function servePages(endpoint: string): Promise<Pages> {
       .map((path) => `<link rel="stylesheet" href="${path}">`)
       .join("")}<body><script type="module" src="/${name}.js"></script></body>`;
   const server = createServer((request, response) => {
-    const path = new URL(request.url ?? "/", "http://localhost").pathname;
+    const { pathname: path, searchParams } = new URL(request.url ?? "/", "http://localhost");
+    const policy = searchParams.get("embedderPolicy");
+    if (policy) response.setHeader("cross-origin-embedder-policy", policy);
     const send = (type: string, body: string | Uint8Array) =>
       response.writeHead(200, { "content-type": type }).end(body);
     const file = files.get(path);

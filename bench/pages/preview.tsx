@@ -28,6 +28,10 @@ mount(
     endpoint="/api/sandbox"
     {...(handoff !== null && { initial: { preview_url: handoff } })}
   >
-    {command === null ? <SandboxPreview title="My app" /> : <Linked command={command} />}
+    {command === null ? (
+      <SandboxPreview title="My app" credentialless={asked.has("credentialless")} />
+    ) : (
+      <Linked command={command} />
+    )}
   </SandboxProvider>,
 );

@@ -2,7 +2,7 @@
 export interface PageListeners {
   visibility: (hidden: boolean) => void;
   online: () => void;
-  /** This page's own policy forbade something to an origin. */
+  /** This page's own policy forbade something to an origin: a directive, or `coep` for a frame. */
   violation: (directive: string, origin: string) => void;
 }
 
@@ -51,9 +51,14 @@ function watchReports(onViolation: (violation: Violation) => void) {
   if (typeof ReportingObserver !== "function") return undefined;
   const observer = new ReportingObserver(
     (reports) => {
-      for (const { body } of reports) if (isViolation(body)) onViolation(body);
+      for (const report of reports) {
+        // The fields of some reports can only be read in their JSON.
+        const { body }: { body?: unknown } = JSON.parse(JSON.stringify(report));
+        if (isViolation(body)) onViolation(body);
+        else if (forbidsFrame(body)) onViolation({ ...body, effectiveDirective: "coep" });
+      }
     },
-    { buffered: true, types: ["csp-violation"] },
+    { buffered: true, types: ["csp-violation", "coep"] },
   );
   observer.observe();
   return observer;
@@ -61,4 +66,10 @@ function watchReports(onViolation: (violation: Violation) => void) {
 
 function isViolation(body: unknown): body is Violation {
   return typeof body === "object" && body !== null && "effectiveDirective" in body;
+}
+
+/** The page's Cross-Origin-Embedder-Policy kept a frame's page away, not a picture or a request. */
+function forbidsFrame(body: unknown): body is Omit<Violation, "effectiveDirective"> {
+  if (typeof body !== "object" || body === null || !("type" in body)) return false;
+  return body.type === "navigation" || ("destination" in body && body.destination === "iframe");
 }

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { cleanup } from "vitest-browser-react";
 import { startOddApp, type OddApp } from "../../testbed/oddApp";
 import {
+  eventually,
   previewError,
   previewFrame,
   previewSection,
@@ -104,6 +105,13 @@ describe("a page that cannot be shown is told by its cause", () => {
     await app.call("injectFault", { type: "refuse", on: { kind: "preview" } });
     await showPreview(app.endpoint, { timeoutMs: 300 });
     await previewError("sandbox-unreachable");
+  });
+
+  it("a name that does not resolve: sandbox-unreachable, whatever the frame loaded", async () => {
+    await showPreview(app.endpoint, { url: "https://nowhere.invalid/", timeoutMs: 300 });
+    await eventually(() => expect(previewFrame().contentDocument).toBeNull());
+    await previewError("sandbox-unreachable");
+    expect(getComputedStyle(previewFrame()).visibility).toBe("hidden");
   });
 
   it("no network: offline, until it is back", async () => {

@@ -1,6 +1,6 @@
 import { SandboxError } from "../errors";
 import { watchPage } from "./pageEvents";
-import { previewError } from "./previewError";
+import { embedderPolicyError, previewError } from "./previewError";
 import type { Located } from "./previewLocation";
 import { step } from "./previewMachine";
 import { initialModel, type PreviewEvidence, type PreviewModel } from "./previewModel";
@@ -144,7 +144,7 @@ export function createPreviewEngine(seat: EngineSeat): PreviewEngine {
 
   function onViolation(directive: string, origin: string): void {
     forbidden.add(`${directive} ${origin}`);
-    if (directive === "frame-src" && origin === model.address?.origin) located();
+    if (directive !== "connect-src" && origin === model.address?.origin) located();
   }
 
   return {
@@ -221,7 +221,7 @@ function obstacleOf(found: Located, forbidden: ReadonlySet<string>): SandboxErro
       retryable: false,
     });
   }
-  return found.address && forbidden.has(`frame-src ${found.address.origin}`)
-    ? previewError("blocked-by-csp")
-    : undefined;
+  const { origin } = found.address ?? {};
+  if (forbidden.has(`coep ${origin}`)) return embedderPolicyError();
+  return forbidden.has(`frame-src ${origin}`) ? previewError("blocked-by-csp") : undefined;
 }

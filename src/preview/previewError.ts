@@ -89,3 +89,13 @@ export function previewError(kind: SandboxErrorKind, verdict: Verdict = {}): San
     retryAfterMs,
   });
 }
+
+/** The page may not be framed here, for a reason that lies with the page around it. */
+export function embedderPolicyError(): SandboxError {
+  return new SandboxError({
+    kind: "frame-blocked",
+    message: "This page's Cross-Origin-Embedder-Policy keeps the preview's page away.",
+    hint: "Set `credentialless` on the preview, or let the app send Cross-Origin-Embedder-Policy: require-corp and Cross-Origin-Resource-Policy: cross-origin.",
+    retryable: false,
+  });
+}
