@@ -25,10 +25,13 @@ export function SetStateLogs({ endpoint, name, command }: SetStateLogsProps) {
   }, [endpoint, name, command]);
 
   return (
-    <div role="log" style={{ height: 320, overflow: "auto" }}>
-      {logs.map((line, number) => (
-        <div key={number}>{line}</div>
-      ))}
-    </div>
+    <>
+      <input aria-label="Beside the log" />
+      <div role="log" style={{ height: 320, overflow: "auto" }}>
+        {logs.map((line, number) => (
+          <div key={number}>{line}</div>
+        ))}
+      </div>
+    </>
   );
 }

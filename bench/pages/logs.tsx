@@ -7,7 +7,12 @@ function Logs() {
   const name = asked.get("name") ?? "";
   const command = asked.get("command") ?? "";
   const printer = useProcess({ name, command, workingDir: "/app" });
-  return <ProcessLogs process={printer} />;
+  return (
+    <>
+      <input aria-label="Beside the log" />
+      <ProcessLogs process={printer} />
+    </>
+  );
 }
 
 mount(
