@@ -2,7 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { open, rm, rmdir } from "node:fs/promises";
 import { join, posix } from "node:path";
 import { Transform, type Readable } from "node:stream";
-import { finished, pipeline } from "node:stream/promises";
+import { pipeline } from "node:stream/promises";
 import { rfc3339Nano } from "./fileInfo";
 import { makeFolders, openToWrite } from "./openFile";
 import { PathError, retold, toPathError } from "./pathError";
@@ -114,21 +114,24 @@ export class Uploads {
     }
     const whole = await openToWrite(this.#root, upload.path, upload.permissions);
     try {
-      const sink = whole.createWriteStream();
       const inOrder = parts.toSorted((a, b) => a.partNumber - b.partNumber);
-      for (const { partNumber } of inOrder) {
-        const part = await this.#part(upload, partNumber, "r");
-        try {
-          await pipeline(part.createReadStream(), sink, { end: false });
-        } finally {
-          await part.close();
-        }
-      }
-      await finished(sink.end());
+      await pipeline(this.#contents(upload, inOrder), whole.createWriteStream());
     } finally {
       await whole.close();
     }
     await this.abort(uploadId);
+  }
+
+  /** The bytes of the parts, one part after the other. */
+  async *#contents(upload: Upload, parts: readonly { partNumber: number }[]) {
+    for (const { partNumber } of parts) {
+      const part = await this.#part(upload, partNumber, "r");
+      try {
+        yield* part.createReadStream();
+      } finally {
+        await part.close();
+      }
+    }
   }
 
   /** Forgets an upload and deletes its parts. */
