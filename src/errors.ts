@@ -22,7 +22,7 @@ export type SandboxErrorKind =
   | "rate-limited"
   /** The session ended and no newer one could be had. */
   | "session-expired"
-  /** `@blaxel/core` could not be loaded. */
+  /** `@blaxel/core`, or a part of this package, could not be loaded. */
   | "sdk-unavailable"
   /** The sandbox did not answer although the session is valid. */
   | "sandbox-unreachable"

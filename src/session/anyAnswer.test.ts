@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { isSandboxError } from "../errors";
-import { REQUEST_FLOOR_MS } from "./sessionRequests";
+import { REQUEST_FLOOR_MS } from "./sessionKeeper";
 import { createSimulation, simulatedStore, START } from "./simulation";
 
 const RUNS = 50_000;

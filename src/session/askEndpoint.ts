@@ -1,9 +1,10 @@
 import type { SandboxEndpoint, SandboxEndpointRequest } from "./endpoint";
-import { fieldOf, statusFault, timeoutError } from "./endpointErrors";
 import { EndpointFault } from "./endpointFault";
 import type { SessionEnvironment } from "./environment";
 import { parseAnswer, type ParsedAnswer } from "./parseAnswer";
 import { readText } from "./readText";
+import { fieldOf } from "./fieldOf";
+import { timeoutError } from "./sessionErrors";
 
 /** How long one attempt may take. */
 export const ATTEMPT_TIMEOUT_MS = 30_000;
@@ -68,7 +69,7 @@ async function readResponse(response: Response): Promise<ParsedAnswer> {
   // Of failures only a problem document says more than the status; any other body may be long or a page.
   const text = ok || type.includes("problem+json") ? await readText(response) : "";
   const answer = readJson(text);
-  if (!ok) throw statusFault(status, fieldOf(answer, "kind"), headers);
+  if (!ok) throw new EndpointFault(`${status}`, { status, headers, kind: fieldOf(answer, "kind") });
   if (answer === undefined) throw new EndpointFault("its body", { text, type, redirected });
   const parsed = parseAnswer(answer);
   const date = Date.parse(headers.get("date") ?? "");

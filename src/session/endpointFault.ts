@@ -1,11 +1,9 @@
-import type { SandboxErrorDetails } from "../errors";
-
 /** What a field of an answer has to be. */
 export type Wanted = "fields" | "text" | "url" | "token" | "time" | "seconds" | "life";
 
 /** What there is to say about an answer that cannot be used. */
 export type Evidence =
-  | { status: number }
+  | { status: number; headers?: Headers; kind?: unknown }
   | { path: string; wanted: Wanted; value?: unknown }
   | { text: string | undefined; type: string; redirected: boolean };
 
@@ -18,7 +16,6 @@ export class EndpointFault extends Error {
     /** What is wrong, in a word: a status, or the path of a field. */
     subject: string,
     readonly evidence: Evidence,
-    readonly details: Partial<SandboxErrorDetails> = { retryable: false },
   ) {
     super(subject);
   }

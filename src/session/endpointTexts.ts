@@ -1,4 +1,3 @@
-// What is said of an answer that cannot be used. Loaded when there is the first one.
 import type { SandboxErrorDetails } from "../errors";
 import type { Evidence, Wanted } from "./endpointFault";
 

@@ -1,7 +1,8 @@
 // A page whose endpoint answers at once, under fake timers, for tests in jsdom.
 import { act } from "@testing-library/react";
-import { afterEach, beforeEach, vi } from "vitest";
+import { afterEach, beforeAll, beforeEach, vi } from "vitest";
 import { useSandboxSession } from "./index";
+import { loadKeeper } from "./keeperLoading";
 
 /** The life of the sessions that are handed out. */
 export const LIFE = 900_000;
@@ -22,6 +23,8 @@ export const answer = () => ({
 
 /** To be called once by each file of tests. */
 export function fakeEndpoint(): void {
+  // Loading takes real time, and there is none under fake timers.
+  beforeAll(async () => void (await loadKeeper()));
   beforeEach(() => {
     vi.useFakeTimers();
     asked.length = 0;

@@ -1,39 +1,60 @@
-import type { SandboxError } from "../errors";
-import { endpointError } from "./endpointErrors";
+// The errors that have to be there at once. What an endpoint does wrong is put into words by the keeper.
+import { SandboxError, type SandboxErrorDetails, type SandboxErrorKind } from "../errors";
+import type { EndpointFault } from "./endpointFault";
+
+export const LOOK_AT_LOG = "Look at the backend's log.";
+
+export const sessionError = (
+  kind: SandboxErrorKind,
+  message: string,
+  hint: string,
+  more?: Partial<SandboxErrorDetails>,
+) => new SandboxError({ kind, message, hint, retryable: true, ...more });
 
 /** The session has ended; `failure` is why no newer one came. */
 export const expiredError = (failure: SandboxError | undefined) =>
-  endpointError(
+  sessionError(
     "session-expired",
     "The session has ended and no newer one is there yet.",
     failure?.hint ?? "It is asked for again.",
     { cause: failure },
   );
 
-/** The endpoint hands out again what has ended or been refused. */
-export const sameAgainError = (kind: "endpoint-invalid" | "session-expired", why: string) =>
-  endpointError(
-    kind,
-    `${why}, and the endpoint hands out the same one again.`,
-    "Make the route create a new session when the old one has ended.",
-    { retryable: kind === "session-expired" },
+export const timeoutError = (limitMs: number) =>
+  sessionError(
+    "timeout",
+    `The session endpoint did not answer within ${limitMs / 1000} seconds.`,
+    LOOK_AT_LOG,
   );
 
-export const refusedError = () =>
-  sameAgainError("session-expired", "The sandbox refuses the session");
+/** A hand-off cannot be used. */
+export const handoffError = ({ message }: EndpointFault) =>
+  sessionError(
+    "endpoint-invalid",
+    `\`initial\` cannot be used: look at ${message}.`,
+    "Pass what `backend.initial(…)` gives.",
+    { retryable: false },
+  );
+
+/** The part of the kit that keeps sessions could not be loaded. */
+export const keeperError = (isOnline: boolean) =>
+  sessionError(
+    isOnline ? "sdk-unavailable" : "offline",
+    "A part of blaxel-react could not be loaded.",
+    "Check the network, and that the page can load its own chunks.",
+  );
+
+const optionsError = (message: string, hint: string) =>
+  sessionError("invalid-options", message, hint, { retryable: false });
 
 export const notEnabledError = () =>
-  endpointError(
-    "invalid-options",
+  optionsError(
     "The provider is not enabled, so there is no session.",
     "Set `enabled` on <SandboxProvider>.",
-    { retryable: false },
   );
 
 export const noProviderError = () =>
-  endpointError(
-    "invalid-options",
+  optionsError(
     "There is no <SandboxProvider> around this component.",
     'Put <SandboxProvider endpoint="/api/sandbox"> around it.',
-    { retryable: false },
   );

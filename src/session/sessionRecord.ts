@@ -1,20 +1,7 @@
 import type { SandboxError } from "../errors";
-import {
-  holdSession,
-  isOldNews,
-  isSameSession,
-  lifeOf,
-  remainingMs,
-  type HeldSession,
-} from "./heldSession";
-import type { ParsedAnswer } from "./parseAnswer";
-import { noPreviews, readPreviewAddresses, type PreviewAddresses } from "./previewAddresses";
-import { renewalDelay, repeatDelay } from "./schedule";
-import { sameAgainError } from "./sessionErrors";
-import type { Moment } from "./stopwatch";
-
-/** The same session with this little more time is not a newer one: clocks are no more exact. */
-const SAME_MS = 2_000;
+import type { SessionRequestReason } from "./endpoint";
+import { remainingMs, type HeldSession } from "./heldSession";
+import { noPreviews, type PreviewAddresses } from "./previewAddresses";
 
 /** All that is known of a session at one time. */
 export interface SessionRecord {
@@ -31,6 +18,14 @@ export interface SessionRecord {
   refused: number | undefined;
   /** Whether its end has been told. */
   toldExpired: boolean;
+  /** Why the endpoint is being asked right now. */
+  asking: SessionRequestReason | undefined;
+  /** Why it was asked last. */
+  lastReason: SessionRequestReason | undefined;
+  /** When it was asked last, by the clock that nobody can turn. */
+  startedAt: number;
+  /** How many requests have come to an end. */
+  settled: number;
 }
 
 export const emptyRecord = (): SessionRecord => ({
@@ -42,6 +37,10 @@ export const emptyRecord = (): SessionRecord => ({
   generation: 0,
   refused: undefined,
   toldExpired: false,
+  asking: undefined,
+  lastReason: undefined,
+  startedAt: -Infinity,
+  settled: 0,
 });
 
 export const isUsable = ({ held }: SessionRecord): boolean =>
@@ -50,48 +49,9 @@ export const isUsable = ({ held }: SessionRecord): boolean =>
 export const isRefused = ({ held, refused }: SessionRecord): boolean =>
   held !== undefined && held.credential.generation === refused;
 
-/** Drops what is known, but neither the count of failures nor that of credentials. */
+/** Drops what is known, but none of the counts. */
 export function forgetSession(record: SessionRecord): void {
-  record.held = record.failure = record.refused = undefined;
+  record.held = record.failure = record.refused = record.asking = undefined;
   record.previews = noPreviews;
   record.notRenewed = false;
-}
-
-/**
- * Puts down what an answer says, unless what is known is newer. Returns how long to wait before the
- * next request, in milliseconds. Throws when neither the answer nor what is known has time left.
- */
-export function takeAnswer(
-  record: SessionRecord,
-  { session, ...answer }: ParsedAnswer,
-  since: Moment,
-  random: () => number,
-): number {
-  const { held } = record;
-  const { serverTime } = answer;
-  const lifeMs = lifeOf(session.expiresAt, answer, since);
-  const clockAhead = since.wall - (serverTime ?? since.wall);
-  record.previews = readPreviewAddresses(answer, record.previews, clockAhead);
-  const leftMs = held ? remainingMs(held) : 0;
-  const gainMs = lifeMs - since.elapsed() - leftMs;
-  const hold = (number: number) => holdSession(session, serverTime, lifeMs, since, number);
-  const next = hold(record.generation + 1);
-  const isSame = held !== undefined && isSameSession(held, next);
-  record.notRenewed = isSame
-    ? gainMs < SAME_MS || (held !== undefined && isOldNews(held, next))
-    : leftMs > 0 && gainMs <= 0 && !isRefused(record);
-  if (record.notRenewed && leftMs <= 0) {
-    throw sameAgainError("endpoint-invalid", "The session has ended");
-  }
-  if (!record.notRenewed) {
-    // The same session with more time stays the one that others may know as used or refused.
-    record.held = isSame ? hold(record.generation) : next;
-    record.generation = record.held.credential.generation;
-    record.toldExpired = false;
-  }
-  const tokens = [...record.previews.byName.values()].map(({ expiresAt = Infinity }) => expiresAt);
-  const tokenMs = Math.min(...tokens.map((end) => end - since.wall).filter((ms) => ms > 0));
-  return record.notRenewed
-    ? repeatDelay(Math.min(leftMs, tokenMs))
-    : renewalDelay(Math.min(lifeMs, tokenMs), answer.refreshInMs, random) - since.elapsed();
 }

@@ -1,34 +1,62 @@
+import type { QueryClient } from "@tanstack/react-query";
+import type { SandboxError } from "../errors";
 import type { SandboxHandoff, SandboxSessionResponse } from "../wire";
-import { faultError } from "./endpointErrors";
+import { askEndpoint } from "./askEndpoint";
+import type { EarlyRequest } from "./earlyRequest";
+import type { SandboxEndpoint } from "./endpoint";
 import { EndpointFault } from "./endpointFault";
+import type { SessionEnvironment } from "./environment";
 import { holdSession } from "./heldSession";
+import { loadKeeper, type KeeperModule } from "./keeperLoading";
 import { createLifespan } from "./lifespan";
 import { createObservers } from "./observers";
-import { parseHandoff } from "./parseAnswer";
-import { addressIn, noPreviews, readPreviewAddresses } from "./previewAddresses";
-import { renewalDelay } from "./schedule";
+import { parseHandoff, type ParsedHandoff } from "./parseAnswer";
+import { addressIn, readPreviewAddresses } from "./previewAddresses";
+import { handoffError, keeperError, timeoutError } from "./sessionErrors";
+import type { SessionKeeper } from "./sessionKeeper";
 import { emptyRecord, forgetSession, isUsable } from "./sessionRecord";
-import { createSessionRequests, type SessionSourceOptions } from "./sessionRequests";
 import type { SandboxSession } from "./sessionState";
-import { createSessionWaits } from "./sessionWaits";
 import { momentNow } from "./stopwatch";
-import type { SharedSession } from "./storeContract";
+import type { Cancellable, SharedSession } from "./storeContract";
 import { takeSnapshot } from "./takeSnapshot";
+import { WAIT_LIMIT_MS, waitFor } from "./waiting";
 
-export interface SessionStoreOptions extends SessionSourceOptions {
+/** How long after its keeper could not be loaded it is tried again. */
+const RELOAD_MS = 10_000;
+
+export interface SessionStoreOptions {
   id: string;
+  endpoint: SandboxEndpoint;
+  sandbox: string | undefined;
+  queryClient: QueryClient;
+  queryKey: readonly unknown[];
+  environment: SessionEnvironment;
 }
 
-export function createSessionStore({ id, ...source }: SessionStoreOptions): SharedSession {
-  const { environment, queryClient, queryKey } = source;
+/**
+ * What is known of a session, and its first request. All that comes after the first answer is the
+ * keeper's, which is loaded meanwhile: the address of a preview does not wait for it.
+ */
+export function createSessionStore({
+  id,
+  endpoint,
+  sandbox,
+  queryClient,
+  queryKey,
+  environment,
+}: SessionStoreOptions): SharedSession {
   const listeners = new Set<() => void>();
   const observers = createObservers();
   const lifespan = createLifespan(environment, { start, end });
   const { isRunning } = lifespan;
   const record = emptyRecord();
-  const requests = createSessionRequests(record, source, { observers, isRunning, publish });
-  const { timetable, tick } = requests;
-  const { refresh, ...waits } = createSessionWaits(record, requests, environment, subscribe);
+  let abandoned = new AbortController();
+  let early: EarlyRequest | undefined;
+  let keeper: SessionKeeper | undefined;
+  let isLoading = false;
+  let cancelReload = () => {};
+  /** Why there is no keeper. */
+  let missing: SandboxError | undefined;
   let snapshot: SandboxSession | undefined;
 
   function publish() {
@@ -36,23 +64,117 @@ export function createSessionStore({ id, ...source }: SessionStoreOptions): Shar
     for (const listener of listeners) listener();
   }
 
+  /** Asks before the keeper is there, and shows the previews that the answer names. */
+  function askEarly() {
+    const { signal } = abandoned;
+    const since = momentNow(environment);
+    const answer = askEndpoint(
+      endpoint,
+      { reason: "first", sandbox, refused: undefined },
+      environment,
+      signal,
+    );
+    early = { since, answer };
+    record.startedAt = environment.monotonicMs();
+    record.asking = "first";
+    publish();
+    answer.then(
+      (told) => {
+        if (signal.aborted) return;
+        showPreviews(told, since.wall);
+        publish();
+      },
+      // The keeper tells of it.
+      () => undefined,
+    );
+  }
+
+  function showPreviews(told: ParsedHandoff, wall: number) {
+    const { serverTime = wall } = told;
+    record.previews = readPreviewAddresses(told, record.previews, wall - serverTime);
+  }
+
+  function keep() {
+    if (keeper || isLoading) return;
+    isLoading = true;
+    cancelReload();
+    loadKeeper()
+      .then(engage, () => {
+        record.failure = missing = keeperError(environment.isOnline());
+        record.asking = early = undefined;
+        record.settled++;
+        cancelReload = environment.after(RELOAD_MS, () => {
+          if (isRunning()) keep();
+        });
+      })
+      .finally(() => {
+        isLoading = false;
+        publish();
+      });
+  }
+
+  function engage({ createSessionKeeper }: KeeperModule) {
+    keeper = createSessionKeeper({
+      record,
+      sandbox,
+      queryClient,
+      queryKey,
+      environment,
+      observers,
+      endpoint: () => endpoint,
+      signal: () => abandoned.signal,
+      isRunning,
+      publish,
+      subscribe,
+    });
+    if (isRunning()) resume();
+  }
+
+  function resume() {
+    keeper?.start(early);
+    early = undefined;
+  }
+
+  /** Calls on the keeper, waiting for it if need be. */
+  const call = async <Value>(
+    what: (keeper: SessionKeeper) => Promise<Value>,
+    cancellable?: Cancellable,
+  ): Promise<Value> => {
+    const present = await waitFor(environment, {
+      read() {
+        if (!keeper && missing && !isLoading) throw missing;
+        return keeper;
+      },
+      watch: subscribe,
+      signal: cancellable?.signal,
+      late: () => timeoutError(WAIT_LIMIT_MS),
+    });
+    return what(present);
+  };
+
+  const refresh = async () => {
+    keep();
+    await call((present) => present.refresh()).catch(() => undefined); // It shows in the state.
+  };
+
   function start() {
-    const offWake = environment.onWake(requests.wake);
+    const offWake = environment.onWake(() => (keeper ? keeper.wake() : keep()));
     const offCache = queryClient.getQueryCache().subscribe(({ type, query }) => {
       // Somebody cleared the cache, as one does to sign out: nothing of what was may stay.
       if (type !== "removed" || query.queryKey !== queryKey) return;
       forget();
       publish();
-      requests.attempt("first");
+      keeper?.attempt("first");
     });
     // A task later, since whoever starts it has yet to be counted in.
     queueMicrotask(() => {
-      if (!record.held && !record.failure && timetable.reason === undefined) {
-        requests.attempt("first");
-      } else tick();
+      if (!isRunning()) return;
+      if (keeper) return resume();
+      if (!record.held && !record.failure && !record.asking) askEarly();
+      keep();
     });
     return () => {
-      timetable.disarm();
+      keeper?.rest();
       offWake();
       offCache();
     };
@@ -64,14 +186,17 @@ export function createSessionStore({ id, ...source }: SessionStoreOptions): Shar
   }
 
   function forget() {
-    requests.abandon();
+    abandoned.abort();
+    abandoned = new AbortController();
+    early = snapshot = undefined;
+    keeper?.clear();
     forgetSession(record);
-    snapshot = undefined;
   }
 
-  function look(held = record.held, nextRefreshAt = timetable.dueAt()) {
-    const { failure, previews, notRenewed } = record;
-    const isRefreshing = requests.asking !== undefined;
+  function look(held = record.held) {
+    const { failure, previews, notRenewed, asking } = record;
+    const nextRefreshAt = keeper?.dueAt();
+    const isRefreshing = asking !== undefined;
     return takeSnapshot({
       held,
       failure,
@@ -84,29 +209,26 @@ export function createSessionStore({ id, ...source }: SessionStoreOptions): Shar
   }
 
   function seed(initial: SandboxHandoff | SandboxSessionResponse) {
-    if (record.held || record.failure || requests.asking || isRunning()) return;
+    if (record.held || record.failure || record.asking || isRunning()) return;
     const since = momentNow(environment);
     let given;
     try {
-      const answer = parseHandoff(initial);
-      record.previews = readPreviewAddresses(answer, noPreviews);
-      const { session, serverTime } = answer;
+      const told = parseHandoff(initial);
+      showPreviews({ ...told, serverTime: undefined }, since.wall);
+      const { session, serverTime } = told;
       if (session) {
         const lifeMs = session.expiresAt - since.wall;
         given = holdSession(session, serverTime, lifeMs, since, ++record.generation);
       }
     } catch (error) {
       if (!(error instanceof EndpointFault)) throw error;
-      record.failure = faultError(error);
-      timetable.plan(0, "first");
+      record.failure = handoffError(error);
     }
     // Hydration has to give what the server gave, whatever the clocks of the two say.
-    serverSnapshot = look(given && { ...given, lifeMs: Infinity }, undefined);
+    serverSnapshot = look(given && { ...given, lifeMs: Infinity });
     snapshot = undefined;
     record.held = given;
-    if (!given) return;
     if (!isUsable(record)) record.held = undefined;
-    else timetable.plan(renewalDelay(given.lifeMs, undefined, environment.random), "scheduled");
   }
 
   function subscribe(listener: () => void) {
@@ -126,16 +248,16 @@ export function createSessionStore({ id, ...source }: SessionStoreOptions): Shar
     getSnapshot: () => (snapshot ??= look()),
     getServerSnapshot: () => serverSnapshot,
     peek: () => record.held?.credential,
-    ...waits,
-    credential(cancellable) {
-      // Timers are late in a hidden tab, so whoever uses the session looks at the time as well.
-      if (isRunning()) tick();
-      return waits.credential(cancellable);
-    },
+    credential: (options) => call((present) => present.credential(options), options),
+    replace: (used, options) => call((present) => present.replace(used, options), options),
+    replacePreview: (used, options) =>
+      call((present) => present.replacePreview(used, options), options),
     preview: (name) => addressIn(record.previews, name),
     observe: observers.add,
     hold: lifespan.keep,
     seed,
-    setEndpoint: requests.setEndpoint,
+    setEndpoint(next) {
+      endpoint = next;
+    },
   };
 }

@@ -1,48 +1,53 @@
-import { REQUEST_FLOOR_MS, type SessionRequests } from "./sessionRequests";
+import type { SessionRequestReason } from "./endpoint";
 import type { SessionEnvironment } from "./environment";
 import { addressIn } from "./previewAddresses";
-import { refusedError } from "./sessionErrors";
-import { timeoutError } from "./endpointErrors";
+import { refusedError } from "./endpointErrors";
+import { timeoutError } from "./sessionErrors";
 import { isUsable, type SessionRecord } from "./sessionRecord";
 import type { Cancellable, SessionStore } from "./storeContract";
-import { waitFor } from "./waiting";
+import { WAIT_LIMIT_MS, waitFor } from "./waiting";
 
-/** How long a caller waits for a session: longer than one attempt, whose own error says more. */
-const WAIT_LIMIT_MS = 35_000;
-
-interface SessionWaits extends Pick<SessionStore, "credential" | "replace" | "replacePreview"> {
+export interface SessionWaits extends Pick<
+  SessionStore,
+  "credential" | "replace" | "replacePreview"
+> {
   refresh: () => Promise<void>;
+}
+
+/** What makes a session come. */
+interface Source {
+  /** Asks the endpoint, now or as soon as it may be. */
+  attempt: (reason: SessionRequestReason) => void;
+  /** When it is asked next, in milliseconds; `Infinity` when only the user or a wake asks. */
+  dueInMs: () => number;
+  subscribe: SessionStore["subscribe"];
 }
 
 /** What callers can wait for: a session, another one than they have, or the end of a request. */
 export function createSessionWaits(
   record: SessionRecord,
-  requests: SessionRequests,
   environment: SessionEnvironment,
-  subscribe: SessionStore["subscribe"],
+  { attempt, dueInMs, subscribe }: Source,
 ): SessionWaits {
-  const { attempt, timetable } = requests;
-
   const when = <Value>(read: () => Value | undefined, cancellable?: Cancellable) =>
     waitFor(environment, {
       read,
       watch: subscribe,
       signal: cancellable?.signal,
-      limitMs: WAIT_LIMIT_MS,
       late: () => record.failure ?? timeoutError(WAIT_LIMIT_MS),
     });
 
   /** Gets something newer than what was refused, sharing one request between all who ask. */
   function exchange<Value>(newer: () => Value | undefined, cancellable?: Cancellable) {
-    const before = requests.settled;
+    const before = record.settled;
     return when(() => {
       const value = newer();
-      if (value !== undefined || requests.asking) return value;
+      if (value !== undefined || record.asking) return value;
       const { failure } = record;
-      const isSettled = requests.settled > before;
+      const isSettled = record.settled > before;
       // An answer that was under way may be older than the refusal: it has a say, not the last one.
-      if (isSettled && requests.lastReason === "rejected") throw failure ?? refusedError();
-      if (failure && (isSettled || timetable.dueInMs() > WAIT_LIMIT_MS)) throw failure;
+      if (isSettled && record.lastReason === "rejected") throw failure ?? refusedError();
+      if (failure && (isSettled || dueInMs() > WAIT_LIMIT_MS)) throw failure;
       if (!failure) attempt("rejected");
       return undefined;
     }, cancellable);
@@ -53,7 +58,7 @@ export function createSessionWaits(
       when(() => {
         const { held, failure } = record;
         if (held && isUsable(record)) return held.credential;
-        if (failure && !requests.asking && timetable.dueInMs() > WAIT_LIMIT_MS) throw failure;
+        if (failure && !record.asking && dueInMs() > WAIT_LIMIT_MS) throw failure;
         return undefined;
       }, cancellable),
     replace(used, cancellable) {
@@ -71,10 +76,10 @@ export function createSessionWaits(
         return now === used ? undefined : now;
       }, cancellable),
     async refresh() {
-      const before = requests.settled;
+      const before = record.settled;
       await when(() => {
-        if (requests.settled > before) return true;
-        attempt("requested", REQUEST_FLOOR_MS);
+        if (record.settled > before) return true;
+        attempt("requested");
         return undefined;
       }).catch(() => undefined); // It shows in the state, like any failure.
     },

@@ -1,13 +1,13 @@
 // A device, a page and a network for tests: time passes only when `advance` or `sleep` says so.
 import { QueryClient } from "@tanstack/react-query";
 import type { SandboxEndpoint } from "./endpoint";
-import { loadTexts } from "./endpointErrors";
 import type { SessionEnvironment } from "./environment";
+import { loadKeeper } from "./keeperLoading";
 import { createSessionStore } from "./sessionStore";
 import type { SharedSession } from "./storeContract";
 
 // Loading takes real time, and a simulation has none.
-await loadTexts();
+await loadKeeper();
 
 interface Timer {
   at: number;

@@ -5,7 +5,7 @@ import { momentNow, type Moment } from "./stopwatch";
 /** Longer timers overflow and fire at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-/** When the endpoint is asked next, and how soon it may be. */
+/** When the endpoint is asked next, and whether it wants to be left alone. */
 export interface Timetable {
   /** Puts down the next request, in place of what was there. */
   plan: (inMs: number, reason: SessionRequestReason) => void;
@@ -17,9 +17,6 @@ export interface Timetable {
   /** Runs `tick` when the next request is due, or in `orInMs`, whatever comes first. */
   arm: (orInMs: number) => void;
   disarm: () => void;
-  /** How long until a request may start that keeps `floorMs` from the one before. */
-  waitMs: (floorMs: number) => number;
-  started: () => void;
   /** The endpoint wants to be left alone; `undefined` when it no longer does. */
   hush: (forMs: number | undefined) => void;
   isQuiet: () => boolean;
@@ -28,7 +25,6 @@ export interface Timetable {
 export function createTimetable(environment: SessionEnvironment, tick: () => void): Timetable {
   let due: { since: Moment; inMs: number; reason: SessionRequestReason } | undefined;
   let quiet: { since: Moment; forMs: number } | undefined;
-  let lastStart = -Infinity;
   let disarm = () => {};
   const dueInMs = () => (due ? due.inMs - due.since.elapsed() : Infinity);
   return {
@@ -50,11 +46,6 @@ export function createTimetable(environment: SessionEnvironment, tick: () => voi
       if (next < Infinity) disarm = environment.after(Math.min(next, LONGEST_TIMER_MS), tick);
     },
     disarm: () => disarm(),
-    // By the clock that nobody can turn: the floor has to hold whatever the other one says.
-    waitMs: (floorMs) => lastStart + floorMs - environment.monotonicMs(),
-    started() {
-      lastStart = environment.monotonicMs();
-    },
     hush(forMs) {
       quiet = forMs === undefined ? undefined : { since: momentNow(environment), forMs };
     },

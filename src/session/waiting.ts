@@ -1,12 +1,14 @@
 import type { SessionEnvironment } from "./environment";
 
+/** How long a caller waits for a session: longer than one attempt, whose own error says more. */
+export const WAIT_LIMIT_MS = 35_000;
+
 interface Waiting<Value> {
   /** Gives the value, throws, or returns `undefined` while it is not there yet. */
   read: () => Value | undefined;
   /** Calls back on every change, until the function that it returns is called. */
   watch: (check: () => void) => () => void;
   signal: AbortSignal | undefined;
-  limitMs: number;
   /** What to reject with when the time is up. */
   late: () => Error;
 }
@@ -14,7 +16,7 @@ interface Waiting<Value> {
 /** Waits for a value that changes bring, for a while. */
 export function waitFor<Value>(
   { after }: SessionEnvironment,
-  { read, watch, signal, limitMs, late }: Waiting<Value>,
+  { read, watch, signal, late }: Waiting<Value>,
 ): Promise<Value> {
   const over = new AbortController();
   const atEnd = (run: () => void) => over.signal.addEventListener("abort", run);
@@ -29,7 +31,7 @@ export function waitFor<Value>(
         reject(error);
       }
     };
-    atEnd(after(limitMs, () => reject(late())));
+    atEnd(after(WAIT_LIMIT_MS, () => reject(late())));
     atEnd(watch(check));
     check();
   }).finally(() => over.abort());

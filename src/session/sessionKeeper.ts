@@ -1,17 +1,22 @@
+// Keeps a session alive: renewals, retries, wakes. Loaded while the first answer is under way.
 import type { QueryClient } from "@tanstack/react-query";
 import type { SandboxError } from "../errors";
 import { askEndpoint } from "./askEndpoint";
 import { backoffDelay } from "./backoff";
 import type { SessionCredential } from "./credential";
+import type { EarlyRequest } from "./earlyRequest";
 import type { SandboxEndpoint, SessionRequestReason } from "./endpoint";
-import { explain, isFinal, isRefusal } from "./endpointErrors";
+import { isFinal, isRefusal, refusedError, toEndpointError } from "./endpointErrors";
 import type { SessionEnvironment } from "./environment";
 import { remainingMs } from "./heldSession";
 import type { Observers } from "./observers";
-import { refusedError } from "./sessionErrors";
-import { isRefused, isUsable, takeAnswer, type SessionRecord } from "./sessionRecord";
+import { renewalDelay } from "./schedule";
+import { isRefused, isUsable, type SessionRecord } from "./sessionRecord";
+import { createSessionWaits, type SessionWaits } from "./sessionWaits";
 import { momentNow } from "./stopwatch";
-import { createTimetable, type Timetable } from "./timetable";
+import type { SessionStore } from "./storeContract";
+import { takeAnswer } from "./takeAnswer";
+import { createTimetable } from "./timetable";
 
 /** No two requests start closer together than this, whoever asks. */
 export const REQUEST_FLOOR_MS = 1_000;
@@ -22,53 +27,60 @@ const RETRY = { baseMs: 2_000, capMs: 240_000 };
 /** While there still is one. */
 const UNHURRIED_RETRY = { baseMs: 8_000, capMs: 240_000 };
 
-export interface SessionSourceOptions {
-  endpoint: SandboxEndpoint;
-  sandbox: string | undefined;
-  queryClient: QueryClient;
-  queryKey: readonly unknown[];
-  environment: SessionEnvironment;
-}
-
-interface Surroundings {
-  observers: Observers;
+export interface KeptSession {
+  readonly record: SessionRecord;
+  readonly sandbox: string | undefined;
+  readonly queryClient: QueryClient;
+  readonly queryKey: readonly unknown[];
+  readonly environment: SessionEnvironment;
+  readonly observers: Observers;
+  /** Where to ask, now. */
+  readonly endpoint: () => SandboxEndpoint;
+  /** Aborts when nobody wants to know any more. */
+  readonly signal: () => AbortSignal;
   /** Whether anybody needs the session, so that its timer may run. */
-  isRunning: () => boolean;
+  readonly isRunning: () => boolean;
   /** Tells the readers that something has changed. */
-  publish: () => void;
+  readonly publish: () => void;
+  readonly subscribe: SessionStore["subscribe"];
 }
 
 /** Who asks the endpoint when, one request at a time, and puts down in the record what comes of it. */
-export interface SessionRequests {
-  readonly timetable: Timetable;
-  /** Why the endpoint is being asked right now. */
-  readonly asking: SessionRequestReason | undefined;
-  /** Why it was asked last. */
-  readonly lastReason: SessionRequestReason | undefined;
-  /** How many requests have come to an end. */
-  readonly settled: number;
+export interface SessionKeeper extends SessionWaits {
+  /** Takes up the work, and what was asked before the keeper came. */
+  start: (early: EarlyRequest | undefined) => void;
+  /** Puts it down until the next `start`. */
+  rest: () => void;
+  /** Drops what was planned. */
+  clear: () => void;
   /** Asks now, or as soon as the floor under the request rate allows. */
-  attempt: (reason: SessionRequestReason, floorMs?: number) => void;
+  attempt: (reason: SessionRequestReason) => void;
   /** Does what is due by the clock. */
   tick: () => void;
   /** The page came back to life. */
   wake: () => void;
-  /** Gives up the request that is under way. */
-  abandon: () => void;
-  setEndpoint: (endpoint: SandboxEndpoint) => void;
+  /** When the endpoint is asked next. */
+  dueAt: () => Date | undefined;
 }
 
-export function createSessionRequests(
-  record: SessionRecord,
-  { endpoint, sandbox, queryClient, queryKey, environment }: SessionSourceOptions,
-  { observers, isRunning, publish }: Surroundings,
-): SessionRequests {
+export function createSessionKeeper({
+  record,
+  sandbox,
+  queryClient,
+  queryKey,
+  environment,
+  observers,
+  endpoint,
+  signal: currentSignal,
+  isRunning,
+  publish,
+  subscribe,
+}: KeptSession): SessionKeeper {
   const { random } = environment;
   const timetable = createTimetable(environment, tick);
-  let abandoned = new AbortController();
-  let asking: SessionRequestReason | undefined;
-  let lastReason: SessionRequestReason | undefined;
-  let settled = 0;
+  const { held: seeded } = record;
+  if (seeded) timetable.plan(renewalDelay(seeded.lifeMs, undefined, random), "scheduled");
+  else if (record.failure) timetable.plan(0, "first");
 
   function arm() {
     const { held, toldExpired } = record;
@@ -86,27 +98,34 @@ export function createSessionRequests(
     arm();
   }
 
-  const floorFor = (reason: SessionRequestReason) =>
-    record.failures > 0 || (reason === "rejected" && lastReason === reason)
+  function floorFor(reason: SessionRequestReason) {
+    if (reason === "requested") return REQUEST_FLOOR_MS;
+    return record.failures > 0 || (reason === "rejected" && record.lastReason === reason)
       ? FAILURE_FLOOR_MS
       : REQUEST_FLOOR_MS;
+  }
 
   function attempt(reason: SessionRequestReason, floorMs = floorFor(reason)) {
-    if (asking) return;
-    const waitMs = timetable.waitMs(floorMs);
+    if (record.asking) return;
+    // By the clock that nobody can turn: the floor has to hold whatever the other one says.
+    const waitMs = record.startedAt + floorMs - environment.monotonicMs();
     if (waitMs > 0) {
       const dueInMs = timetable.dueInMs();
       // What is overdue (a device that slept, whose monotonic clock stood still) has to wait as well.
       if (dueInMs <= 0 || dueInMs > waitMs) timetable.plan(waitMs, reason);
       return arm();
     }
-    asking = reason;
+    begin(reason);
+  }
+
+  function begin(reason: SessionRequestReason, early?: EarlyRequest) {
+    record.asking = reason;
     timetable.clear();
     publish();
     queryClient
       .fetchQuery({
         queryKey,
-        queryFn: () => request(reason),
+        queryFn: () => request(reason, early),
         retry: false,
         networkMode: "always",
         staleTime: 0,
@@ -116,14 +135,18 @@ export function createSessionRequests(
       .catch(() => undefined);
   }
 
-  async function request(reason: SessionRequestReason): Promise<SessionCredential | null> {
-    const { signal } = abandoned;
-    const since = momentNow(environment);
-    timetable.started();
-    asking = lastReason = reason;
+  async function request(
+    reason: SessionRequestReason,
+    early: EarlyRequest | undefined,
+  ): Promise<SessionCredential | null> {
+    const signal = currentSignal();
+    const since = early?.since ?? momentNow(environment);
+    if (!early) record.startedAt = environment.monotonicMs();
+    record.asking = record.lastReason = reason;
     try {
       const refused = isRefused(record) ? record.held?.credential.name : undefined;
-      const answer = await askEndpoint(endpoint, { reason, sandbox, refused }, environment, signal);
+      const asked = { reason, sandbox, refused };
+      const answer = await (early?.answer ?? askEndpoint(endpoint(), asked, environment, signal));
       signal.throwIfAborted();
       const type = record.failures > 0 ? "recovered" : record.held ? "refreshed" : "fetched";
       timetable.plan(takeAnswer(record, answer, since, random), "scheduled");
@@ -134,17 +157,16 @@ export function createSessionRequests(
       observers.tell({ type, sandbox, reason, durationMs: since.elapsed(), notRenewed });
       return record.held?.credential ?? null;
     } catch (thrown) {
-      const durationMs = since.elapsed();
-      const error = await explain(thrown, typeof endpoint === "function", environment);
+      const error = toEndpointError(thrown, typeof endpoint() === "function", environment);
       if (!signal.aborted) {
         fail(error);
-        observers.tell({ type: "failed", sandbox, reason, durationMs, error });
+        observers.tell({ type: "failed", sandbox, reason, durationMs: since.elapsed(), error });
       }
       throw error;
     } finally {
       if (!signal.aborted) {
-        asking = undefined;
-        settled++;
+        record.asking = undefined;
+        record.settled++;
         publish();
         arm();
       }
@@ -168,31 +190,28 @@ export function createSessionRequests(
     );
   }
 
+  const { dueInMs } = timetable;
+  const waits = createSessionWaits(record, environment, { attempt, dueInMs, subscribe });
   return {
-    timetable,
-    get asking() {
-      return asking;
+    start(early) {
+      if (early) begin("first", early);
+      else if (!record.held && !record.failure && timetable.reason === undefined) attempt("first");
+      else tick();
     },
-    get lastReason() {
-      return lastReason;
-    },
-    get settled() {
-      return settled;
-    },
+    rest: timetable.disarm,
+    clear: timetable.clear,
     attempt,
     tick,
     wake() {
       if ((record.failure || timetable.dueInMs() <= 0) && !timetable.isQuiet()) attempt("wake");
       tick();
     },
-    abandon() {
-      abandoned.abort();
-      abandoned = new AbortController();
-      asking = undefined;
-      timetable.clear();
-    },
-    setEndpoint(next) {
-      endpoint = next;
+    dueAt: timetable.dueAt,
+    ...waits,
+    credential(cancellable) {
+      // Timers are late in a hidden tab, so whoever uses the session looks at the time as well.
+      if (isRunning()) tick();
+      return waits.credential(cancellable);
     },
   };
 }
