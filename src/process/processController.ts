@@ -222,6 +222,7 @@ export class ProcessController {
     const { status } = this.#life.state;
     const alive = status !== "idle" && status !== "exited";
     const watched = alive && this.#claims.options !== undefined;
+    this.logs.attend(this.#logReaders > 0);
     this.logs.want(this.#logReaders > 0 || watched || this.#lastLines !== undefined);
   }
 

@@ -4,6 +4,7 @@ import { LogBuffer } from "./logBuffer";
 import type { LogLimit } from "./logLine";
 import { LogReader } from "./logReader";
 import { followLog, type LogStreamState, type Verdict } from "./logStream";
+import { SilenceWatch } from "./silenceWatch";
 import { streamSlots } from "./streamSlots";
 import { isAwake, onAwake } from "./visibility";
 
@@ -30,6 +31,7 @@ export class LogFollower {
   readonly #host: FollowerHost;
   #buffer: LogBuffer;
   #reader: LogReader;
+  readonly #silence = new SilenceWatch();
   #pid: string | undefined;
   #wanted = false;
   #status: LogStatus = "idle";
@@ -103,6 +105,11 @@ export class LogFollower {
     this.#apply();
   }
 
+  /** Whether somebody looks at the lines, and not only waits for the end. */
+  attend(attended: boolean): void {
+    this.#silence.attend(attended);
+  }
+
   /** Whether the log is being read, or about to be. */
   get isOpen(): boolean {
     return this.#run !== undefined;
@@ -143,6 +150,7 @@ export class LogFollower {
         store: this.#host.store,
         slots: streamSlots(this.#host.store),
         reader: this.#reader,
+        silence: this.#silence,
         pid: () => pid,
         newer: () => this.#host.newer(),
         urgent: () => this.#host.urgent(),

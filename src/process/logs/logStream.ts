@@ -3,18 +3,16 @@ import { sandboxErrorFrom, sandboxFetch, toSandboxError } from "../../sandbox";
 import { backoffDelay, type SessionStore } from "../../session";
 import { anyOf, delay } from "./abort";
 import type { FramingKind, LogReader } from "./logReader";
+import type { SilenceWatch } from "./silenceWatch";
 import type { StreamSlots } from "./streamSlots";
 import { timeSlices } from "./timeSlices";
 
 const ACCEPT = "application/x-ndjson, text/plain;q=0.5";
-/** The servers send a sign of life every 30 seconds. */
-const SILENCE_MS = 75_000;
 /** A connection that lived this long was cut by a limit, not by a fault: the next one may follow. */
 const LONG_LIVED_MS = 5_000;
 const RETRY = { baseMs: 250, capMs: 10_000 };
 /** After connections that were answered, but ended before they brought anything new. */
 const CUT_RETRY = { baseMs: 250, capMs: 1_000 };
-/** A replay that pauses this long is over. */
 const REPLAY_PAUSE_MS = 300;
 /** After so many characters what a replay should contain is not in it. */
 const SEARCH_LIMIT = 40_000_000;
@@ -33,6 +31,7 @@ export interface LogStreamHost {
   readonly store: SessionStore;
   readonly slots: StreamSlots;
   readonly reader: LogReader;
+  readonly silence: SilenceWatch;
   pid(): string;
   /** Whether the server prefixes real lines only. */
   newer(): boolean;
@@ -128,7 +127,7 @@ async function connect(host: LogStreamHost, signal: AbortSignal): Promise<Connec
   host.onState("live");
   let caughtUp = false;
   try {
-    await readAll(response, host.reader, signal);
+    await readAll(response, host, signal);
   } catch (error) {
     // A connection that broke off is one that ended: the process is asked what became of it.
     if (signal.aborted) throw error;
@@ -156,16 +155,22 @@ function kindOf(response: Response, host: LogStreamHost): FramingKind {
   return host.newer() ? "lines" : "spliced";
 }
 
-async function readAll(response: Response, reader: LogReader, signal: AbortSignal): Promise<void> {
+async function readAll(
+  response: Response,
+  { reader, silence }: LogStreamHost,
+  signal: AbortSignal,
+): Promise<void> {
   const body = response.body?.getReader();
   if (!body) return;
   const slices = timeSlices();
   let first = true;
   const cancel = () => void body.cancel().catch(() => undefined);
   signal.addEventListener("abort", cancel, { once: true });
+  const endWatch = silence.begin(cancel);
   try {
     for (;;) {
-      const { done, value } = await readWatched(body, reader);
+      const { done, value } = await readOrSettle(body, reader);
+      silence.heard();
       if (signal.aborted) throw signal.reason;
       if (done) return;
       if (first && new TextDecoder().decode(value.subarray(0, 64)).startsWith(UNKNOWN)) return;
@@ -179,28 +184,25 @@ async function readAll(response: Response, reader: LogReader, signal: AbortSigna
       if ((reader.searched ?? 0) > SEARCH_LIMIT) reader.settle();
     }
   } finally {
+    endWatch();
     signal.removeEventListener("abort", cancel);
     cancel();
   }
 }
 
-/** Reads what comes next; silence longer than a sign of life takes is a dead connection. */
-async function readWatched(
+/** Reads what comes next; a replay that pauses is over. */
+async function readOrSettle(
   body: ReadableStreamDefaultReader<Uint8Array>,
   reader: LogReader,
 ): Promise<ReadableStreamReadResult<Uint8Array>> {
-  const settle =
-    reader.searched === undefined
-      ? undefined
-      : setTimeout(() => {
-          reader.settle();
-          reader.show();
-        }, REPLAY_PAUSE_MS);
-  const silence = setTimeout(() => void body.cancel(), SILENCE_MS);
+  if (reader.searched === undefined) return body.read();
+  const settle = setTimeout(() => {
+    reader.settle();
+    reader.show();
+  }, REPLAY_PAUSE_MS);
   try {
     return await body.read();
   } finally {
     clearTimeout(settle);
-    clearTimeout(silence);
   }
 }
