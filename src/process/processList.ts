@@ -1,7 +1,7 @@
 import type { SandboxError } from "../errors";
 import { toSandboxError } from "../sandbox";
 import type { SessionStore } from "../session";
-import { onAwake } from "./logs";
+import { delay, onAwake } from "./logs";
 import { exitOf, lifeOf, type ProcessAnswer } from "./processAnswer";
 import { end, listAll } from "./processCalls";
 import type { ProcessExit } from "./processState";
@@ -9,6 +9,8 @@ import { onAnyProcess } from "./knownProcesses";
 
 /** Several things learned in a moment are one question. */
 const GATHER_MS = 250;
+/** The last pause before nobody asks any more how an end goes on, about half a minute after it. */
+const END_CAP_MS = 10_000;
 
 /**
  * One entry in the list of processes.
@@ -47,6 +49,8 @@ export class ProcessList {
   #run: AbortController | undefined;
   #gather: ReturnType<typeof setTimeout> | undefined;
   #leave: (() => void)[] = [];
+  /** Aborted when nobody looks at the list any more. */
+  #watch = new AbortController();
 
   constructor(store: SessionStore) {
     this.#store = store;
@@ -94,12 +98,26 @@ export class ProcessList {
       }
     }
     await this.refresh();
-    if (this.#state.processes.some((entry) => entry.pid === pid && entry.status !== "exited")) {
-      this.#soon();
+    void this.#seeEnd(pid);
+  }
+
+  /** A process may take its time to end: asks until it has, less and less often. */
+  async #seeEnd(pid: string): Promise<void> {
+    const { signal } = this.#watch;
+    const isAlive = () =>
+      this.#state.processes.some((entry) => entry.pid === pid && entry.status !== "exited");
+    try {
+      for (let pause = GATHER_MS; pause < END_CAP_MS && isAlive(); pause *= 1.5) {
+        await delay(pause, signal);
+        await this.refresh();
+      }
+    } catch (reason) {
+      if (!signal.aborted) throw reason;
     }
   }
 
   #begin(): void {
+    this.#watch = new AbortController();
     this.#leave = [
       this.#store.subscribe(() => this.#afterSession()),
       onAnyProcess(this.#store, () => this.#soon()),
@@ -112,6 +130,7 @@ export class ProcessList {
 
   #cease(): void {
     this.#run?.abort();
+    this.#watch.abort();
     clearTimeout(this.#gather);
     for (const leave of this.#leave) leave();
     this.#leave = [];

@@ -1,0 +1,42 @@
+import { afterEach, describe, expect, it, vi } from "vitest";
+import type { Profile } from "../local";
+import { exec, lookUp } from "./processCalls";
+import { ProcessList } from "./processList";
+import { startProcessTestbed, type ProcessTestbed } from "./processTestbed";
+
+let bed: ProcessTestbed;
+let leave = () => {};
+afterEach(async () => {
+  leave();
+  await bed.close();
+});
+
+const until = (check: () => void | Promise<void>) =>
+  vi.waitFor(check, { timeout: 20_000, interval: 20 });
+
+describe.each<Profile>(["A", "B"])("profile %s", (profile) => {
+  it("shows the end of a process that takes its time to end", async () => {
+    bed = await startProcessTestbed({ profile });
+    const list = new ProcessList(bed.store);
+    leave = list.subscribe(() => {});
+    const command = `node -e '
+      process.on("SIGTERM", () => setInterval(() => require("fs").existsSync("now") && process.exit(0), 20));
+      console.log("up"); setInterval(() => {}, 1000);
+    '`;
+    const { pid } = await exec(bed.store, { name: "slow", command });
+    await until(async () => {
+      const answer = await lookUp(bed.store, pid, AbortSignal.timeout(5_000));
+      expect(answer?.stdout).toContain("up");
+    });
+    await list.refresh();
+    await list.stop(pid);
+    expect(list.getSnapshot().processes[0]?.status).not.toBe("exited");
+    const asked = () => bed.requests().filter((line) => line === "GET /process").length;
+    // More than one look after the first, and it still lives.
+    const before = asked();
+    await until(() => expect(asked()).toBeGreaterThan(before + 2));
+    expect(list.getSnapshot().processes[0]?.status).not.toBe("exited");
+    await bed.write("now", "");
+    await until(() => expect(list.getSnapshot().processes[0]?.status).toBe("exited"));
+  });
+});
