@@ -19,7 +19,7 @@ export async function withBrowser<Result>(
   }
 }
 
-/** A visit with its own cache; `slow` is a round trip of 150 ms and a CPU four times slower. */
+/** A visit with its own cache; `slow` is a CPU four times slower. */
 export async function visit<Result>(
   browser: Browser,
   address: string,
@@ -31,23 +31,12 @@ export async function visit<Result>(
     await watchTimers(context);
     const page = await context.newPage();
     const devtools = await context.newCDPSession(page);
-    if (slow) await slowDown(devtools);
+    if (slow) await devtools.send("Emulation.setCPUThrottlingRate", { rate: 4 });
     await page.goto(address, { waitUntil: "commit" });
     return await measure(page, devtools);
   } finally {
     await context.close();
   }
-}
-
-async function slowDown(devtools: CDPSession) {
-  await devtools.send("Network.enable");
-  await devtools.send("Network.emulateNetworkConditions", {
-    offline: false,
-    latency: 150,
-    downloadThroughput: -1,
-    uploadThroughput: -1,
-  });
-  await devtools.send("Emulation.setCPUThrottlingRate", { rate: 4 });
 }
 
 /** Milliseconds from the mark `mount` to the mark `painted` of a page. */

@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import { build, type Rollup } from "vite";
 import { packageAlias } from "../scripts/packageAlias.js";
+import { openSlowLine } from "./slowLine";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const names = ["preview", "document", "bare", "thousand", "logs", "setStateLogs"] as const;
@@ -47,7 +48,17 @@ async function buildPages(): Promise<Map<string, string | Uint8Array>> {
 /** The static server of the pages. */
 export interface Pages {
   address(name: PageName, query?: Record<string, string>): string;
+  /** The pages over a line with this round trip; from now on the backend answers such addresses. */
+  slowly(roundTripMs: number): Promise<SlowPages>;
   close(): Promise<void>;
+}
+
+/** Pages over a slow line. */
+export interface SlowPages {
+  address(name: PageName, query?: Record<string, string>): string;
+  /** The address of a preview over such a line. */
+  preview(url: string): string;
+  close(): void;
 }
 
 /**
@@ -61,6 +72,8 @@ export async function servePages(endpoint: string): Promise<Pages> {
     `<!doctype html><meta charset="utf-8"><title>${name}</title>${styles
       .map((path) => `<link rel="stylesheet" href="${path}">`)
       .join("")}<body><script type="module" src="/${name}.js"></script></body>`;
+  /** The gateway's port, and the slow line's in its place. */
+  let lines: [string, string] | undefined;
   const server = createServer((request, response) => {
     const { pathname: path, searchParams } = new URL(request.url ?? "/", "http://localhost");
     const policy = searchParams.get("embedderPolicy");
@@ -71,7 +84,8 @@ export async function servePages(endpoint: string): Promise<Pages> {
     if (path === "/api/sandbox") {
       fetch(endpoint)
         .then(async (answer) => {
-          const body = await answer.text();
+          const text = await answer.text();
+          const body = lines ? text.replaceAll(...lines) : text;
           response.writeHead(answer.status, { "content-type": "application/json" }).end(body);
         })
         .catch((error: unknown) => response.writeHead(502).end(String(error)));
@@ -81,9 +95,27 @@ export async function servePages(endpoint: string): Promise<Pages> {
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
+  const addressAt =
+    (at: number) =>
+    (name: PageName, query: Record<string, string> = {}) =>
+      `http://127.0.0.1:${at}/${name}?${new URLSearchParams(query).toString()}`;
   return {
-    address: (name, query = {}) =>
-      `http://127.0.0.1:${port}/${name}?${new URLSearchParams(query).toString()}`,
+    address: addressAt(port),
+    async slowly(roundTripMs) {
+      const { port: gateway } = new URL((await (await fetch(endpoint)).json()).preview_url);
+      const near = await openSlowLine(port, roundTripMs);
+      const far = await openSlowLine(Number(gateway), roundTripMs);
+      const replaced: [string, string] = [`:${gateway}`, `:${far.port}`];
+      lines = replaced;
+      return {
+        address: addressAt(near.port),
+        preview: (url) => url.replace(...replaced),
+        close: () => {
+          near.close();
+          far.close();
+        },
+      };
+    },
     close: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

@@ -5,6 +5,7 @@ import { median, rounds } from "./median";
 import type { PageName } from "./pages";
 import type { BenchRow } from "./row";
 
+const ROUND_TRIP_MS = 150;
 const GOAL = 0.5;
 const LIMIT_GOAL = 1.15;
 const HANDOFF_GOAL = 1.05;
@@ -14,9 +15,10 @@ export function warmPreview({ quick }: { quick: boolean }): Promise<BenchRow[]> 
   return withAppStack((app) =>
     withBrowser(async (browser) => {
       await app.run();
+      const pages = await app.pages.slowly(ROUND_TRIP_MS);
       const once = (name: PageName, query: Record<string, string> = {}) =>
-        visit(browser, app.pages.address(name, query), { slow: true }, mountToPainted);
-      const handoff = { handoff: app.previewUrl };
+        visit(browser, pages.address(name, query), { slow: true }, mountToPainted);
+      const handoff = { handoff: pages.preview(app.previewUrl) };
       const visits: Record<string, () => Promise<number>> = {
         ours: () => once("preview"),
         document: () => once("document", { command: appCommand }),
@@ -29,6 +31,7 @@ export function warmPreview({ quick }: { quick: boolean }): Promise<BenchRow[]> 
       for (let round = 0; round < rounds(quick); round++)
         for (const [name, measure] of Object.entries(visits))
           (times[name] ??= []).push(await measure());
+      pages.close();
       const of = (name: string) => median(times[name] ?? []);
       return warmRows(of);
     }),

@@ -48,6 +48,8 @@ export interface PreviewSeat {
   readonly reveal: () => void;
 }
 
+const AFTER_HANDOFF_MS = 500;
+
 const askForEngine = () => import("./previewEngine");
 
 /**
@@ -165,9 +167,17 @@ export function createPreviewSeat(first: PreviewInputs): PreviewSeat {
     engineCode = undefined;
   }
 
+  function follow(): void {
+    leaveStore = inputs.store.subscribe(relocate);
+  }
+
   function start(): void {
     running = true;
-    leaveStore = inputs.store.subscribe(relocate);
+    if (located.address && !inputs.store.peek()) {
+      // What was handed over needs no session yet, whose answer would get in the page's way.
+      const later = setTimeout(follow, AFTER_HANDOFF_MS);
+      leaveStore = () => clearTimeout(later);
+    } else follow();
     unguard = guardFocus(frame, () => snapshot.state.status !== "ready");
     relocate();
     if (engine) return engine.start();
