@@ -113,6 +113,7 @@ describe("each break switch ends healed or with an honest error", () => {
     await expect.poll(count, patience).toBe("0");
     await expect.poll(previewState, patience).toBe("ready");
     await button(/Slow network/).click();
-    expect(await button(/Slow network/).getAttribute("aria-pressed")).toBe("false");
+    const isPressed = () => button(/Slow network/).getAttribute("aria-pressed");
+    await expect.poll(isPressed, patience).toBe("false");
   });
 });
