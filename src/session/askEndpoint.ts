@@ -4,7 +4,6 @@ import type { SessionEnvironment } from "./environment";
 import { parseAnswer, type ParsedAnswer } from "./parseAnswer";
 import { readText } from "./readText";
 import { fieldOf } from "./fieldOf";
-import { timeoutError } from "./sessionErrors";
 
 /** How long one attempt may take. */
 export const ATTEMPT_TIMEOUT_MS = 30_000;
@@ -22,7 +21,7 @@ export async function askEndpoint(
   const attempt = new AbortController();
   const { signal } = attempt;
   const cancel = environment.after(ATTEMPT_TIMEOUT_MS, () =>
-    attempt.abort(timeoutError(ATTEMPT_TIMEOUT_MS)),
+    attempt.abort(new EndpointFault("time", { limitMs: ATTEMPT_TIMEOUT_MS })),
   );
   const abandon = () => attempt.abort(abandoned.reason);
   abandoned.addEventListener("abort", abandon);

@@ -4,7 +4,9 @@ import { textsFor } from "./endpointTexts";
 import type { SessionEnvironment } from "./environment";
 import { fieldOf } from "./fieldOf";
 import { retryAfterMs } from "./retryAfter";
-import { LOOK_AT_LOG, sessionError } from "./sessionErrors";
+import { sessionError } from "./sessionErrors";
+
+const LOOK_AT_LOG = "Look at the backend's log.";
 
 const KINDS: Record<number, SandboxErrorKind> = {
   401: "unauthorized",
@@ -65,6 +67,7 @@ function errorFor(
 }
 
 function faultError(evidence: Evidence): SandboxError {
+  if ("limitMs" in evidence) return timeoutError(evidence.limitMs);
   const { message, hint } = textsFor(evidence);
   if (!("status" in evidence)) {
     return sessionError("endpoint-invalid", message, hint, { retryable: false });
@@ -91,3 +94,10 @@ export const sameAgainError = (kind: "endpoint-invalid" | "session-expired", why
 
 export const refusedError = () =>
   sameAgainError("session-expired", "The sandbox refuses the session");
+
+export const timeoutError = (limitMs: number) =>
+  sessionError(
+    "timeout",
+    `The session endpoint did not answer within ${limitMs / 1000} seconds.`,
+    LOOK_AT_LOG,
+  );

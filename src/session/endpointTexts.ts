@@ -1,5 +1,5 @@
 import type { SandboxErrorDetails } from "../errors";
-import type { Evidence, Wanted } from "./endpointFault";
+import type { AnswerEvidence, Wanted } from "./endpointFault";
 
 type Texts = Pick<SandboxErrorDetails, "message" | "hint">;
 
@@ -15,7 +15,7 @@ const MEANINGS: Record<number, [meaning: string, hint: string]> = {
 };
 
 /** Says what happened and what to do about it, and never repeats what was answered. */
-export function textsFor(evidence: Evidence): Texts {
+export function textsFor(evidence: AnswerEvidence): Texts {
   if ("status" in evidence) {
     const [meaning, hint] = MEANINGS[evidence.status] ?? ["", "Look at the backend's log."];
     const message = `The session endpoint answered ${evidence.status}${meaning && `: ${meaning}`}.`;
@@ -65,7 +65,7 @@ function typeOf(value: unknown): string {
   return `is ${Array.isArray(value) ? "an array" : `a ${typeof value}`}`;
 }
 
-function kindOfBody({ text, type, redirected }: Extract<Evidence, { type: string }>): string {
+function kindOfBody({ text, type, redirected }: Extract<AnswerEvidence, { type: string }>): string {
   if (text === undefined) return "more than 1 MB";
   if (text.trim() === "") return "nothing at all";
   const isPage = type.includes("html") || text.trimStart().startsWith("<");

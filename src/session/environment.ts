@@ -1,5 +1,3 @@
-import { onWake } from "./wake";
-
 /** Everything outside that a session depends on: clocks, timers, chance, the network, the page. */
 export interface SessionEnvironment {
   /** The device's clock, in milliseconds since 1970. May be wrong, and may be turned. */
@@ -13,8 +11,8 @@ export interface SessionEnvironment {
   fetch: (url: string, init: RequestInit) => Promise<Response>;
   /** What the browser believes about the network. It is sure only when it says no. */
   isOnline: () => boolean;
-  /** Calls back when the page comes back to life; returns what stops that. */
-  onWake: (listener: () => void) => () => void;
+  /** Calls back when the page comes back to life; returns what stops that. Default: `onWake`. */
+  onWake?: (listener: () => void) => () => void;
 }
 
 /** The browser itself. Reads each global when it is used, so that a test may replace it. */
@@ -28,5 +26,4 @@ export const pageEnvironment: SessionEnvironment = {
   random: () => Math.random(),
   fetch: (url, init) => fetch(url, init),
   isOnline: () => globalThis.navigator?.onLine ?? true,
-  onWake,
 };

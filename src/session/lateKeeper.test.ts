@@ -86,7 +86,7 @@ it("invariant 7: who waits for a keeper that never comes waits no longer than fo
   const left = expect(store.credential(controller)).rejects.toThrow("left");
   controller.abort(new Error("left"));
   await left;
-  const late = expect(store.credential()).rejects.toMatchObject({ kind: "timeout" });
+  const late = expect(store.credential()).rejects.toMatchObject({ kind: "sdk-unavailable" });
   await simulation.advance(36_000);
   await late;
 });

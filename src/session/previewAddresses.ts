@@ -1,5 +1,6 @@
 import { PreviewAddress } from "./credential";
-import type { ParsedAnswer } from "./parseAnswer";
+import type { ParsedHandoff } from "./parseAnswer";
+import type { Moment } from "./stopwatch";
 
 /** The name of a main preview that an answer gives by `preview_url` alone. */
 const MAIN = "main";
@@ -18,7 +19,7 @@ export const noPreviews: PreviewAddresses = { main: undefined, byName: new Map()
  * how far this device's clock is ahead of the server's, in milliseconds.
  */
 export function readPreviewAddresses(
-  { previewUrl, previews }: Pick<ParsedAnswer, "previewUrl" | "previews">,
+  { previewUrl, previews }: Pick<ParsedHandoff, "previewUrl" | "previews">,
   known: PreviewAddresses,
   clockAhead = 0,
 ): PreviewAddresses {
@@ -46,6 +47,13 @@ export function readPreviewAddresses(
   const urls = Object.fromEntries(listed.map(({ name, url }) => [name, url]));
   return { main, byName, urls };
 }
+
+/** The previews of an answer, their tokens' ends by this device's clock. */
+export const previewsOf = (
+  told: Pick<ParsedHandoff, "previewUrl" | "previews" | "serverTime">,
+  known: PreviewAddresses,
+  { wall }: Moment,
+): PreviewAddresses => readPreviewAddresses(told, known, wall - (told.serverTime ?? wall));
 
 /** The preview of that name; the main one without a name. */
 export const addressIn = (

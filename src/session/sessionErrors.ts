@@ -2,8 +2,6 @@
 import { SandboxError, type SandboxErrorDetails, type SandboxErrorKind } from "../errors";
 import type { EndpointFault } from "./endpointFault";
 
-export const LOOK_AT_LOG = "Look at the backend's log.";
-
 export const sessionError = (
   kind: SandboxErrorKind,
   message: string,
@@ -18,13 +16,6 @@ export const expiredError = (failure: SandboxError | undefined) =>
     "The session has ended and no newer one is there yet.",
     failure?.hint ?? "It is asked for again.",
     { cause: failure },
-  );
-
-export const timeoutError = (limitMs: number) =>
-  sessionError(
-    "timeout",
-    `The session endpoint did not answer within ${limitMs / 1000} seconds.`,
-    LOOK_AT_LOG,
   );
 
 /** A hand-off cannot be used. */

@@ -17,6 +17,7 @@ import { momentNow } from "./stopwatch";
 import type { SessionStore } from "./storeContract";
 import { takeAnswer } from "./takeAnswer";
 import { createTimetable } from "./timetable";
+import { onWake } from "./wake";
 
 /** No two requests start closer together than this, whoever asks. */
 export const REQUEST_FLOOR_MS = 1_000;
@@ -55,10 +56,6 @@ export interface SessionKeeper extends SessionWaits {
   clear: () => void;
   /** Asks now, or as soon as the floor under the request rate allows. */
   attempt: (reason: SessionRequestReason) => void;
-  /** Does what is due by the clock. */
-  tick: () => void;
-  /** The page came back to life. */
-  wake: () => void;
   /** When the endpoint is asked next. */
   dueAt: () => Date | undefined;
 }
@@ -192,20 +189,26 @@ export function createSessionKeeper({
 
   const { dueInMs } = timetable;
   const waits = createSessionWaits(record, environment, { attempt, dueInMs, subscribe });
+  function wake() {
+    if ((record.failure || timetable.dueInMs() <= 0) && !timetable.isQuiet()) attempt("wake");
+    tick();
+  }
+
+  let offWake = () => {};
   return {
     start(early) {
+      offWake();
+      offWake = (environment.onWake ?? onWake)(wake);
       if (early) begin("first", early);
       else if (!record.held && !record.failure && timetable.reason === undefined) attempt("first");
       else tick();
     },
-    rest: timetable.disarm,
+    rest() {
+      timetable.disarm();
+      offWake();
+    },
     clear: timetable.clear,
     attempt,
-    tick,
-    wake() {
-      if ((record.failure || timetable.dueInMs() <= 0) && !timetable.isQuiet()) attempt("wake");
-      tick();
-    },
     dueAt: timetable.dueAt,
     ...waits,
     credential(cancellable) {

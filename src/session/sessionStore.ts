@@ -4,22 +4,21 @@ import type { SandboxHandoff, SandboxSessionResponse } from "../wire";
 import { askEndpoint } from "./askEndpoint";
 import type { EarlyRequest } from "./earlyRequest";
 import type { SandboxEndpoint } from "./endpoint";
-import { EndpointFault } from "./endpointFault";
 import type { SessionEnvironment } from "./environment";
-import { holdSession } from "./heldSession";
+import { remainingMs } from "./heldSession";
 import { loadKeeper, type KeeperModule } from "./keeperLoading";
 import { createLifespan } from "./lifespan";
 import { createObservers } from "./observers";
-import { parseHandoff, type ParsedHandoff } from "./parseAnswer";
-import { addressIn, readPreviewAddresses } from "./previewAddresses";
-import { handoffError, keeperError, timeoutError } from "./sessionErrors";
+import { addressIn, previewsOf } from "./previewAddresses";
+import { seedRecord } from "./seedRecord";
+import { keeperError } from "./sessionErrors";
 import type { SessionKeeper } from "./sessionKeeper";
-import { emptyRecord, forgetSession, isUsable } from "./sessionRecord";
+import { emptyRecord, forgetSession } from "./sessionRecord";
 import type { SandboxSession } from "./sessionState";
 import { momentNow } from "./stopwatch";
 import type { Cancellable, SharedSession } from "./storeContract";
 import { takeSnapshot } from "./takeSnapshot";
-import { WAIT_LIMIT_MS, waitFor } from "./waiting";
+import { waitFor } from "./waiting";
 
 /** How long after its keeper could not be loaded it is tried again. */
 const RELOAD_MS = 10_000;
@@ -81,17 +80,12 @@ export function createSessionStore({
     answer.then(
       (told) => {
         if (signal.aborted) return;
-        showPreviews(told, since.wall);
+        record.previews = previewsOf(told, record.previews, since);
         publish();
       },
       // The keeper tells of it.
       () => undefined,
     );
-  }
-
-  function showPreviews(told: ParsedHandoff, wall: number) {
-    const { serverTime = wall } = told;
-    record.previews = readPreviewAddresses(told, record.previews, wall - serverTime);
   }
 
   function keep() {
@@ -100,7 +94,7 @@ export function createSessionStore({
     cancelReload();
     loadKeeper()
       .then(engage, () => {
-        record.failure = missing = keeperError(environment.isOnline());
+        record.failure = missing = unavailable();
         record.asking = early = undefined;
         record.settled++;
         cancelReload = environment.after(RELOAD_MS, () => {
@@ -112,6 +106,8 @@ export function createSessionStore({
         publish();
       });
   }
+
+  const unavailable = () => keeperError(environment.isOnline());
 
   function engage({ createSessionKeeper }: KeeperModule) {
     keeper = createSessionKeeper({
@@ -147,7 +143,7 @@ export function createSessionStore({
       },
       watch: subscribe,
       signal: cancellable?.signal,
-      late: () => timeoutError(WAIT_LIMIT_MS),
+      late: unavailable,
     });
     return what(present);
   };
@@ -158,7 +154,6 @@ export function createSessionStore({
   };
 
   function start() {
-    const offWake = environment.onWake(() => (keeper ? keeper.wake() : keep()));
     const offCache = queryClient.getQueryCache().subscribe(({ type, query }) => {
       // Somebody cleared the cache, as one does to sign out: nothing of what was may stay.
       if (type !== "removed" || query.queryKey !== queryKey) return;
@@ -175,7 +170,6 @@ export function createSessionStore({
     });
     return () => {
       keeper?.rest();
-      offWake();
       offCache();
     };
   }
@@ -210,25 +204,11 @@ export function createSessionStore({
 
   function seed(initial: SandboxHandoff | SandboxSessionResponse) {
     if (record.held || record.failure || record.asking || isRunning()) return;
-    const since = momentNow(environment);
-    let given;
-    try {
-      const told = parseHandoff(initial);
-      showPreviews({ ...told, serverTime: undefined }, since.wall);
-      const { session, serverTime } = told;
-      if (session) {
-        const lifeMs = session.expiresAt - since.wall;
-        given = holdSession(session, serverTime, lifeMs, since, ++record.generation);
-      }
-    } catch (error) {
-      if (!(error instanceof EndpointFault)) throw error;
-      record.failure = handoffError(error);
-    }
+    const held = seedRecord(record, initial, momentNow(environment));
     // Hydration has to give what the server gave, whatever the clocks of the two say.
-    serverSnapshot = look(given && { ...given, lifeMs: Infinity });
+    serverSnapshot = look(held && { ...held, lifeMs: Infinity });
     snapshot = undefined;
-    record.held = given;
-    if (!isUsable(record)) record.held = undefined;
+    if (held && remainingMs(held) > 0) record.held = held;
   }
 
   function subscribe(listener: () => void) {

@@ -1,8 +1,7 @@
 import type { SessionRequestReason } from "./endpoint";
 import type { SessionEnvironment } from "./environment";
 import { addressIn } from "./previewAddresses";
-import { refusedError } from "./endpointErrors";
-import { timeoutError } from "./sessionErrors";
+import { refusedError, timeoutError } from "./endpointErrors";
 import { isUsable, type SessionRecord } from "./sessionRecord";
 import type { Cancellable, SessionStore } from "./storeContract";
 import { WAIT_LIMIT_MS, waitFor } from "./waiting";

@@ -1,7 +1,7 @@
 import { EndpointFault } from "./endpointFault";
 import { holdSession, remainingMs, type HeldSession } from "./heldSession";
 import type { ParsedAnswer } from "./parseAnswer";
-import { readPreviewAddresses } from "./previewAddresses";
+import { previewsOf } from "./previewAddresses";
 import { renewalDelay, repeatDelay } from "./schedule";
 import { sameAgainError } from "./endpointErrors";
 import { isRefused, type SessionRecord } from "./sessionRecord";
@@ -47,8 +47,7 @@ export function takeAnswer(
   const { held } = record;
   const { serverTime } = answer;
   const lifeMs = lifeOf(session.expiresAt, answer, since);
-  const clockAhead = since.wall - (serverTime ?? since.wall);
-  record.previews = readPreviewAddresses(answer, record.previews, clockAhead);
+  record.previews = previewsOf(answer, record.previews, since);
   const leftMs = held ? remainingMs(held) : 0;
   const gainMs = lifeMs - since.elapsed() - leftMs;
   const hold = (number: number) => holdSession(session, serverTime, lifeMs, since, number);

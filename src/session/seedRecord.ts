@@ -1,0 +1,28 @@
+import type { SandboxHandoff, SandboxSessionResponse } from "../wire";
+import { EndpointFault } from "./endpointFault";
+import { holdSession, type HeldSession } from "./heldSession";
+import { parseHandoff } from "./parseAnswer";
+import { readPreviewAddresses } from "./previewAddresses";
+import { handoffError } from "./sessionErrors";
+import type { SessionRecord } from "./sessionRecord";
+import type { Moment } from "./stopwatch";
+
+/** Puts down what a server knew when it rendered the page, and returns its session, if it gave one. */
+export function seedRecord(
+  record: SessionRecord,
+  initial: SandboxHandoff | SandboxSessionResponse,
+  since: Moment,
+): HeldSession | undefined {
+  try {
+    const told = parseHandoff(initial);
+    record.previews = readPreviewAddresses(told, record.previews);
+    const { session, serverTime } = told;
+    if (!session) return undefined;
+    const lifeMs = session.expiresAt - since.wall;
+    return holdSession(session, serverTime, lifeMs, since, ++record.generation);
+  } catch (error) {
+    if (!(error instanceof EndpointFault)) throw error;
+    record.failure = handoffError(error);
+    return undefined;
+  }
+}
