@@ -51,6 +51,8 @@ export async function followLog(host: LogStreamHost, signal: AbortSignal): Promi
   let failures = 0;
   /** Whether the process was over before the connection began. */
   let wasOver = false;
+  /** How many bytes the last connection brought. */
+  let received = 0;
   while (!signal.aborted) {
     const startedAt = performance.now();
     let progress = false;
@@ -62,8 +64,11 @@ export async function followLog(host: LogStreamHost, signal: AbortSignal): Promi
       worked = true;
       const verdict = await host.inspect(signal);
       // A finished process replays all it has, so a connection that brought nothing new was the last.
-      const isLast = wasOver && verdict === "incomplete" && outcome.caughtUp && !outcome.news;
+      // One that says as much as the last one was whole, though what was read may not be found in it.
+      const isWhole = outcome.caughtUp || outcome.received === received;
+      const isLast = wasOver && verdict === "incomplete" && isWhole && !outcome.news;
       wasOver = verdict === "incomplete";
+      ({ received } = outcome);
       if (verdict === "complete" || verdict === "gone" || isLast) {
         host.reader.finish();
         host.onState("ended");
@@ -114,20 +119,23 @@ interface Connection {
   readonly news: boolean;
   /** Whether it got to where reading stopped before. */
   readonly caughtUp: boolean;
+  /** How many bytes it brought. */
+  readonly received: number;
 }
 
 async function connect(host: LogStreamHost, signal: AbortSignal): Promise<Connection> {
   host.onState("connecting");
   const startedAt = performance.now();
   const response = await openStream(host, signal);
-  if (response.status === 404) return { progress: false, news: false, caughtUp: true };
+  if (response.status === 404) return { progress: false, news: false, caughtUp: true, received: 0 };
   if (!response.ok) throw await sandboxErrorFrom(response, "reading the log");
   const before = host.reader.count;
   host.reader.begin(kindOf(response, host));
   host.onState("live");
   let caughtUp = false;
+  let received = 0;
   try {
-    await readAll(response, host, signal);
+    await readAll(response, host, signal, (bytes) => (received += bytes));
   } catch (error) {
     // A connection that broke off is one that ended: the process is asked what became of it.
     if (signal.aborted) throw error;
@@ -137,7 +145,12 @@ async function connect(host: LogStreamHost, signal: AbortSignal): Promise<Connec
     host.reader.show();
   }
   const news = host.reader.count > before;
-  return { news, caughtUp, progress: news || performance.now() - startedAt > LONG_LIVED_MS };
+  return {
+    news,
+    caughtUp,
+    received,
+    progress: news || performance.now() - startedAt > LONG_LIVED_MS,
+  };
 }
 
 async function openStream(host: LogStreamHost, signal: AbortSignal): Promise<Response> {
@@ -159,6 +172,7 @@ async function readAll(
   response: Response,
   { reader, silence }: LogStreamHost,
   signal: AbortSignal,
+  onBytes: (count: number) => void,
 ): Promise<void> {
   const body = response.body?.getReader();
   if (!body) return;
@@ -173,6 +187,7 @@ async function readAll(
       silence.heard();
       if (signal.aborted) throw signal.reason;
       if (done) return;
+      onBytes(value.length);
       if (first && new TextDecoder().decode(value.subarray(0, 64)).startsWith(UNKNOWN)) return;
       first = false;
       for (let at = 0; at < value.length; at += PIECE) {

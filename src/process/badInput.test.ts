@@ -1,0 +1,129 @@
+import { afterEach, describe, expect, it, vi } from "vitest";
+import type { Profile } from "../local";
+import { ProcessController } from "./processController";
+import type { ProcessOptions } from "./processOptions";
+import { startProcessTestbed, type ProcessTestbed } from "./processTestbed";
+
+let bed: ProcessTestbed;
+const leave: (() => void)[] = [];
+afterEach(async () => {
+  for (const go of leave.splice(0)) go();
+  await bed.close();
+});
+
+function use(options: Partial<ProcessOptions> & { command: string }) {
+  const controller = new ProcessController(bed.store, options.name ?? "dev", () => {});
+  const claim = controller.claim();
+  claim.update({ name: "dev", ...options });
+  leave.push(
+    controller.subscribeLogs(() => {}),
+    () => claim.release(),
+  );
+  return controller;
+}
+
+const until = (check: () => void) => vi.waitFor(check, { timeout: 30_000, interval: 20 });
+const node = (script: string) => `node -e '${script}'`;
+const texts = (controller: ProcessController) =>
+  controller.logs.buffer.slice().map(({ text }) => text);
+
+describe.each<Profile>(["A", "B"])("profile %s", (profile) => {
+  it.each([
+    ["no command", { command: " " }],
+    ["a name with a slash", { name: "a/b", command: "true" }],
+    ["a name of digits", { name: "3000", command: "true" }],
+    ["an empty name", { name: "", command: "true" }],
+    ["a port that is none", { command: "true", waitForPorts: [0] }],
+  ])("asks the sandbox nothing for %s, and says why", async (_what, options) => {
+    bed = await startProcessTestbed({ profile });
+    const controller = use(options);
+    expect(controller.getSnapshot()).toMatchObject({
+      status: "error",
+      error: { kind: "invalid-options", retryable: false },
+    });
+    expect(bed.requests()).toEqual([]);
+  });
+
+  it("does not take the port of another process for its own, and reports its crash", async () => {
+    bed = await startProcessTestbed({ profile });
+    const listen = `require("http").createServer().listen(3000, "0.0.0.0")`;
+    const first = use({ name: "first", command: node(listen), waitForPorts: [3000] });
+    await until(() => expect(first.getSnapshot().status).toBe("ready"));
+    const seen: string[] = [];
+    const second = use({
+      name: "second",
+      command: node(listen),
+      waitForPorts: [3000],
+      onError: (_error, lines) => seen.push(...lines.map(({ text }) => text)),
+    });
+    second.subscribe(() => seen.push(second.getSnapshot().status));
+    await until(() => expect(seen.join("\n")).toContain("EADDRINUSE"));
+    expect(second.getSnapshot()).toMatchObject({
+      status: "exited",
+      exit: { reason: "failed" },
+      error: { kind: "process-exited" },
+    });
+    expect(seen).not.toContain("ready");
+    expect(first.getSnapshot().status).toBe("ready");
+  });
+
+  it.each([
+    ["true", { reason: "completed", code: 0 }],
+    ["no-such-program", { reason: "failed", code: 127 }],
+  ] as const)("knows how a command ended that exits at once: %s", async (command, exit) => {
+    bed = await startProcessTestbed({ profile });
+    const controller = use({ command });
+    await until(() => expect(controller.getSnapshot()).toMatchObject({ status: "exited", exit }));
+    await until(() => expect(controller.logs.status).toBe("ended"));
+  });
+
+  it("reads on behind megabytes of any bytes", async () => {
+    bed = await startProcessTestbed({ profile });
+    const controller = use({
+      command: node(`
+        const bytes = require("crypto").randomBytes(65536);
+        for (let i = 0; i < 64; i++) require("fs").writeSync(1, bytes);
+        require("fs").writeSync(1, "\\nthe end\\n");`),
+    });
+    await until(() => expect(controller.getSnapshot().status).toBe("exited"));
+    await until(() => expect(controller.logs.status).toBe("ended"));
+    expect(texts(controller).at(-1)).toBe("the end");
+  });
+
+  it("shows bytes that are no characters as such, and all the others", async () => {
+    bed = await startProcessTestbed({ profile });
+    const controller = use({
+      command: `printf 'a\\377b\\n\\303\\n\\342\\234\\223 caf\\303\\251\\n'`,
+    });
+    await until(() => expect(controller.logs.status).toBe("ended"));
+    expect(texts(controller).join("\n")).toBe("a\uFFFDb\n\uFFFD\n✓ café");
+  });
+
+  it("wraps a line of 5 MB, and reads on behind it after a cut", async () => {
+    bed = await startProcessTestbed({ profile });
+    const controller = use({
+      command: node(`
+        const fs = require("fs");
+        fs.writeSync(1, "x".repeat(5e6) + "\\nafter\\n");
+        const wait = setInterval(() => {
+          if (!fs.existsSync("later")) return;
+          clearInterval(wait);
+          console.log("later");
+          setInterval(() => {}, 1000);
+        }, 20);`),
+    });
+    await until(() => expect(texts(controller).at(-1)).toBe("after"));
+    const long = texts(controller).slice(0, -1);
+    expect(long.join("")).toHaveLength(5e6);
+    expect(Math.max(...long.map(({ length }) => length))).toBeLessThan(20_000);
+    const cut = bed.local.faults.inject({
+      type: "cut",
+      on: { kind: "session", path: "/process/*/logs/stream" },
+      times: 1,
+    });
+    await until(() => expect(cut.fired).toBe(1));
+    await bed.write("later", "");
+    await until(() => expect(texts(controller).at(-1)).toBe("later"));
+    expect(texts(controller).filter((text) => text === "after")).toHaveLength(1);
+  });
+});
