@@ -3,6 +3,8 @@ import type { LogLimit, LogLine } from "./logLine";
 
 const LINES = 20_000;
 const CHARACTERS = 8_000_000;
+/** Stands where no line is, so that a dropped one can be forgotten. */
+const GONE: LogLine = { number: 0, text: "", stream: "system" };
 
 /**
  * The last lines of a log, in a ring: adding one costs the same whether ten or ten million came
@@ -11,7 +13,7 @@ const CHARACTERS = 8_000_000;
 export class LogBuffer {
   readonly capacity: number;
   readonly #maxCharacters: number;
-  readonly #ring: (LogLine | undefined)[];
+  readonly #ring: LogLine[];
   #head = 0;
   #length = 0;
   #characters = 0;
@@ -61,7 +63,7 @@ export class LogBuffer {
     if (count <= 0) return [];
     const first = this.#ring.slice(from, Math.min(from + count, this.capacity));
     const rest = this.#ring.slice(0, count - first.length);
-    return (rest.length > 0 ? first.concat(rest) : first).filter((line) => line !== undefined);
+    return rest.length > 0 ? first.concat(rest) : first;
   }
 
   /** Adds a line and returns its number. */
@@ -92,10 +94,10 @@ export class LogBuffer {
     const line = this.at(index);
     if (!line) return;
     for (let at = index; at < this.#length - 1; at++) {
-      this.#ring[this.#slot(at)] = this.at(at + 1);
+      this.#ring[this.#slot(at)] = this.at(at + 1) ?? GONE;
     }
     this.#epoch++;
-    this.#ring[this.#slot(--this.#length)] = undefined;
+    this.#ring[this.#slot(--this.#length)] = GONE;
     this.#characters -= line.text.length;
     this.#changed();
   }
@@ -128,7 +130,7 @@ export class LogBuffer {
 
   #dropOldest(): void {
     this.#characters -= this.#ring[this.#head]?.text.length ?? 0;
-    this.#ring[this.#head] = undefined;
+    this.#ring[this.#head] = GONE;
     this.#head = (this.#head + 1) % this.capacity;
     this.#length--;
     this.#dropped++;
