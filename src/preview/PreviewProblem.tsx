@@ -6,7 +6,7 @@ import type { PreviewTexts } from "./previewTexts";
 import type { Preview } from "./usePreview";
 
 /** Errors whose page may be worth a look nevertheless. */
-const revealable = ["app-failed", "timeout"];
+const revealable = ["app-failed", "cors-missing", "timeout"];
 
 /** What went wrong, why, what to do, and the way back. */
 export function PreviewProblem({

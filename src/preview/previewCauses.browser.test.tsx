@@ -178,6 +178,25 @@ describe("what is not an error", () => {
     );
   });
 
+  it("a gateway error that nobody may read is never shown as the app", async () => {
+    await app.call("injectFault", {
+      type: "status",
+      status: 502,
+      cors: false,
+      on: { kind: "preview" },
+    });
+    const told: string[] = [];
+    await showPreview(app.endpoint, {
+      timeoutMs: 8_000,
+      onStateChange: ({ status }) => told.push(status),
+    });
+    await previewError("cors-missing");
+    expect(told).not.toContain("ready");
+    expect(document.querySelector("link[rel=prefetch]")).toBeNull();
+    await app.call("clearFaults");
+    await previewState("ready");
+  });
+
   it("an app that answers after a gateway error that nobody may read", async () => {
     await app.call("injectFault", {
       type: "status",

@@ -193,7 +193,29 @@ describe("answers that cannot be read", () => {
     });
   });
 
-  it("show the page when they go on, as no gateway error would", () => {
+  it("show the page at once when they are known for good ones", () => {
+    const preview = machine();
+    preview.at();
+    preview.frame("loaded");
+    expect(preview.verdict({ ...unread, isGood: true })).toMatchObject({
+      status: "ready",
+      warning: { kind: "cors-missing" },
+    });
+  });
+
+  it("never show the page when they are known for bad ones, and take a shown one away", () => {
+    const preview = machine();
+    preview.at();
+    preview.frame("loaded");
+    for (let count = 0; count < 9; count++) preview.verdict({ ...unread, isGood: false });
+    expect(preview.state).toMatchObject({ status: "waiting", stage: "server" });
+    expect(preview.pass(120_000).error?.kind).toBe("cors-missing");
+    const shown = readyMachine();
+    shown.verdict({ ...unread, isGood: false });
+    expect(shown.verdict({ ...unread, isGood: false }).status).toBe("recovering");
+  });
+
+  it("show the page when they go on and nobody can tell more", () => {
     const preview = machine();
     preview.at();
     preview.frame("loaded");

@@ -173,9 +173,9 @@ function judged(
   now: number,
   random: () => number,
 ): PreviewModel {
-  const unread = verdict.kind === "cors-missing" || verdict.kind === "blocked-by-csp";
+  const unread = isUnread(verdict, model.process);
   const blind = unread ? model.blind + 1 : 0;
-  if (!verdict.kind || (unread && (model.reloading || believed(model, blind)))) {
+  if (!verdict.kind || (unread && (model.reloading || verdict.isGood || believed(model, blind)))) {
     // What is shutting down answers for a moment; what somebody else started goes on, or comes after
     // a failure.
     if (now < model.doubtUntil) return { ...model, verdict, probeAt: now + BACK_SOON_MS };
@@ -203,6 +203,12 @@ function judged(
   };
   const delay = probeDelay(settle(failed, now), now, random);
   return { ...failed, probeAt: Math.min(model.probeAt, now + delay) };
+}
+
+/** What an unread answer is worth is open, unless it is known for a bad one. */
+function isUnread({ kind, isGood }: Verdict, process: ProcessState | undefined): boolean {
+  if (kind === "cors-missing") return isGood !== false || process?.status === "ready";
+  return kind === "blocked-by-csp";
 }
 
 /**

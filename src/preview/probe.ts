@@ -1,4 +1,5 @@
 import type { EarlyAsk } from "./previewSeat";
+import { answersWell } from "./prefetch";
 import { askReadably } from "./readableAsk";
 import { judge, type Verdict } from "./verdict";
 
@@ -20,7 +21,8 @@ export interface ProbeOptions {
  * Asks the preview once what it would answer a frame. Never rejects for what the network does.
  *
  * A GET, since servers lie to HEAD; it is broken off after the headers. When the answer cannot be
- * read, a request without CORS tells "answers without the headers" from "gone".
+ * read, a request without CORS tells "answers without the headers" from "gone", and a prefetch, where
+ * there is such a thing, a good answer from a bad one.
  */
 export async function probe(url: string, options: ProbeOptions): Promise<Verdict> {
   const abort = options.early?.abort ?? new AbortController();
@@ -44,7 +46,10 @@ export async function probe(url: string, options: ProbeOptions): Promise<Verdict
       cache: "no-store",
       signal: abort.signal,
     }).then(
-      (): Verdict => ({ kind: "cors-missing" }),
+      async (): Promise<Verdict> => {
+        const isGood = await answersWell(url, abort.signal);
+        return isGood === undefined ? { kind: "cors-missing" } : { kind: "cors-missing", isGood };
+      },
       (): Verdict => ({ kind: late ? "timeout" : "sandbox-unreachable" }),
     );
   } finally {

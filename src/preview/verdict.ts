@@ -7,6 +7,8 @@ export interface Verdict {
   readonly kind?: SandboxErrorKind;
   /** The HTTP status, where the browser let us read it. */
   readonly status?: number;
+  /** Of an answer that cannot be read: whether it is a good one. Absent when nobody can tell. */
+  readonly isGood?: boolean;
   /** The app answered by leading elsewhere. */
   readonly redirected?: boolean;
   /** How long the server asked to be left alone, in milliseconds. */
