@@ -1,0 +1,48 @@
+import { QueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
+import { expect, it, vi } from "vitest";
+import { commands } from "vitest/browser";
+import { render } from "vitest-browser-react";
+import "../../testbed/pageLife.ts";
+import { SandboxProvider, useSandboxSession, type SandboxSession } from "./index";
+
+const PATIENCE = { timeout: 30_000, interval: 50 };
+
+function Reader({ see }: { see: (session: SandboxSession) => void }) {
+  const session = useSandboxSession();
+  useEffect(() => see(session), [see, session]);
+  return null;
+}
+
+it("invariant 7: without a network for the keeper the preview is known all the same; the network's return heals", async () => {
+  const seen: { session?: SandboxSession } = {};
+  const endpoint = () => ({
+    session: {
+      name: "session-1",
+      url: "https://sandbox.example/s",
+      token: "token-1",
+      expiresAt: new Date(Date.now() + 900_000),
+    },
+    preview_url: "https://app.example/",
+  });
+  await commands.cutNetwork("*://*:*/*sessionKeeper*");
+  const { unmount } = await render(
+    <SandboxProvider endpoint={endpoint} queryClient={new QueryClient()}>
+      <Reader
+        see={(session) => {
+          seen.session = session;
+        }}
+      />
+    </SandboxProvider>,
+  );
+  const becomes = (state: object) =>
+    vi.waitFor(() => expect(seen.session).toMatchObject(state), PATIENCE);
+  await becomes({
+    status: "error",
+    error: { kind: "offline", retryable: true },
+    previewUrl: "https://app.example/",
+  });
+  await commands.cutNetwork(null);
+  await becomes({ status: "ready", name: "session-1" });
+  await unmount();
+});
