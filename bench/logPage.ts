@@ -1,5 +1,5 @@
 // What a log costs the page that shows it, from the process's first line to its last.
-import type { Browser, Page } from "playwright";
+import type { Browser, CDPSession, Page } from "playwright";
 import type { AppStack } from "./appStack";
 import { visit } from "./browser";
 import type { PageName } from "./pages";
@@ -37,23 +37,24 @@ export function logCost(
   const query = { name: process, command: `node print.mjs ${count} ${perSecond}` };
   return visit(browser, pages.address(name, query), { slow: false }, async (page, devtools) => {
     await devtools.send("Performance.enable");
-    const busy = async () => {
-      const { metrics } = await devtools.send("Performance.getMetrics");
-      return (metrics.find((metric) => metric.name === "TaskDuration")?.value ?? 0) * 1_000;
-    };
     await says(page, "started", 60_000);
     await page.evaluate(watchTasksAndKeys);
     await page.focus("input");
     const measured = async (): Promise<LogCost> => {
-      const before = await busy();
+      const before = await busyMs(devtools);
       const stopTyping = typing(page);
       await says(page, "finished after", limitMs);
       await stopTyping();
-      const busyMs = (await busy()) - before;
+      const busy = (await busyMs(devtools)) - before;
       const seen = await page.evaluate(whatWasSeen);
       await devtools.send("HeapProfiler.collectGarbage");
       const { usedSize } = await devtools.send("Runtime.getHeapUsage");
-      return { busyMs, ...seen, rate: (count / seen.printedInMs) * 1_000, heapBytes: usedSize };
+      return {
+        busyMs: busy,
+        ...seen,
+        rate: (count / seen.printedInMs) * 1_000,
+        heapBytes: usedSize,
+      };
     };
     const late = AbortSignal.timeout(limitMs);
     const isLate = new Promise<undefined>((resolve) =>
@@ -63,6 +64,41 @@ export function logCost(
     await stack.call("sandboxCall", "DELETE", `/process/${process}/kill`);
     return cost;
   });
+}
+
+const FRAMES = 15;
+const LINES_IN_SIGHT = 16;
+
+/** Main-thread time of a page that writes sixteen plain lines in each of fifteen frames, no more. */
+export async function barePainting(browser: Browser): Promise<number> {
+  const context = await browser.newContext();
+  try {
+    const page = await context.newPage();
+    const devtools = await context.newCDPSession(page);
+    await devtools.send("Performance.enable");
+    await page.setContent("<pre></pre>");
+    const before = await busyMs(devtools);
+    await page.evaluate(paintLines, [FRAMES, LINES_IN_SIGHT] as const);
+    return (await busyMs(devtools)) - before;
+  } finally {
+    await context.close();
+  }
+}
+
+function paintLines([frames, lines]: readonly [number, number]): Promise<void> {
+  return new Promise((done) => {
+    const paint = (frame: number) => {
+      const text = Array.from({ length: lines }, (_, line) => `line ${frame * 1_000 + line} of it`);
+      document.querySelector("pre")?.replaceChildren(text.join("\n"));
+      requestAnimationFrame(() => (frame < frames ? paint(frame + 1) : done()));
+    };
+    paint(1);
+  });
+}
+
+async function busyMs(devtools: CDPSession): Promise<number> {
+  const { metrics } = await devtools.send("Performance.getMetrics");
+  return (metrics.find((metric) => metric.name === "TaskDuration")?.value ?? 0) * 1_000;
 }
 
 function says(page: Page, word: string, timeout: number) {
