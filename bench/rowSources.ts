@@ -3,6 +3,7 @@ import { handlerCalls } from "./handlerCalls";
 import { handlerLatency } from "./handlerLatency";
 import { bytesTotal } from "./bytesTotal";
 import { coldPreview } from "./coldPreview";
+import { crashReport } from "./crashReport";
 import { herd } from "./herd";
 import { hooksThousand } from "./hooksThousand";
 import { idle } from "./idle";
@@ -23,6 +24,7 @@ export const rowSources: Record<string, RowSource> = {
   idle,
   herd,
   logs,
+  "crash-report": crashReport,
   "handler-calls": handlerCalls,
   "handler-latency": handlerLatency,
 };
