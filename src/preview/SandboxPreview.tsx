@@ -8,7 +8,7 @@ import {
 import { useSessionStore } from "../session";
 import { deviceProps, type PreviewDevice } from "./devices";
 import type { PreviewOptions } from "./previewOptions";
-import { presetSeat } from "./presetPreview";
+import { presetSeats } from "./presetSeats";
 import { useFace } from "./useFace";
 import { usePreview, type Preview, type PreviewActions } from "./usePreview";
 
@@ -63,7 +63,7 @@ export const SandboxPreview = forwardRef<PreviewActions, SandboxPreviewProps>(
     const [picked, pick] = useState(defaultDevice);
     const device = controlled ?? picked;
     const { status, stage, slow, frameProps, reload, navigate, retry, reveal, error } = preview;
-    const isPreset = presetSeat(useSessionStore()) !== undefined;
+    const isPreset = presetSeats.has(useSessionStore());
     const face = useFace(isPreset || stage === undefined);
     useImperativeHandle(ref, () => ({ reload, navigate, retry, reveal }), [
       reload,

@@ -33,6 +33,8 @@ export function guardFocus(frame: Frame, covered: () => boolean): () => void {
   };
 
   onFocus({ target: document.activeElement });
+  // It may have been taken already.
+  onBlur();
   document.addEventListener("focusin", onFocus);
   document.addEventListener("keydown", onKey, true);
   window.addEventListener("blur", onBlur);

@@ -7,32 +7,35 @@ export interface FrameAddress {
   readonly origin: string;
 }
 
+/** Why an address cannot be used; `addressFaults` says it in words. */
+export type AddressFault = "not-absolute" | "scheme" | "insecure" | "user" | "elsewhere";
+
 const TOKEN = "bl_preview_token";
 const LOOPBACK = /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/;
 
 /**
  * Joins a preview's URL, a path in it and the token. The path is joined before the token is added,
  * and the app's own query is left as it was written: a path appended to `…?token=` is a 401.
- * What cannot be used comes back as the sentence that says why.
+ * What cannot be used comes back as the reason why.
  */
 export function frameAddress(
   preview: string,
   path: string | undefined,
   token: string | undefined,
-): FrameAddress | string {
+): FrameAddress | AddressFault {
   const base = parse(preview);
-  if (!base) return "The preview's URL is not an absolute URL.";
+  if (!base) return "not-absolute";
   if (!/^https?:$/.test(base.protocol)) {
-    return `The preview's URL is ${base.protocol}, not https:.`;
+    return "scheme";
   }
   if (base.protocol === "http:" && !LOOPBACK.test(base.hostname)) {
-    return "The preview's URL is http:, which is for loopback only.";
+    return "insecure";
   }
   if (base.username || base.password) {
-    return "The preview's URL has a user name, which browsers refuse.";
+    return "user";
   }
   const target = path === undefined ? base : parse(path, base);
-  if (target?.origin !== base.origin) return "The path leads away from the preview.";
+  if (target?.origin !== base.origin) return "elsewhere";
 
   const key = token ?? base.searchParams.get(TOKEN);
   target.search = withoutToken(target.search);

@@ -1,8 +1,6 @@
 import type { SessionStore } from "../session";
-import type { PreviewSeat } from "./previewSeat";
+import { presetSeats } from "./presetSeats";
 import type { PreviewState } from "./previewState";
-
-const presets = new WeakMap<SessionStore, PreviewPreset>();
 
 /** A preview as a test or a story wants to see it. */
 export interface PreviewPreset {
@@ -15,16 +13,9 @@ export interface PreviewPreset {
 
 /** Gives the previews of a session one fixed state, for `blaxel-react/testing`. */
 export function presetPreview(store: SessionStore, preset: PreviewPreset): void {
-  presets.set(store, preset);
-}
-
-/** The seat of a preview whose state was preset; `undefined` for any other. */
-export function presetSeat(store: SessionStore): PreviewSeat | undefined {
-  const preset = presets.get(store);
-  if (!preset) return undefined;
   const snapshot = { state: preset.state, src: preset.src };
   const nothing = () => undefined;
-  return {
+  presetSeats.set(store, {
     subscribe: () => nothing,
     getSnapshot: () => snapshot,
     update: nothing,
@@ -33,5 +24,5 @@ export function presetSeat(store: SessionStore): PreviewSeat | undefined {
     navigate: () => preset.onAction("navigate"),
     retry: () => preset.onAction("retry"),
     reveal: () => preset.onAction("reveal"),
-  };
+  });
 }

@@ -1,4 +1,6 @@
 import { SandboxError } from "../errors";
+import { addressFaults } from "./addressFaults";
+import { guardFocus } from "./focusGuard";
 import { watchPage } from "./pageEvents";
 import { embedderPolicyError, previewError } from "./previewError";
 import type { Located } from "./previewLocation";
@@ -160,6 +162,7 @@ export function createPreviewEngine(seat: EngineSeat): PreviewEngine {
           },
           seat.takeViolations(),
         ),
+        guardFocus(frame, () => !model.shown),
       ];
       onVisibility(document.hidden);
       link.to(inputs().process);
@@ -216,7 +219,7 @@ function obstacleOf(found: Located, forbidden: ReadonlySet<string>): SandboxErro
   if (found.bad !== undefined) {
     return new SandboxError({
       kind: "bad-url",
-      message: found.bad,
+      message: addressFaults[found.bad],
       hint: "Check what the backend answers as preview_url or previews, and the path.",
       retryable: false,
     });

@@ -1,6 +1,6 @@
 import type { SandboxError } from "../errors";
 import type { PreviewAddress } from "../session";
-import { frameAddress, type FrameAddress } from "./frameAddress";
+import { frameAddress, type AddressFault, type FrameAddress } from "./frameAddress";
 import type { PreviewInputs } from "./previewInputs";
 
 /** Where the frame has to go, or why it cannot. */
@@ -15,7 +15,7 @@ export interface Located {
   /** It has the origin of this page, which its sandbox would not hold. */
   readonly unsafe?: boolean;
   /** What is wrong with the URL or the path. */
-  readonly bad?: string;
+  readonly bad?: AddressFault;
 }
 
 /** Finds the address; the same object as `last` when nothing has changed. */

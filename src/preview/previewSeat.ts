@@ -1,6 +1,5 @@
 import type { PreviewEngine } from "./previewEngine";
 import { earlyState } from "./earlyState";
-import { guardFocus } from "./focusGuard";
 import { createFrame, type Frame } from "./frame";
 import type { PreviewInputs } from "./previewInputs";
 import { locate, type Located } from "./previewLocation";
@@ -86,7 +85,6 @@ export function createPreviewSeat(first: PreviewInputs): PreviewSeat {
   const keep = (event: SecurityPolicyViolationEvent) => void violations.push(event);
   const forget = () => document.removeEventListener("securitypolicyviolation", keep);
   let leaveStore = () => {};
-  let unguard = () => {};
 
   const frame = createFrame(
     () => {
@@ -178,7 +176,6 @@ export function createPreviewSeat(first: PreviewInputs): PreviewSeat {
       const later = setTimeout(follow, AFTER_HANDOFF_MS);
       leaveStore = () => clearTimeout(later);
     } else follow();
-    unguard = guardFocus(frame, () => snapshot.state.status !== "ready");
     relocate();
     if (engine) return engine.start();
     document.addEventListener("securitypolicyviolation", keep);
@@ -189,7 +186,6 @@ export function createPreviewSeat(first: PreviewInputs): PreviewSeat {
     running = false;
     forget();
     leaveStore();
-    unguard();
     takeAsk()?.abort.abort();
     engine?.stop();
   }

@@ -9,7 +9,7 @@ import {
 import { useKnownProcess } from "../process";
 import { useSessionStore } from "../session";
 import type { FrameAddress } from "./frameAddress";
-import { presetSeat } from "./presetPreview";
+import { presetSeats } from "./presetSeats";
 import { createPreviewSeat } from "./previewSeat";
 import { defaultSandbox, probePlan, type PreviewOptions } from "./previewOptions";
 import type { PreviewState } from "./previewState";
@@ -121,7 +121,7 @@ export function usePreview(options: PreviewOptions): Preview {
     pauseWhenHidden,
     plan: (address: FrameAddress) => probePlan(address, readiness),
   };
-  const [seat] = useState(() => presetSeat(store) ?? createPreviewSeat(inputs));
+  const [seat] = useState(() => presetSeats.get(store) ?? createPreviewSeat(inputs));
   const { state, src } = useSyncExternalStore(seat.subscribe, seat.getSnapshot, seat.getSnapshot);
   // Before the paint: what is asked here is what everybody waits for.
   useBeforePaint(() => seat.subscribe(() => {}), [seat]);
