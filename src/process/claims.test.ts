@@ -1,0 +1,36 @@
+import { expect, it } from "vitest";
+import { SandboxError } from "../errors";
+import { createRestingStore } from "../session";
+import { ProcessController } from "./processController";
+
+const MANY = 1_000;
+
+it("invariant 5: a thousand components of one process cost a thousand times what one costs", () => {
+  const offline = new SandboxError({ kind: "offline", message: "", hint: "", retryable: true });
+  const store = createRestingStore(offline, { isFailed: false });
+  const controller = new ProcessController(store, "dev", () => {});
+  let told = 0;
+  let looks = 0;
+  const options = {
+    name: "dev",
+    command: "npm run dev",
+    get enabled() {
+      looks++;
+      return true;
+    },
+  };
+  const claims = Array.from({ length: MANY }, () => {
+    controller.subscribe(() => {
+      told++;
+      controller.disagreesWith(options.command);
+    });
+    const claim = controller.claim();
+    claim.update(options);
+    return claim;
+  });
+  expect(told).toBeLessThan(10);
+  expect(looks).toBeLessThan(10 * MANY);
+  for (const claim of claims) claim.release();
+  expect(told).toBeLessThan(2 * MANY);
+  expect(looks).toBeLessThan(20 * MANY);
+});
