@@ -3,6 +3,9 @@ import type { LogLimit, LogLine } from "./logLine";
 
 const LINES = 20_000;
 const CHARACTERS = 8_000_000;
+/** More lines than this at once nobody can read; the page then draws less often than it could. */
+const FLOOD = 100;
+const FLOOD_PAUSE_MS = 40;
 /** Stands where no line is, so that a dropped one can be forgotten. */
 const GONE: LogLine = { number: 0, text: "", stream: "system" };
 
@@ -23,6 +26,9 @@ export class LogBuffer {
   #announced = 0;
   #epoch = 0;
   #isScheduled = false;
+  #announcedNumber = 0;
+  /** When listeners may be told again. */
+  #quietUntil = 0;
   readonly #listeners = new Set<() => void>();
 
   constructor({ lines = LINES, characters = CHARACTERS }: LogLimit = {}) {
@@ -140,12 +146,18 @@ export class LogBuffer {
     this.#version++;
     if (this.#isScheduled) return;
     this.#isScheduled = true;
-    atNextFrame(() => this.#announce());
+    const wait = this.#quietUntil - performance.now();
+    const announce = () => atNextFrame(() => this.#announce());
+    if (wait > 0) setTimeout(announce, wait);
+    else announce();
   }
 
   #announce(): void {
     this.#isScheduled = false;
     this.#announced = this.#version;
+    const isFlood = this.#lastNumber - this.#announcedNumber > FLOOD;
+    this.#announcedNumber = this.#lastNumber;
+    this.#quietUntil = isFlood ? performance.now() + FLOOD_PAUSE_MS : 0;
     for (const listener of this.#listeners) listener();
   }
 }
