@@ -1,0 +1,58 @@
+import fc from "fast-check";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import type { Profile } from "../local";
+import { ProcessController } from "./processController";
+import { startProcessTestbed, type ProcessTestbed } from "./processTestbed";
+
+let bed: ProcessTestbed;
+let leave = () => {};
+afterEach(async () => {
+  leave();
+  await bed.close();
+});
+
+const acts = ["start", "stop", "kill", "restart"] as const;
+
+describe.each<Profile>(["A", "B"])("profile %s", (profile) => {
+  it(
+    "invariant 9: whatever is asked for at once, one process at most runs, and the state is its state",
+    { timeout: 120_000 },
+    async () => {
+      bed = await startProcessTestbed({ profile });
+      let round = 0;
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(fc.constantFrom(...acts), { minLength: 2, maxLength: 6 }),
+          fc.array(fc.nat(40), { minLength: 6, maxLength: 6 }),
+          async (todo, pauses) => {
+            const name = `dev-${++round}`;
+            const controller = new ProcessController(bed.store, name, () => {});
+            const claim = controller.claim();
+            leave = controller.subscribe(() => {});
+            claim.update({ name, command: "exec sleep 60" });
+            const asked = todo.map(async (act, index) => {
+              await new Promise((resolve) => setTimeout(resolve, pauses[index]));
+              await controller[act]();
+            });
+            await Promise.all(asked);
+            await vi.waitFor(
+              () => {
+                const own = bed.processes().filter((process) => process.name === name);
+                const alive = own.filter(({ status }) => status === "running");
+                const { status, pid } = controller.getSnapshot();
+                const isAlive = status === "running";
+                if (!isAlive) expect(["exited", "idle"]).toContain(status);
+                expect(alive.map((process) => process.pid)).toEqual(isAlive ? [pid] : []);
+              },
+              { timeout: 20_000, interval: 20 },
+            );
+            await controller.kill();
+            leave();
+            claim.release();
+          },
+        ),
+        { numRuns: 12, endOnFailure: true },
+      );
+    },
+  );
+});
