@@ -11,8 +11,10 @@ export interface SessionEnvironment {
   fetch: (url: string, init: RequestInit) => Promise<Response>;
   /** What the browser believes about the network. It is sure only when it says no. */
   isOnline: () => boolean;
-  /** Calls back when the page comes back to life; returns what stops that. Default: `onWake`. */
-  onWake?: (listener: () => void) => () => void;
+  /** Calls back when the page comes back to life, or is hidden; returns what stops that. Default: `onWake`. */
+  onWake?: (wake: () => void, hide: () => void) => () => void;
+  /** Whether timers may be a minute late, as nobody sees the page. Default: what the page says. */
+  isHidden?: () => boolean;
 }
 
 /** The browser itself. Reads each global when it is used, so that a test may replace it. */

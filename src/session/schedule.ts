@@ -9,7 +9,7 @@ const SHORTEST_WINDOW_MS = 15_000;
  * When to renew a session, in milliseconds from the start of the request that brought it.
  *
  * The margin is a tenth of the life, between 5 s and 5 min. The moment is drawn at random from a
- * window of half a margin, or 15 s if that is more, that ends with a third of the margin left: so
+ * window of a third of the margin, or 15 s if that is more, that ends with a third of the margin left: so
  * clients whose sessions began in the same second spread over at least 12 s even if these last but a
  * minute, and the average client asks hardly more often than it has to.
  *
@@ -22,7 +22,7 @@ export function renewalDelay(
 ): number {
   const margin = Math.min(Math.max(lifeMs / 10, SHORTEST_MARGIN_MS), LONGEST_MARGIN_MS);
   const latest = lifeMs - Math.max(margin / 3, SHORTEST_MARGIN_MS);
-  const window = Math.max(margin / 2, Math.min(SHORTEST_WINDOW_MS, lifeMs / 5));
+  const window = Math.max(margin / 3, Math.min(SHORTEST_WINDOW_MS, lifeMs / 5));
   const from = Math.min(refreshInMs ?? latest - window, latest);
   const until = Math.min(from + window, latest);
   return Math.max(from + random() * (until - from), RENEWAL_FLOOR_MS);

@@ -17,16 +17,18 @@ import { momentNow } from "./stopwatch";
 import type { SessionStore } from "./storeContract";
 import { takeAnswer } from "./takeAnswer";
 import { createTimetable } from "./timetable";
-import { onWake } from "./wake";
+import { isHidden, onWake } from "./wake";
 
 /** No two requests start closer together than this, whoever asks. */
 export const REQUEST_FLOOR_MS = 1_000;
 /** After a failure, only the user may ask again sooner than this. */
 const FAILURE_FLOOR_MS = 5_000;
+/** How late a timer of a hidden page may be, which runs once a minute, and a request after it. */
+const HIDDEN_DELAY_MS = 65_000;
 /** While somebody waits for a session. */
-const RETRY = { baseMs: 2_000, capMs: 240_000 };
+const RETRY = { baseMs: 2_000, capMs: 300_000 };
 /** While there still is one. */
-const UNHURRIED_RETRY = { baseMs: 8_000, capMs: 240_000 };
+const UNHURRIED_RETRY = { baseMs: 8_000, capMs: 300_000 };
 
 export interface KeptSession {
   readonly record: SessionRecord;
@@ -81,7 +83,17 @@ export function createSessionKeeper({
 
   function arm() {
     const { held, toldExpired } = record;
-    if (isRunning()) timetable.arm(held && !toldExpired ? remainingMs(held) : Infinity);
+    if (!isRunning()) return;
+    timetable.arm(held && !toldExpired ? remainingMs(held) : Infinity, headStartMs());
+  }
+
+  /** How much sooner than planned a hidden page renews, whose timers may be too late otherwise. */
+  function headStartMs() {
+    const { held } = record;
+    if (!held || timetable.reason !== "scheduled") return 0;
+    if (!(environment.isHidden ?? isHidden)()) return 0;
+    const spareMs = remainingMs(held) - timetable.dueInMs();
+    return Math.min(Math.max(HIDDEN_DELAY_MS - spareMs, 0), timetable.plannedMs() / 4);
   }
 
   function tick() {
@@ -91,7 +103,7 @@ export function createSessionKeeper({
       publish();
     }
     const { reason } = timetable;
-    if (reason && timetable.dueInMs() <= 0) attempt(reason, REQUEST_FLOOR_MS);
+    if (reason && timetable.dueInMs() <= headStartMs()) attempt(reason, REQUEST_FLOOR_MS);
     arm();
   }
 
@@ -198,7 +210,7 @@ export function createSessionKeeper({
   return {
     start(early) {
       offWake();
-      offWake = (environment.onWake ?? onWake)(wake);
+      offWake = (environment.onWake ?? onWake)(wake, arm);
       if (early) begin("first", early);
       else if (!record.held && !record.failure && timetable.reason === undefined) attempt("first");
       else tick();

@@ -21,8 +21,10 @@ export interface Simulation {
   /** How far the device's wall clock is ahead of the true time. */
   clockAheadMs: number;
   online: boolean;
-  /** Timers of a hidden page run once a minute. */
-  hidden: boolean;
+  /** Hides the page: its timers run once a minute from now on. */
+  hide(): void;
+  /** Shows it again. */
+  show(): Promise<void>;
   /** What the network answers. `signal` aborts when the page gives up. */
   answer: (request: { url: string; signal: AbortSignal }) => Promise<Response>;
   /** Lets time pass, running what is due. */
@@ -56,6 +58,9 @@ export function createSimulation({ clockAheadMs = 0, seed = 1, turns = 4 } = {})
   let asleepMs = 0;
   const timers: Timer[] = [];
   const wakeListeners = new Set<() => void>();
+  const hideListeners = new Set<() => void>();
+  let isHidden = false;
+  const onceAMinute = (at: number) => Math.ceil(at / 60_000) * 60_000;
 
   function insert(timer: Timer) {
     let low = 0;
@@ -70,7 +75,7 @@ export function createSimulation({ clockAheadMs = 0, seed = 1, turns = 4 } = {})
 
   const after = (ms: number, run: () => void) => {
     const due = awakeMs + Math.max(ms, 0);
-    const timer = { at: simulation.hidden ? Math.ceil(due / 60_000) * 60_000 : due, run };
+    const timer = { at: isHidden ? onceAMinute(due) : due, run };
     insert(timer);
     return () => {
       const index = timers.indexOf(timer);
@@ -98,15 +103,28 @@ export function createSimulation({ clockAheadMs = 0, seed = 1, turns = 4 } = {})
           ? simulation.answer({ url, signal: signal ?? new AbortController().signal })
           : Promise.reject(new TypeError("Failed to fetch")),
       isOnline: () => simulation.online,
-      onWake: (listener) => {
-        wakeListeners.add(listener);
-        return () => wakeListeners.delete(listener);
+      onWake: (wakeUp, hide) => {
+        wakeListeners.add(wakeUp);
+        hideListeners.add(hide);
+        return () => {
+          wakeListeners.delete(wakeUp);
+          hideListeners.delete(hide);
+        };
       },
+      isHidden: () => isHidden,
     },
     now: () => START + awakeMs + asleepMs,
     clockAheadMs,
     online: true,
-    hidden: false,
+    hide() {
+      isHidden = true;
+      for (const timer of timers) timer.at = onceAMinute(timer.at);
+      for (const listener of hideListeners) listener();
+    },
+    async show() {
+      isHidden = false;
+      await wake();
+    },
     answer: () => Promise.reject(new TypeError("Failed to fetch")),
     async advance(ms) {
       const until = awakeMs + ms;

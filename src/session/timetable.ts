@@ -14,8 +14,10 @@ export interface Timetable {
   dueInMs: () => number;
   dueAt: () => Date | undefined;
   clear: () => void;
-  /** Runs `tick` when the next request is due, or in `orInMs`, whatever comes first. */
-  arm: (orInMs: number) => void;
+  /** How long the next request was put off when it was planned. */
+  plannedMs: () => number;
+  /** Runs `tick` when the next request is due, less `earlyMs`, or in `orInMs`, whatever comes first. */
+  arm: (orInMs: number, earlyMs: number) => void;
   disarm: () => void;
   /** The endpoint wants to be left alone; `undefined` when it no longer does. */
   hush: (forMs: number | undefined) => void;
@@ -39,10 +41,11 @@ export function createTimetable(environment: SessionEnvironment, tick: () => voi
     clear() {
       due = undefined;
     },
-    arm(orInMs) {
+    plannedMs: () => due?.inMs ?? 0,
+    arm(orInMs, earlyMs) {
       disarm();
       // Rounded up: a timer that is a fraction early would have to be set again and again.
-      const next = Math.ceil(Math.max(Math.min(dueInMs(), orInMs), 0));
+      const next = Math.ceil(Math.max(Math.min(dueInMs() - earlyMs, orInMs), 0));
       if (next < Infinity) disarm = environment.after(Math.min(next, LONGEST_TIMER_MS), tick);
     },
     disarm: () => disarm(),
