@@ -202,6 +202,23 @@ describe("a private preview", () => {
     expect(document.documentElement.outerHTML).not.toContain("bl_preview_token");
   });
 
+  it("is shown from a hand-off, which has no token", async () => {
+    const { previews } = (await app.call("answer")) as {
+      previews: Record<string, { url: string }>;
+    };
+    const url = previews["secret"]?.url ?? "";
+    await render(
+      <SandboxProvider
+        endpoint={`${app.endpoint}?handed=over`}
+        initial={{ preview_url: app.url, previews: { secret: { url } } }}
+      >
+        <SandboxPreview title="My app" preview="secret" />
+      </SandboxProvider>,
+    );
+    await previewState("ready");
+    expect((await askPage(previewFrame())).title).toBe("An app");
+  });
+
   it("takes a fresh token when it was refused before the page was shown", async () => {
     await app.call("answer");
     await app.call("injectFault", { type: "expire-token", on: { kind: "preview" } });

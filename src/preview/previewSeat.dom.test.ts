@@ -139,6 +139,25 @@ describe("what a preview asks", () => {
   });
 });
 
+describe("a preview that was handed over", () => {
+  const subscribe = vi.fn(() => () => undefined);
+  beforeEach(() => subscribe.mockClear());
+  const handedOver = () => open({ store: { ...store, subscribe } });
+
+  it("asks for no session in the moment of the first paint, and for one soon after", async () => {
+    await handedOver();
+    expect(subscribe).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(1_500);
+    expect(subscribe).toHaveBeenCalledTimes(1);
+  });
+
+  it("asks for one at once when the app does not answer well", async () => {
+    answer = () => Promise.resolve(new Response("", { status: 401 }));
+    await handedOver();
+    expect(subscribe).toHaveBeenCalledTimes(1);
+  });
+});
+
 describe("invariant 10: the sandbox may sleep", () => {
   it("nothing is asked in a tab that has been hidden for a minute", async () => {
     answer = () => Promise.resolve(new Response("", { status: 502 }));

@@ -47,7 +47,7 @@ export interface PreviewSeat {
   readonly reveal: () => void;
 }
 
-const AFTER_HANDOFF_MS = 500;
+const AFTER_HANDOFF_MS = 1_500;
 
 const askForEngine = () => import("./previewEngine");
 
@@ -84,6 +84,7 @@ export function createPreviewSeat(first: PreviewInputs): PreviewSeat {
   const violations: SecurityPolicyViolationEvent[] = [];
   const keep = (event: SecurityPolicyViolationEvent) => void violations.push(event);
   const forget = () => document.removeEventListener("securitypolicyviolation", keep);
+  let isFollowing = false;
   let leaveStore = () => {};
 
   const frame = createFrame(
@@ -108,6 +109,7 @@ export function createPreviewSeat(first: PreviewInputs): PreviewSeat {
     if (state === snapshot.state && src === snapshot.src) return;
     snapshot = { state, src };
     for (const listener of listeners) listener();
+    if (state.evidence.probe?.kind) follow();
   }
 
   function takeAsk(): EarlyAsk | undefined {
@@ -166,13 +168,17 @@ export function createPreviewSeat(first: PreviewInputs): PreviewSeat {
   }
 
   function follow(): void {
+    if (!running || isFollowing) return;
+    isFollowing = true;
+    leaveStore();
     leaveStore = inputs.store.subscribe(relocate);
   }
 
   function start(): void {
     running = true;
     if (located.address && !inputs.store.peek()) {
-      // What was handed over needs no session yet, whose answer would get in the page's way.
+      // What was handed over needs no session unless it fails, and its answer would get in the
+      // page's way.
       const later = setTimeout(follow, AFTER_HANDOFF_MS);
       leaveStore = () => clearTimeout(later);
     } else follow();
@@ -184,6 +190,7 @@ export function createPreviewSeat(first: PreviewInputs): PreviewSeat {
 
   function stop(): void {
     running = false;
+    isFollowing = false;
     forget();
     leaveStore();
     takeAsk()?.abort.abort();
@@ -208,8 +215,8 @@ export function createPreviewSeat(first: PreviewInputs): PreviewSeat {
       inputs = next;
       if (next.path !== asked) path = next.path;
       if (running && next.store !== store) {
-        leaveStore();
-        leaveStore = next.store.subscribe(relocate);
+        isFollowing = false;
+        follow();
       }
       engine?.updated();
       relocate();
