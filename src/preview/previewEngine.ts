@@ -31,6 +31,11 @@ export interface PreviewEngine {
 /** A look at the frame's document costs as much as a document, so it is not taken at first. */
 const COMMIT_LOOK_MS = 500;
 const COMMIT_POLL_MS = 200;
+/**
+ * That it goes on well while it waits is said this much later: a render in the moment in which the page
+ * arrives would keep it waiting.
+ */
+const SAY_AFTER_MS = 150;
 /** A backend that gave the same again is not asked more often than this. */
 const RENEW_AGAIN_MS = 10_000;
 const clock = () => performance.now();
@@ -51,14 +56,26 @@ export function createPreviewEngine(seat: EngineSeat): PreviewEngine {
   let renewed: { source: unknown; at: number } | undefined;
   let asking: AbortController | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let saying: ReturnType<typeof setTimeout> | undefined;
   let bedtime: ReturnType<typeof setTimeout> | undefined;
   let release: (() => void)[] = [];
 
   function tell(evidence: PreviewEvidence): void {
     model = step(model, evidence, clock());
     state = stateOf(model, state);
-    seat.publish(state, model.enabled && !model.asleep && model.address !== undefined);
+    clearTimeout(saying);
+    const { state: said, src } = seat.snapshot();
+    const goesWell = said.stage && state.stage && !state.evidence.probe?.kind;
+    if (goesWell && said.url === state.url && isMounted() === (src !== undefined)) {
+      saying = setTimeout(say, SAY_AFTER_MS);
+    } else say();
     if (running) obey();
+  }
+
+  const isMounted = () => model.enabled && !model.asleep && model.address !== undefined;
+
+  function say(): void {
+    if (state) seat.publish(state, isMounted());
   }
 
   function obey(): void {
@@ -175,6 +192,7 @@ export function createPreviewEngine(seat: EngineSeat): PreviewEngine {
       for (const end of release) end();
       link.to(undefined);
       clearTimeout(timer);
+      clearTimeout(saying);
       clearTimeout(bedtime);
       asking?.abort();
       model = { ...model, probing: false };

@@ -29,6 +29,8 @@ export interface EngineSeat {
   takeAsk(): EarlyAsk | undefined;
   /** What the page's own policy forbade before the engine listened. */
   takeViolations(): readonly SecurityPolicyViolationEvent[];
+  /** What is rendered at present. */
+  snapshot(): PreviewSnapshot;
   publish(state: PreviewState, mounted: boolean): void;
 }
 
@@ -153,6 +155,7 @@ export function createPreviewSeat(first: PreviewInputs): PreviewSeat {
           forget();
           return violations.splice(0);
         },
+        snapshot: () => snapshot,
         publish,
       });
       if (running) engine.start();
