@@ -57,7 +57,7 @@ function Action({
   act: () => Promise<void>;
 }) {
   return (
-    <button type="button" className="blaxel-button" disabled={disabled} onClick={() => void act()}>
+    <button type="button" disabled={disabled} onClick={() => void act()}>
       {label}
     </button>
   );

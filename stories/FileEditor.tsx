@@ -39,10 +39,10 @@ export function FileEditor() {
         onChange={(event) => setText(event.target.value)}
       />
       <p className="row">
-        <button type="button" className="blaxel-button" onClick={() => void open()}>
+        <button type="button" onClick={() => void open()}>
           Open
         </button>
-        <button type="button" className="blaxel-button" onClick={() => void save()}>
+        <button type="button" onClick={() => void save()}>
           Save
         </button>
         <output>{result}</output>

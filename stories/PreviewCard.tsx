@@ -10,14 +10,14 @@ export function PreviewCard() {
       <p className="row">
         <strong data-testid="status">{status}</strong>
         {stage && <small>waits for the {stage}</small>}
-        <button type="button" className="blaxel-button" onClick={() => reload()}>
+        <button type="button" onClick={() => reload()}>
           Reload
         </button>
       </p>
       {error && (
         <p role="alert">
           {error.message} {error.hint}{" "}
-          <button type="button" className="blaxel-button" onClick={retry}>
+          <button type="button" onClick={retry}>
             Try again
           </button>
         </p>

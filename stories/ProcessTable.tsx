@@ -26,7 +26,7 @@ export function ProcessTable() {
               <td className="row">
                 <button
                   type="button"
-                  className="blaxel-button"
+
                   aria-label={`Stop ${name}`}
                   disabled={status === "exited"}
                   onClick={() => void stop(pid)}
@@ -35,7 +35,7 @@ export function ProcessTable() {
                 </button>
                 <button
                   type="button"
-                  className="blaxel-button"
+
                   aria-label={`Kill ${name}`}
                   disabled={status === "exited"}
                   onClick={() => void kill(pid)}
@@ -53,7 +53,7 @@ export function ProcessTable() {
         </p>
       )}
       <p className="row">
-        <button type="button" className="blaxel-button" onClick={() => void refresh()}>
+        <button type="button" onClick={() => void refresh()}>
           Ask again
         </button>
         {isLoading && <small>Asking…</small>}

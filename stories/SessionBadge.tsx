@@ -32,7 +32,7 @@ export function SessionBadge() {
       <p className="row">
         <button
           type="button"
-          className="blaxel-button"
+
           disabled={session.isRefreshing}
           onClick={() => void session.refresh()}
         >
