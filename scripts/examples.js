@@ -1,44 +1,18 @@
 // Installs every example from the packed build, as a stranger would, starts it against a local
 // sandbox and drives it in Chromium. Prints one line for each; ends with 1 when one does not work.
 // With names as arguments, only those: node scripts/examples.js next
-import { execFile } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { promisify } from "node:util";
 import { chromium } from "playwright";
 import { findChromium } from "./chromium.js";
 import { examples } from "./exampleDrivers.js";
 import { freePort, startServer } from "./exampleServers.js";
+import { npm, quiet } from "./npm.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "blaxel-react-examples-"));
-const quiet = {
-  NEXT_TELEMETRY_DISABLED: "1",
-  DO_NOT_TRACK: "1",
-  npm_config_audit: "false",
-  npm_config_fund: "false",
-};
-
-/** Runs npm to its end; what it printed is shown only if it fails. */
-async function npm(args, cwd, env = {}) {
-  const path = process.env.npm_execpath;
-  const [command, before] = path ? [process.execPath, [path]] : ["npm", []];
-  const options = {
-    cwd,
-    env: { ...process.env, ...quiet, ...env },
-    maxBuffer: 1e8,
-    shell: !path && process.platform === "win32",
-  };
-  try {
-    return (await promisify(execFile)(command, [...before, ...args], options)).stdout;
-  } catch (error) {
-    throw new Error(`npm ${args.join(" ")} failed:\n${error.stdout}\n${error.stderr}`, {
-      cause: error,
-    });
-  }
-}
 
 async function pack() {
   await npm(["run", "--silent", "build"], root);

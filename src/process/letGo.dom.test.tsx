@@ -45,9 +45,9 @@ function hide(hidden: boolean) {
 
 it("invariant 10: a tab hidden for a minute lets go of the stream and comes back without losing a line", async () => {
   render(
-    <SessionStoreContext value={bed.store}>
+    <SessionStoreContext.Provider value={bed.store}>
       <Log />
-    </SessionStoreContext>,
+    </SessionStoreContext.Provider>,
   );
   await waitFor(() => expect(printed().length).toBeGreaterThan(5), patiently);
   hide(true);
@@ -62,9 +62,9 @@ it("invariant 10: a tab hidden for a minute lets go of the stream and comes back
 
 it("invariant 10: a stream that nobody reads is let go", async () => {
   const { unmount } = render(
-    <SessionStoreContext value={bed.store}>
+    <SessionStoreContext.Provider value={bed.store}>
       <Log />
-    </SessionStoreContext>,
+    </SessionStoreContext.Provider>,
   );
   await waitFor(() => expect(openStreams()).toHaveLength(1), patiently);
   unmount();

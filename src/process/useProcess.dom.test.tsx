@@ -19,7 +19,7 @@ const patiently = { timeout: 10_000 };
 function Providing({ children }: { children: ReactNode }) {
   return (
     <StrictMode>
-      <SessionStoreContext value={bed.store}>{children}</SessionStoreContext>
+      <SessionStoreContext.Provider value={bed.store}>{children}</SessionStoreContext.Provider>
     </StrictMode>
   );
 }
