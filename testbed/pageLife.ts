@@ -24,7 +24,7 @@ const cutNetwork: BrowserCommand<[urlPattern: string | null]> = async (context, 
 };
 
 /** A tab beside Playwright's own, whose pages it keeps visible and focused whatever happens. */
-class Tab {
+export class Tab {
   readonly #browser: CDPSession;
   readonly #targetId: string;
   readonly #sessionId: string;

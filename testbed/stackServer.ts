@@ -95,6 +95,7 @@ async function start(options: StackOptions): Promise<Started> {
   const createHandler = () =>
     createSandboxHandler({
       authorize: (_request, { sandbox }) => ({ name: sandbox ?? DEFAULT_SANDBOX }),
+      sandbox: { region: "local" },
       previews: options.previews ?? { app: 3000 },
       session: sessionTtl === undefined ? undefined : { ttl: sessionTtl },
       origins: options.origins,

@@ -1,0 +1,56 @@
+// A tab that goes to the background and comes back, told to the page by the browser itself.
+import type { Browser } from "playwright";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { Tab } from "../testbed/pageLife.ts";
+import { startPlayground, type Playground } from "./playground.ts";
+import { launchBrowser, patience } from "./visit.ts";
+
+let playground: Playground;
+let browser: Browser;
+beforeAll(async () => {
+  [playground, browser] = await Promise.all([startPlayground(), launchBrowser()]);
+});
+afterAll(async () => {
+  await browser.close();
+  await playground.stop();
+});
+
+const previewRequests = async () =>
+  (await playground.requests()).sandbox.filter(({ kind }) => kind === "preview");
+
+/** Every document loads Vite's client once; a probe does not. */
+const documents = async () =>
+  (await previewRequests()).filter(({ path }) => path === "/@vite/client").length;
+
+it("invariant 1: the frame keeps its page in a tab that is hidden and shown again", async () => {
+  const devtools = await browser.newBrowserCDPSession();
+  const tab = await Tab.open(devtools, playground.url);
+  const other = await Tab.open(devtools, "about:blank");
+  const valueOf = async (expression: string) => {
+    const { result } = await tab.send("Runtime.evaluate", { expression, returnByValue: true });
+    return result?.value;
+  };
+  const becomes = async (expression: string, value: unknown) => {
+    await expect.poll(() => valueOf(expression), patience).toBe(value);
+  };
+  const state = `document.querySelector(".blaxel-preview")?.dataset.state`;
+
+  await tab.show();
+  await becomes("document.visibilityState", "visible");
+  await becomes(state, "ready");
+  await becomes(`document.querySelector("iframe").wasThere = true`, true);
+  for (let round = 0; round < 3; round++) {
+    await other.show();
+    await becomes("document.visibilityState", "hidden");
+    const asked = (await previewRequests()).length;
+    await tab.show();
+    await becomes("document.visibilityState", "visible");
+    // Whoever looks again gets one question asked.
+    await expect
+      .poll(async () => (await previewRequests()).length, patience)
+      .toBeGreaterThan(asked);
+    await becomes(state, "ready");
+    await becomes(`document.querySelector("iframe").wasThere`, true);
+  }
+  expect(await documents()).toBe(1);
+});
