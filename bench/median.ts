@@ -4,4 +4,4 @@ export function median(values: readonly number[]): number {
 }
 
 /** How often something is measured, so that a median means something. */
-export const rounds = (quick: boolean): number => (quick ? 3 : 5);
+export const rounds = (quick: boolean): number => (quick ? 3 : 9);
