@@ -78,6 +78,29 @@ function withoutInterruptions(pieces: Piece[]): Piece[] {
   });
 }
 
+describe("a name that runs again", () => {
+  const run: Piece[] = [{ stream: "stdout", bytes: "run\n" }];
+
+  it.each([
+    ["has read all", 1],
+    ["has read half of its replay", 0.5],
+    ["has read nothing yet", 0],
+  ])("shows no run twice when the last connection %s", (_what, share) => {
+    const buffer = new LogBuffer();
+    const reader = new LogReader(buffer, () => {});
+    const { replay } = connect.spliced();
+    const twice = replay([...run, ...run]);
+    receive(reader, "spliced", replay(run), 1000);
+    reader.newRun();
+    receive(reader, "spliced", twice, 1000);
+    receive(reader, "spliced", twice.slice(0, twice.length * share), 1000);
+    reader.newRun();
+    receive(reader, "spliced", replay([...run, ...run, ...run]), 1000);
+    reader.finish();
+    expect(linesOf(buffer, "stdout")).toEqual(["run", "run", "run"]);
+  });
+});
+
 describe.each<FramingKind>(["spliced", "lines", "records"])("%s", (kind) => {
   it("invariant 6: any cuts in any chunks give every line once", () => {
     fc.assert(

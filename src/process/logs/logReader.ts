@@ -29,6 +29,8 @@ export class LogReader implements LogSink {
   #restarts = 0;
   /** How much of what an older server replays was printed by earlier processes of that name. */
   #earlier = 0;
+  /** How far into that log a connection has read that had caught up. */
+  #readTo = 0;
   /** How much of this connection has come by, and how much of that is to be passed over. */
   #position = 0;
   #toPass = 0;
@@ -114,16 +116,17 @@ export class LogReader implements LogSink {
 
   /** The process was started anew; a server that keeps a log for each run begins another one. */
   newRun(): void {
-    const earlier = this.#kind === "spliced" ? this.#position : 0;
+    // Not the place of this connection: it may be in the middle of its replay, or before it.
+    const earlier = this.#kind === "spliced" ? this.#readTo : 0;
     this.assembler.finishAll();
     this.forget();
-    this.#earlier = earlier;
+    this.#earlier = this.#readTo = earlier;
     this.#restarts = 0;
   }
 
   /** What comes next has nothing to do with what was read. */
   forget(): void {
-    this.#earlier = 0;
+    this.#earlier = this.#readTo = 0;
     for (const point of [this.#together, this.#apart.stdout, this.#apart.stderr]) point.reset();
   }
 
@@ -154,6 +157,7 @@ export class LogReader implements LogSink {
       point.begin();
     }
     this.#pass(stream, point.take(stream, own));
+    if (!this.#passing()) this.#readTo = this.#position;
   }
 
   get isFarBehind(): boolean {
