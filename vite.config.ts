@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { storybookTest } from "@storybook/addon-vitest/vitest-plugin";
 import react from "@vitejs/plugin-react";
@@ -68,6 +69,8 @@ export default defineConfig({
   plugins: [react()],
   resolve: { alias: packageAlias },
   test: {
+    // Most tests wait for processes and pages: on two cores one at a time would leave both idle.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {
         extends: true,
