@@ -19,7 +19,8 @@ describe.each<Profile>(["A", "B"])("profile %s", (profile) => {
     bed = await startProcessTestbed({ profile });
     const list = new ProcessList(bed.store);
     leave = list.subscribe(() => {});
-    const command = `node -e '
+    // `exec`, since a shell that stays in front of the process would end in its place.
+    const command = `exec node -e '
       process.on("SIGTERM", () => setInterval(() => require("fs").existsSync("now") && process.exit(0), 20));
       console.log("up"); setInterval(() => {}, 1000);
     '`;
