@@ -36,6 +36,8 @@ export class Lifecycle {
   #state: ProcessState = idleState;
   #answer: ProcessAnswer | undefined;
   #asked: "stopped" | "killed" | undefined;
+  /** Asked for by an attempt that may have been called off before it saw the end. */
+  #unfinishedEnd: "stop" | "kill" | undefined;
   #attempt: AbortController | undefined;
   #settled: Promise<void> | undefined;
   #ports: AbortController | undefined;
@@ -62,42 +64,29 @@ export class Lifecycle {
   }
 
   /** Finds the process or starts it. With `force`, a finished `runOnce` does not count. */
-  async begin({ force }: { force: boolean }): Promise<void> {
-    const options = this.#host.options();
-    if (!options) return;
-    const fault = faultIn(options);
-    if (fault) {
-      this.#fail(fault);
-      return;
-    }
-    await this.attempt(async (signal) => {
-      if (this.#state.status !== "restarting") this.#set({ status: "starting", restartCount: 0 });
-      this.adopt(await findOrStart(this.#host.store, options, { force, signal }));
-    });
+  begin({ force }: { force: boolean }): Promise<void> {
+    return this.#begin({ force, anew: false });
+  }
+
+  restart(): Promise<void> {
+    return this.#begin({ force: true, anew: true });
   }
 
   async end(how: "stop" | "kill"): Promise<void> {
-    if (this.#state.status === "exited" || this.#state.status === "idle") return;
+    const isThere = () => this.#state.status !== "exited" && this.#state.status !== "idle";
+    if (!isThere() && !this.busy) return;
     await this.attempt(async (signal) => {
-      const pid = this.#answer?.pid ?? (await this.#pidByName(signal));
+      const known = isThere() ? this.#answer?.pid : undefined;
+      const pid = known ?? (await this.#pidByName(signal));
       if (pid === undefined) {
-        this.#set(idleState);
+        this.#unfinishedEnd = undefined;
+        if (isThere()) this.#set(idleState);
         return;
       }
       this.#ports?.abort();
       this.#set({ status: "stopping", pid, restartCount: this.#state.restartCount });
       await this.#endRun(pid, how, signal);
     });
-  }
-
-  async restart(): Promise<void> {
-    await this.attempt(async (signal) => {
-      this.#ports?.abort();
-      this.#set({ status: "restarting", restartCount: 0 });
-      const pid = await this.#pidByName(signal);
-      if (pid !== undefined) await this.#endRun(pid, "stop", signal);
-    });
-    if (this.#state.status === "restarting") await this.begin({ force: true });
   }
 
   /** One attempt at a time: a new one calls off the one before, and waits for what cannot be. */
@@ -112,7 +101,9 @@ export class Lifecycle {
       try {
         await work(attempt.signal);
       } catch (error) {
-        if (!attempt.signal.aborted) this.#fail(toSandboxError(error, `"${this.#host.name}"`));
+        if (attempt.signal.aborted) return;
+        this.#unfinishedEnd = undefined;
+        this.#fail(toSandboxError(error, `"${this.#host.name}"`));
       }
     })();
     this.#settled = settled;
@@ -132,14 +123,13 @@ export class Lifecycle {
   /** Knows nothing any more. */
   reset(): void {
     this.callOff();
-    this.#answer = this.#asked = undefined;
+    this.#answer = this.#asked = this.#unfinishedEnd = undefined;
     this.#set(idleState);
   }
 
   /** This is the process, from now on by its pid. */
   adopt(answer: ProcessAnswer): void {
-    const isNew = answer.pid !== this.#answer?.pid;
-    if (isNew) this.#asked = undefined;
+    this.#asked = undefined;
     this.#host.onRun(answer);
     this.#learn(answer, true);
   }
@@ -263,6 +253,37 @@ export class Lifecycle {
       });
   }
 
+  async #begin({ force, anew }: { force: boolean; anew: boolean }): Promise<void> {
+    const options = this.#host.options();
+    if (!options) return;
+    const fault = faultIn(options);
+    if (fault) {
+      this.#fail(fault);
+      return;
+    }
+    if (anew) this.#unfinishedEnd ??= "stop";
+    await this.attempt(async (signal) => {
+      if (anew) {
+        this.#ports?.abort();
+        this.#set({ status: "restarting", restartCount: 0 });
+      }
+      await this.#finishEnd(signal);
+      if (this.#state.status !== "restarting") this.#set({ status: "starting", restartCount: 0 });
+      this.adopt(await findOrStart(this.#host.store, options, { force, signal }));
+    });
+  }
+
+  /** Whoever wants the process now must not be given one that is about to end. */
+  async #finishEnd(signal: AbortSignal): Promise<void> {
+    const how = this.#unfinishedEnd;
+    if (!how) return;
+    const found = await lookUp(this.#host.store, this.#host.name, signal);
+    const life = found ? lifeOf(found) : "over";
+    const isAsked = life === "stopping" && how === "stop";
+    if (found && life !== "over" && !isAsked) await this.#endRun(found.pid, how, signal);
+    this.#unfinishedEnd = undefined;
+  }
+
   async #pidByName(signal: AbortSignal): Promise<string | undefined> {
     const answer = await lookUp(this.#host.store, this.#host.name, signal);
     return answer && lifeOf(answer) !== "over" ? answer.pid : undefined;
@@ -270,9 +291,11 @@ export class Lifecycle {
 
   async #endRun(pid: string, how: "stop" | "kill", signal: AbortSignal): Promise<void> {
     this.#asked = how === "stop" ? "stopped" : "killed";
+    this.#unfinishedEnd = how;
     const limitMs = STOP_LIMIT_MS;
     const last = await endAndWait(this.#host.store, pid, { how, limitMs, signal });
     if (last && lifeOf(last) !== "over") throw stillAlive(this.#host.name);
+    this.#unfinishedEnd = undefined;
     if (last && pid === this.#answer?.pid) this.#learn(last, false);
   }
 

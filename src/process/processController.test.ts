@@ -96,6 +96,33 @@ describe.each<Profile>(["A", "B"])("profile %s", (profile) => {
     },
   );
 
+  it.each(["stop", "restart"] as const)(
+    "a start during a %s gives a process that stays",
+    async (act) => {
+      bed = await startProcessTestbed({ profile });
+      const { controller } = use({
+        command: `exec node -e '
+          process.on("SIGTERM", () => setInterval(() => require("fs").existsSync("end") && process.exit(0), 20));
+          console.log("up"); setInterval(() => {}, 1000);
+        '`,
+      });
+      await until(() => expect(texts(controller)).toEqual(["up"]));
+      const { pid } = controller.getSnapshot();
+      const ended = controller[act]();
+      const deletion = `DELETE /process/${pid}`;
+      await until(() => expect(bed.requests()).toContain(deletion));
+      const started = controller.start();
+      await bed.write("end", "");
+      await Promise.all([ended, started]);
+      const { status, pid: now } = controller.getSnapshot();
+      expect(status).toBe("running");
+      expect(now).not.toBe(pid);
+      expect(
+        bed.processes().map((process) => ({ pid: process.pid, status: process.status })),
+      ).toContainEqual({ pid: now, status: "running" });
+    },
+  );
+
   it("invariant 9: a session that is refused as the process starts is replaced, and it starts once", async () => {
     bed = await startProcessTestbed({ profile });
     bed.local.faults.inject({
