@@ -1,11 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { HttpError } from "../http";
-import { listenersOnAll, type PortTable } from "../ports";
+import { listensSteadily, type PortTable } from "../ports";
 import type { ManagedProcess } from "../process";
 import { outputOf, type ResponseContext } from "./processResponse";
 
 const PORT_POLL_MS = 200;
-const SECOND_LOOK_MS = 40;
 const LAST_OUTPUT_BYTES = 4096;
 const LAST_OUTPUT_LINES = 20;
 
@@ -33,7 +32,7 @@ export async function waitForPorts(
   let isOver = false;
   void process.finished.then(() => (isOver = true));
   while (!wait.signal.aborted) {
-    if (await staysOpen(context.ports, process, wanted)) return;
+    if (await listensSteadily(context.ports, process.groupPid, wanted)) return;
     if (left(wait) <= 0) {
       throw new HttpError(422, `process timed out waiting for ports after ${wait.timeout} seconds`);
     }
@@ -43,14 +42,6 @@ export async function waitForPorts(
     const pause = sleep(Math.min(PORT_POLL_MS, left(wait)), undefined, { ref: false });
     await (isOver ? pause : Promise.race([pause, process.finished]));
   }
-}
-
-/** Dev servers open and close a port once to see whether it is free: a second look tells them apart. */
-async function staysOpen(ports: PortTable, process: ManagedProcess, wanted: readonly number[]) {
-  const first = await listenersOnAll(ports, process.groupPid, wanted);
-  if (first === undefined) return false;
-  await sleep(SECOND_LOOK_MS, undefined, { ref: false });
-  return first === (await listenersOnAll(ports, process.groupPid, wanted));
 }
 
 /** Waits for the final exit; rejects with 422 at the timeout. */

@@ -1,4 +1,4 @@
-export { listenersOnAll, portsOfProcess } from "./listeningPorts";
+export { listensSteadily, portsOfProcess } from "./listeningPorts";
 export { OtherListeners } from "./otherListeners";
 export { isLoopbackHost, PortTable } from "./portTable";
 export { preloadUrl } from "./preloadUrl";

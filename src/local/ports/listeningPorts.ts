@@ -1,6 +1,9 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { isLoopbackHost, type MappedPort, type PortTable } from "./portTable";
 import { subtree } from "./processTree";
 import { socketsOf, somebodyListens, type SystemSocket } from "./sockets";
+
+const SECOND_LOOK_MS = 40;
 
 /**
  * The sockets of a process and its children as the sandbox sees them: a Node process's ports are
@@ -20,11 +23,23 @@ export async function portsOfProcess(table: PortTable, pid: number): Promise<Sys
 }
 
 /**
- * Who listens on all of `ports` where the network can reach it, among a process and its children:
- * what `waitForPorts` waits for. The answer names the sockets, so that two looks can be compared;
- * undefined if one is missing.
+ * Whether a process and its children listen on all of `ports` where the network can reach them: what
+ * `waitForPorts` waits for. Dev servers open and close a port once to see whether it is free: a
+ * second look tells them apart.
  */
-export async function listenersOnAll(
+export async function listensSteadily(
+  table: PortTable,
+  pid: number,
+  ports: readonly number[],
+): Promise<boolean> {
+  const first = await listenersOnAll(table, pid, ports);
+  if (first === undefined) return false;
+  await sleep(SECOND_LOOK_MS, undefined, { ref: false });
+  return first === (await listenersOnAll(table, pid, ports));
+}
+
+/** Names the sockets on all of `ports`, so that two looks can be compared; undefined if one is missing. */
+async function listenersOnAll(
   table: PortTable,
   pid: number,
   ports: readonly number[],

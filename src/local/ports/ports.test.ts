@@ -58,26 +58,6 @@ describe("ports of a sandbox", () => {
     ]);
   });
 
-  it("does not take a port for open that is only tried out, as dev servers do", async () => {
-    const server = await sandbox();
-    const script = `
-      const net = require('net');
-      let tries = 0;
-      const open = () => {
-        const server = net.createServer().listen(3000, () => {
-          if (++tries === 15) console.log('for good');
-          else setTimeout(() => server.close(open), 20);
-        });
-      };
-      open();`;
-    const { status, json } = await server.start({
-      command: `node -e "${script}"`,
-      waitForPorts: [3000],
-      timeout: 15,
-    });
-    expect([status, json["stdout"]]).toEqual([200, "for good\n"]);
-  });
-
   it("profile A keeps what it waited for running, and answers loopback-only for it", async () => {
     const server = await sandbox("A");
     await server.start({
