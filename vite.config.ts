@@ -71,6 +71,8 @@ export default defineConfig({
   test: {
     // Most tests wait for processes and pages: on two cores one at a time would leave both idle.
     maxWorkers: Math.max(2, availableParallelism() - 1),
+    // What takes its time on a busy machine is not wrong for that.
+    expect: { poll: { timeout: 15_000 } },
     projects: [
       {
         extends: true,

@@ -72,7 +72,7 @@ describe("close", () => {
     void test.api("GET", "/process").catch(() => "cut");
     test.local.faults.inject({ type: "latency", ms: 600_000, on: { kind: "control" } });
     void test.control("GET", "/sandboxes").catch(() => "cut");
-    await vi.waitFor(() => expect(test.local.requests().at(-1)?.path).toBe("/sandboxes"));
+    await vi.waitFor(() => expect(test.local.requests().at(-1)?.path).toBe("/sandboxes"), 10_000);
     expect(processesIn(temporary).length).toBeGreaterThan(0);
 
     await Promise.all([test.local.close(), test.local.close()]);

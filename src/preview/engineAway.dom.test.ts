@@ -25,12 +25,15 @@ it("says so when its own code cannot be loaded, and tries again when asked to", 
     plan: (address) => probePlan(address),
   });
   const leave = seat.subscribe(() => undefined);
-  await vi.waitFor(() => expect(seat.getSnapshot().state.error?.kind).toBe("sdk-unavailable"));
+  await vi.waitFor(
+    () => expect(seat.getSnapshot().state.error?.kind).toBe("sdk-unavailable"),
+    10_000,
+  );
   expect(seat.getSnapshot().src).toBe("https://app.preview.bl.run/");
   away = false;
   vi.resetModules();
   seat.retry();
-  await vi.waitFor(() => expect(seat.getSnapshot().state.error).toBeUndefined());
+  await vi.waitFor(() => expect(seat.getSnapshot().state.error).toBeUndefined(), 10_000);
   leave();
   vi.unstubAllGlobals();
 });

@@ -127,7 +127,7 @@ describe("the control plane", () => {
     expect(direct.status).toBe(404);
     await vi.waitFor(async () => {
       expect((await test.control("GET", "/sandboxes/brief")).status).toBe(404);
-    });
+    }, 10_000);
     expect((await test.control("POST", "/sandboxes", { metadata: { name: "brief" } })).status).toBe(
       200,
     );
@@ -181,7 +181,10 @@ describe("the control plane", () => {
     expect((await test.control("DELETE", path)).status).toBe(404);
     const list = await test.control("GET", "/sandboxes/demo/previews");
     expect(JSON.stringify(list.body)).not.toContain("leaving");
-    await vi.waitFor(async () => expect((await test.control("GET", path)).status).toBe(404));
+    await vi.waitFor(
+      async () => expect((await test.control("GET", path)).status).toBe(404),
+      10_000,
+    );
   });
 
   it("deletes tokens by name and by value", async () => {

@@ -117,7 +117,7 @@ describe("withFaults", () => {
   it("hangs until it is lifted, its time is up, or the client leaves", async () => {
     const lifted = route.faults.inject({ type: "hang" });
     const waiting = ask();
-    await vi.waitFor(() => expect(lifted.fired).toBe(1));
+    await vi.waitFor(() => expect(lifted.fired).toBe(1), 10_000);
     expect(count).toBe(0);
     lifted.lift();
     expect((await waiting).session.name).toBe("session-1");
