@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { page } from "vitest/browser";
 import { cleanup, render } from "vitest-browser-react";
 import { askPage } from "../../testbed/framedPage";
 import { startBrowserStack, type BrowserStack } from "../../testbed/browserStack";
@@ -94,6 +95,18 @@ describe("a preview with its process", () => {
       await previewState("ready");
       expect((await askPage(previewFrame())).count).toBe(0);
     });
+  });
+
+  it("starts a process that has ended when it is asked to try again", async () => {
+    await showPage(server("revived"));
+    await previewState("ready");
+    await kill("revived");
+    await previewError("process-exited");
+    await page.getByRole("button", { name: "Try again" }).click();
+    await previewState("ready");
+    expect((await askPage(previewFrame())).title).toBe("An app");
+    const runs = (await stack.call("processes")).filter(({ name }) => name === "revived");
+    expect(runs.map(({ status }) => status).sort()).toEqual(["killed", "running"]);
   });
 
   it("is ready again when somebody else starts a killed server anew", async () => {

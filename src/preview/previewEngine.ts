@@ -9,6 +9,7 @@ import { initialModel, type PreviewEvidence, type PreviewModel } from "./preview
 import { dueAt, HIDDEN_MS, wantsProbe } from "./previewSchedule";
 import type { EngineSeat } from "./previewSeat";
 import { stateOf, type PreviewState } from "./previewState";
+import { troubleOf } from "./previewTrouble";
 import { probe } from "./probe";
 import { linkProcess } from "./processLink";
 import type { Verdict } from "./verdict";
@@ -211,6 +212,8 @@ export function createPreviewEngine(seat: EngineSeat): PreviewEngine {
     },
     reload: (hard) => tell({ type: "reload", hard }),
     retry() {
+      // What has ended does not answer, however often it is asked.
+      if (troubleOf(model)?.proof === "process" && link.start()) return;
       const lost = !model.address || model.error?.kind === "preview-not-found";
       forbidden.clear();
       renewed = undefined;

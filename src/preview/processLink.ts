@@ -12,6 +12,8 @@ export interface ProcessLink {
   to(process: ProcessController | undefined): boolean;
   /** Reads along in the log, as long as it can tell anything. */
   listen(on: boolean): void;
+  /** Starts it, if this page knows how; says whether it does. */
+  start(): boolean;
   /** Says more of a failure than the network can: that the server listens on loopback only. */
   explain(verdict: Verdict, strikes: number, signal: AbortSignal): Promise<Verdict>;
 }
@@ -52,6 +54,11 @@ export function linkProcess(
       return true;
     },
     listen,
+    start() {
+      if (!linked?.canStart) return false;
+      void linked.start();
+      return true;
+    },
     async explain(verdict, strikes, signal) {
       const gone = verdict.kind === "nothing-listening" || verdict.kind === "sandbox-unreachable";
       if (!gone || strikes < PORTS_AFTER || !linked || !isLive()) return verdict;

@@ -53,7 +53,10 @@ export interface PreviewActions {
   readonly reload: (options?: { hard?: boolean }) => void;
   /** Sends the frame to a path of the app. */
   readonly navigate: (path: string) => void;
-  /** Starts over after an error, or wakes a preview that is asleep. */
+  /**
+   * Starts over after an error, or wakes a preview that is asleep. If the linked process has ended,
+   * and this page knows its command, it is started first.
+   */
   readonly retry: () => void;
   /** Shows the page whatever the evidence says. */
   readonly reveal: () => void;

@@ -63,13 +63,29 @@ export class Lifecycle {
     return this.#settled !== undefined;
   }
 
-  /** Finds the process or starts it. With `force`, a finished `runOnce` does not count. */
-  begin({ force }: { force: boolean }): Promise<void> {
-    return this.#begin({ force, anew: false });
-  }
-
-  restart(): Promise<void> {
-    return this.#begin({ force: true, anew: true });
+  /**
+   * Finds the process or starts it. With `force`, a finished `runOnce` does not count; `anew` ends
+   * what runs first.
+   */
+  async begin({ force, anew }: { force: boolean; anew?: boolean }): Promise<void> {
+    const options = this.#host.options();
+    if (!options) return;
+    const fault = faultIn(options);
+    if (fault) {
+      this.#fail(fault);
+      return;
+    }
+    if (anew) this.#unfinishedEnd ??= "stop";
+    await this.attempt(async (signal) => {
+      if (anew) this.#pause();
+      const how = this.#unfinishedEnd;
+      // Whoever wants the process now must not be given one that is about to end.
+      const pid = how && (await this.#pidByName(signal));
+      if (how && pid) await this.#endRun(pid, how, signal);
+      this.#unfinishedEnd = undefined;
+      if (this.#state.status !== "restarting") this.#set({ status: "starting", restartCount: 0 });
+      this.adopt(await findOrStart(this.#host.store, options, { force, signal }));
+    });
   }
 
   async end(how: "stop" | "kill"): Promise<void> {
@@ -79,7 +95,6 @@ export class Lifecycle {
       const known = isThere() ? this.#answer?.pid : undefined;
       const pid = known ?? (await this.#pidByName(signal));
       if (pid === undefined) {
-        this.#unfinishedEnd = undefined;
         if (isThere()) this.#set(idleState);
         return;
       }
@@ -189,7 +204,7 @@ export class Lifecycle {
     if (this.#state.status === "restarting" && this.#answer) await this.inspect(signal);
   }
 
-  #pause(pid: string, restartCount: number): void {
+  #pause(pid?: string, restartCount = 0): void {
     this.#ports?.abort();
     this.#set({ status: "restarting", pid, restartCount });
   }
@@ -251,37 +266,6 @@ export class Lifecycle {
       .catch((error: unknown) => {
         if (!wait.signal.aborted) this.#fail(toSandboxError(error, "waiting for ports"));
       });
-  }
-
-  async #begin({ force, anew }: { force: boolean; anew: boolean }): Promise<void> {
-    const options = this.#host.options();
-    if (!options) return;
-    const fault = faultIn(options);
-    if (fault) {
-      this.#fail(fault);
-      return;
-    }
-    if (anew) this.#unfinishedEnd ??= "stop";
-    await this.attempt(async (signal) => {
-      if (anew) {
-        this.#ports?.abort();
-        this.#set({ status: "restarting", restartCount: 0 });
-      }
-      await this.#finishEnd(signal);
-      if (this.#state.status !== "restarting") this.#set({ status: "starting", restartCount: 0 });
-      this.adopt(await findOrStart(this.#host.store, options, { force, signal }));
-    });
-  }
-
-  /** Whoever wants the process now must not be given one that is about to end. */
-  async #finishEnd(signal: AbortSignal): Promise<void> {
-    const how = this.#unfinishedEnd;
-    if (!how) return;
-    const found = await lookUp(this.#host.store, this.#host.name, signal);
-    const life = found ? lifeOf(found) : "over";
-    const isAsked = life === "stopping" && how === "stop";
-    if (found && life !== "over" && !isAsked) await this.#endRun(found.pid, how, signal);
-    this.#unfinishedEnd = undefined;
   }
 
   async #pidByName(signal: AbortSignal): Promise<string | undefined> {

@@ -100,6 +100,11 @@ export class ProcessController {
     return this.#claims.add();
   }
 
+  /** Whether anybody said how to start it, and wants it to be there. */
+  get canStart(): boolean {
+    return this.#claims.options !== undefined;
+  }
+
   /** Whether another component wants another command to run under this name, and came first. */
   disagreesWith(command: string): boolean {
     const leading = this.#claims.leadingCommand;
@@ -112,7 +117,7 @@ export class ProcessController {
 
   kill = (): Promise<void> => this.#life.end("kill");
 
-  restart = (): Promise<void> => this.#life.restart();
+  restart = (): Promise<void> => this.#life.begin({ force: true, anew: true });
 
   write = async (data: string | Uint8Array<ArrayBuffer>): Promise<void> =>
     sendInput(this.#store, this.#pidOrThrow(), data);
