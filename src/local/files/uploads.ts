@@ -150,7 +150,14 @@ export class Uploads {
   }
 
   async close(): Promise<void> {
-    for (const { uploadId } of this.list()) await this.abort(uploadId);
+    for (const { uploadId, partsDir } of this.list()) {
+      try {
+        await this.abort(uploadId);
+      } catch (error) {
+        // A program put something else in the folder's place: that stays, as its other files do.
+        if (!(toPathError("remove", partsDir, error) instanceof PathError)) throw error;
+      }
+    }
   }
 
   async #part(upload: Upload, partNumber: number, flags: "r" | "w") {
