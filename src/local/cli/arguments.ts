@@ -7,6 +7,8 @@ export interface CliArguments {
   verbose: boolean;
   /** Print nothing but the variables to export. */
   env: boolean;
+  /** The words of the command to run with the variables set, instead of waiting for Ctrl-C. */
+  command: [string, ...string[]] | undefined;
   options: LocalSandboxOptions;
 }
 
@@ -16,10 +18,11 @@ export class UsageError extends Error {
 }
 
 /** The text of `--help`. */
-export const USAGE = `Usage: blaxel-local [options]
+export const USAGE = `Usage: blaxel-local [options] [-- COMMAND [ARGUMENT...]]
 
 A local stand-in for Blaxel sandboxes, for @blaxel/core as it is. A development tool: what runs in
-it runs as you. It listens on 127.0.0.1 only.
+it runs as you. It listens on 127.0.0.1 only. A command after -- runs with the variables set that point
+@blaxel/core at it, and the sandbox ends with it.
 
   --port NUMBER             the port to listen on (default: a free one)
   --root FOLDER             where each sandbox keeps its files, in a folder of its own, also after
@@ -50,11 +53,13 @@ const OPTIONS = {
 
 /** Reads the arguments; throws `UsageError` for what cannot be meant. */
 export function readArguments(args: readonly string[]): CliArguments {
-  const values = parse(args);
+  const end = args.indexOf("--");
+  const values = parse(end < 0 ? args : args.slice(0, end));
   return {
     help: values.help ?? false,
     verbose: values.verbose ?? false,
     env: values.env ?? false,
+    command: end < 0 ? undefined : commandOf(args.slice(end + 1)),
     options: {
       port: values.port === undefined ? undefined : portNumber(values.port),
       root: filled("--root", values.root),
@@ -76,6 +81,11 @@ function parse(args: readonly string[]) {
     const [sentence] = (error instanceof Error ? error.message : String(error)).split(/\. |\n/);
     throw new UsageError(`${sentence}. See blaxel-local --help.`);
   }
+}
+
+function commandOf([file, ...rest]: readonly string[]): [string, ...string[]] {
+  if (!file) throw new UsageError("A command must follow --. See blaxel-local --help.");
+  return [file, ...rest];
 }
 
 function portNumber(text: string): number {

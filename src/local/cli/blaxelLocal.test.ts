@@ -110,6 +110,30 @@ describe("blaxel-local", { timeout: 40_000 }, () => {
     expect(await command.exited).toBe(0);
   });
 
+  it("runs a command with the variables set, and ends with it and like it", async () => {
+    const script = "console.log(process.env.BL_API_URL, process.argv[1]); process.exitCode = 7";
+    const command = run("--verbose", "--", process.execPath, "-e", script, "--", "--port");
+    expect(await command.exited).toBe(7);
+    expect(command.stdout()).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/v0 --port\n$/);
+    const [api = ""] = command.stdout().split(" ");
+    await expect(fetch(api)).rejects.toThrow("fetch failed");
+    const unknown = run("--", "no-such-program");
+    expect(await unknown.exited).toBe(1);
+    expect(unknown.stderr()).toMatch(/^blaxel-local: .*no-such-program ENOENT\n$/);
+  });
+
+  it("passes a signal on to the command", async () => {
+    const command = run(
+      "--",
+      process.execPath,
+      "-e",
+      "console.log('up'); setInterval(() => {}, 1e3)",
+    );
+    await vi.waitFor(() => expect(command.stdout()).toBe("up\n"), { timeout: 15_000 });
+    command.child.kill("SIGTERM");
+    expect(await command.exited).toBe(128 + 15);
+  });
+
   it("leaves no process behind when it is killed outright", async () => {
     const command = run();
     const pid = await startProcess(await variables(command));
@@ -179,6 +203,7 @@ describe("the arguments", () => {
       [["--preview-origin", "x"], "--preview-origin must be subdomain or port."],
       [["--root", ""], "--root must not be empty."],
       [["extra"], "Unexpected argument 'extra'"],
+      [["--verbose", "--"], "A command must follow --."],
     ] as const) {
       expect(() => readArguments(args)).toThrow(message);
     }

@@ -1,6 +1,7 @@
 import { startLocalSandbox, type LocalSandbox } from "../startLocalSandbox";
 import { readArguments, USAGE, UsageError, type CliArguments } from "./arguments";
 import { requestLine } from "./requestLine";
+import { runCommand } from "./runCommand";
 
 /** Runs the command until it is told to stop. Resolves with its exit code. */
 export async function runCli(args: readonly string[]): Promise<number> {
@@ -30,20 +31,27 @@ export async function runCli(args: readonly string[]): Promise<number> {
   } catch (error) {
     return fail(error, asked.options.port);
   }
-  process.stdout.write(asked.env ? exportLines(local) : greeting(local));
-  await told;
-  await local.close();
-  return 0;
+  const { command, env } = asked;
+  if (env || !command) process.stdout.write(env ? exportLines(local) : greeting(local));
+  try {
+    if (command) return await runCommand(command, Object.fromEntries(variables(local)), told);
+    await told;
+    return 0;
+  } catch (error) {
+    return fail(error);
+  } finally {
+    await local.close();
+  }
 }
 
 /** Resolves at the first Ctrl-C or SIGTERM; a second one ends the process at once. */
-function stopSignal(): Promise<void> {
+function stopSignal(): Promise<NodeJS.Signals> {
   return new Promise((resolve) => {
     let stopping = false;
-    const stop = () => {
+    const stop = (signal: NodeJS.Signals) => {
       if (stopping) process.exit(1);
       stopping = true;
-      resolve();
+      resolve(signal);
     };
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
   });
