@@ -91,3 +91,14 @@ it("runs tasks with the instance that the test gives", async () => {
   await userEvent.click(screen.getByRole("button", { name: "Read" }));
   expect(read).toHaveBeenCalledWith("/a");
 });
+
+it.each([
+  [{ reason: "failed", code: 3 }, "Failed, exit code 3"],
+  [{ reason: "killed", code: -1 }, "Killed"],
+  [{ reason: "completed", code: 0 }, "Completed"],
+] as const)("the log says how the process ended: %o", async (exit, words) => {
+  renderWithSandbox(<ProcessLogs process="tests" />, {
+    process: { tests: { status: "exited", exit, lines: ["a line"] } },
+  });
+  expect(await screen.findByText(words)).toBeInTheDocument();
+});

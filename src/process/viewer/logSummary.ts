@@ -11,7 +11,7 @@ export function summaryOf(view: ProcessLogView, state: ProcessState, texts: LogT
   if (state.status === "exited") {
     const { reason, code } = state.exit;
     const how = texts[`logs.exit.${reason}`];
-    return reason === "completed" ? how : `${how}, ${texts["logs.exit.code"]} ${code}`;
+    return code > 0 ? `${how}, ${texts["logs.exit.code"]} ${code}` : how;
   }
   return texts[`logs.${view.status}`];
 }
