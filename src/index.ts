@@ -3,7 +3,9 @@ export { SandboxProvider, useSandboxSession } from "./session";
 export type {
   ExpiredSession,
   FailedSession,
+  LogTextKey,
   PendingSession,
+  PreviewTextKey,
   ReadySession,
   SandboxEndpoint,
   SandboxEndpointRequest,
@@ -54,7 +56,6 @@ export type {
   PreviewStage,
   PreviewState,
   PreviewStatus,
-  PreviewTextKey,
   SandboxPreviewProps,
 } from "./preview";
 

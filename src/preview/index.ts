@@ -7,7 +7,6 @@ export type { PreviewOptions, PreviewReadiness } from "./previewOptions";
 export type { PreviewEvidence, PreviewStage, PreviewState, PreviewStatus } from "./previewState";
 export type { FrameStage } from "./previewModel";
 export type { PreviewDevice } from "./devices";
-export type { PreviewTextKey } from "./previewTexts";
 
 // For `blaxel-react/testing`
 export { presetPreview, type PreviewPreset } from "./presetPreview";

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
-import { expect, it } from "vitest";
+import { expect, expectTypeOf, it } from "vitest";
+import type { SandboxLabels } from "../session";
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
 
@@ -14,3 +15,11 @@ it.each(["src/preview/previewTexts.ts", "src/process/viewer/logTexts.ts"])(
     }
   },
 );
+
+it("a mistyped label does not compile", () => {
+  expectTypeOf<"preview.reload" | "logs.copy" | "error.offline.hint">().toExtend<
+    keyof SandboxLabels
+  >();
+  expectTypeOf<"preview.relod">().not.toExtend<keyof SandboxLabels>();
+  expectTypeOf<Record<string, string>>().toExtend<SandboxLabels>();
+});

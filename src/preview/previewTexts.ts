@@ -1,4 +1,4 @@
-import { useLabels } from "../session";
+import { useLabels, type PreviewTextKey } from "../session";
 
 /** What the preview says unless `labels` on the provider says otherwise. */
 const english = {
@@ -36,10 +36,7 @@ const english = {
   "preview.device.tablet": "Tablet",
   "preview.device.desktop": "Desktop",
   "preview.dismiss": "Dismiss",
-} as const;
-
-/** The name of a text that the preview shows. */
-export type PreviewTextKey = keyof typeof english;
+} as const satisfies Record<PreviewTextKey, string>;
 
 /** Reads a text: the user's own, or the English one. */
 export type PreviewTexts = (key: PreviewTextKey) => string;

@@ -11,7 +11,7 @@ export type {
   SandboxSession,
 } from "./sessionState";
 export type { SandboxSessionEvent } from "./sessionEvent";
-export type { SandboxLabels } from "./labels";
+export type { LogTextKey, PreviewTextKey, SandboxLabels } from "./labels";
 
 // For the sibling folders
 export { useLabels, useSessionStore, SessionStoreContext, LabelsContext } from "./sessionContext";

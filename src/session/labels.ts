@@ -1,3 +1,93 @@
+import type { SandboxErrorKind } from "../errors";
+
+// The names stand below the parts that use them, so that a mistyped one does not compile; each part's
+// English texts are checked against them.
+
+/**
+ * The name of a text that the preview shows.
+ *
+ * @example
+ * ```ts
+ * const key: PreviewTextKey = "preview.reload";
+ * ```
+ */
+export type PreviewTextKey =
+  | "preview.stage.session"
+  | "preview.stage.process"
+  | "preview.stage.server"
+  | "preview.stage.page"
+  | "preview.loading"
+  | "preview.recovering"
+  | "preview.ready"
+  | "preview.slow"
+  | "preview.asleep"
+  | "preview.asleep.hint"
+  | "preview.resume"
+  | "preview.idle"
+  | "preview.retry"
+  | "preview.reveal"
+  | "preview.details"
+  | "preview.details.kind"
+  | "preview.details.status"
+  | "preview.details.url"
+  | "preview.details.attempts"
+  | "preview.details.stage"
+  | "preview.retrying"
+  | "preview.logs"
+  | "preview.reload"
+  | "preview.path"
+  | "preview.path.invalid"
+  | "preview.open"
+  | "preview.copy"
+  | "preview.copied"
+  | "preview.device"
+  | "preview.device.responsive"
+  | "preview.device.phone"
+  | "preview.device.tablet"
+  | "preview.device.desktop"
+  | "preview.dismiss";
+
+/**
+ * The name of a text that the log viewer shows.
+ *
+ * @example
+ * ```ts
+ * const key: LogTextKey = "logs.copy";
+ * ```
+ */
+export type LogTextKey =
+  | "logs.label"
+  | "logs.toolbar"
+  | "logs.stream"
+  | "logs.stream.all"
+  | "logs.stream.stdout"
+  | "logs.stream.stderr"
+  | "logs.find"
+  | "logs.find.next"
+  | "logs.find.previous"
+  | "logs.find.none"
+  | "logs.find.of"
+  | "logs.copy"
+  | "logs.copied"
+  | "logs.copy.failed"
+  | "logs.end"
+  | "logs.empty"
+  | "logs.empty.filtered"
+  | "logs.idle"
+  | "logs.connecting"
+  | "logs.live"
+  | "logs.waiting"
+  | "logs.paused"
+  | "logs.ended"
+  | "logs.exit.completed"
+  | "logs.exit.failed"
+  | "logs.exit.stopped"
+  | "logs.exit.killed"
+  | "logs.exit.code"
+  | "logs.dropped";
+
+type ErrorTextKey = `error.${SandboxErrorKind}.${"title" | "hint"}`;
+
 /**
  * Texts of the components, by part: `preview.reload`, `logs.copy`, `error.offline.title` … What is
  * left out stays English. `docs/labels.md` lists them all.
@@ -8,7 +98,7 @@
  * ```
  */
 export type SandboxLabels = Readonly<
-  Partial<Record<`preview.${string}` | `logs.${string}` | `error.${string}`, string>>
+  Partial<Record<PreviewTextKey | LogTextKey | ErrorTextKey, string>>
 >;
 
 /** The user's own texts. Each component brings its English ones along. */

@@ -1,5 +1,5 @@
 import { useMemo } from "react";
-import { useLabels } from "../../session";
+import { useLabels, type LogTextKey } from "../../session";
 
 /** What the log viewer says unless `labels` on the provider says otherwise. */
 const english = {
@@ -32,7 +32,7 @@ const english = {
   "logs.exit.killed": "Killed",
   "logs.exit.code": "exit code",
   "logs.dropped": "older lines are not kept",
-} as const;
+} as const satisfies Record<LogTextKey, string>;
 
 const isKey = (key: string): key is keyof typeof english => key in english;
 const keys = Object.keys(english).filter(isKey);
