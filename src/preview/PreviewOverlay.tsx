@@ -1,5 +1,6 @@
 import type { SandboxProcess } from "../process";
 import { Icon } from "./icons";
+import { leavePanel } from "./leavePanel";
 import { PreviewLogTail } from "./PreviewLogTail";
 import { PreviewProblem } from "./PreviewProblem";
 import { PreviewProgress } from "./PreviewProgress";
@@ -35,7 +36,12 @@ export function PreviewOverlay({
           <p className="blaxel-preview-headline">{text("preview.asleep")}</p>
           <p className="blaxel-preview-hint">{text("preview.asleep.hint")}</p>
           <p className="blaxel-preview-actions">
-            <button type="button" className="blaxel-button" data-primary="" onClick={preview.retry}>
+            <button
+              type="button"
+              className="blaxel-button"
+              data-primary=""
+              onClick={leavePanel(preview.retry)}
+            >
               {text("preview.resume")}
             </button>
           </p>

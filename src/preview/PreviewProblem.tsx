@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import type { SandboxError } from "../errors";
 import { useLabels } from "../session";
 import { Icon } from "./icons";
+import { leavePanel } from "./leavePanel";
 import type { PreviewTexts } from "./previewTexts";
 import type { Preview } from "./usePreview";
 
@@ -45,11 +46,16 @@ export function PreviewProblem({
       {error.retryable && <p className="blaxel-preview-note">{text("preview.retrying")}</p>}
       {children}
       <p className="blaxel-preview-actions">
-        <button type="button" className="blaxel-button" data-primary="" onClick={preview.retry}>
+        <button
+          type="button"
+          className="blaxel-button"
+          data-primary=""
+          onClick={leavePanel(preview.retry)}
+        >
           {text("preview.retry")}
         </button>
         {revealable.includes(error.kind) && preview.frameProps && (
-          <button type="button" className="blaxel-button" onClick={preview.reveal}>
+          <button type="button" className="blaxel-button" onClick={leavePanel(preview.reveal)}>
             {text("preview.reveal")}
           </button>
         )}

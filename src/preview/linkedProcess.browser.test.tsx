@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { page } from "vitest/browser";
+import { page, userEvent } from "vitest/browser";
 import { cleanup, render } from "vitest-browser-react";
 import { askPage } from "../../testbed/framedPage";
 import { startBrowserStack, type BrowserStack } from "../../testbed/browserStack";
@@ -102,8 +102,11 @@ describe("a preview with its process", () => {
     await previewState("ready");
     await kill("revived");
     await previewError("process-exited");
-    await page.getByRole("button", { name: "Try again" }).click();
+    page.getByRole("button", { name: "Try again" }).element().focus();
+    await userEvent.keyboard("{Enter}");
     await previewState("ready");
+    // The button has gone with its panel, the keyboard's place has not.
+    expect(document.activeElement).toBe(previewSection());
     expect((await askPage(previewFrame())).title).toBe("An app");
     const runs = (await stack.call("processes")).filter(({ name }) => name === "revived");
     expect(runs.map(({ status }) => status).sort()).toEqual(["killed", "running"]);

@@ -2,6 +2,7 @@ import { useState } from "react";
 import type { SandboxProcess } from "../process";
 import type { PreviewDevice } from "./devices";
 import { Icon } from "./icons";
+import { leavePanel } from "./leavePanel";
 import { PreviewOverlay } from "./PreviewOverlay";
 import { PreviewToolbar } from "./PreviewToolbar";
 import { usePreviewTexts, type PreviewTexts } from "./previewTexts";
@@ -47,7 +48,7 @@ export function PreviewWarning({ preview: { warning } }: { preview: Preview }) {
         type="button"
         className="blaxel-icon-button"
         aria-label={text("preview.dismiss")}
-        onClick={() => dismiss(warning.kind)}
+        onClick={leavePanel(() => dismiss(warning.kind))}
       >
         <Icon name="close" />
       </button>
