@@ -54,6 +54,7 @@ describe("ProcessLogs", () => {
     await end.click();
     await vi.waitFor(() => expect(inSight().at(-1)).toBe("60000"), patiently);
     expect(first).not.toBe("60000");
+    expect(document.activeElement).toBe(log());
 
     await userEvent.fill(page.getByRole("searchbox"), "needle");
     await userEvent.keyboard("{Enter}");

@@ -61,7 +61,9 @@ export class LogViewport {
     this.#keepPlace();
   }
 
+  /** Takes the keyboard along, since the button that leads there goes away. */
   toEnd = (): void => {
+    this.#element?.focus({ preventScroll: true });
     this.#set({ following: true });
     this.#keepPlace();
   };
