@@ -113,8 +113,8 @@ function isLoopback(address: string): boolean {
 function unexpected(what: string): SandboxError {
   return new SandboxError({
     kind: "sandbox-refused",
-    message: `The sandbox answered something else than a process while ${what}.`,
-    hint: "Check that the session's URL is the one of a sandbox.",
+    message: `The sandbox did not answer with a process while ${what}.`,
+    hint: "Check the session's URL.",
     retryable: false,
   });
 }

@@ -72,17 +72,12 @@ export interface ProcessRequest {
 export function requestOf(options: ProcessOptions): ProcessRequest {
   const { name, command, workingDir, env, timeout } = options;
   const { restartOnFailure, maxRestarts, keepAlive, stdin } = options;
-  return {
-    name,
-    command,
-    ...(workingDir !== undefined && { workingDir }),
-    ...(env && { env: { ...env } }),
-    ...(timeout !== undefined && { timeout }),
-    ...(restartOnFailure !== undefined && { restartOnFailure }),
-    ...(maxRestarts !== undefined && { maxRestarts }),
-    ...(keepAlive !== undefined && { keepAlive }),
-    ...(stdin !== undefined && { stdin }),
-  };
+  const given = { name, command, workingDir, env, timeout };
+  // Copies `env` as well, and leaves out what is undefined.
+  const copy: ProcessRequest = JSON.parse(
+    JSON.stringify({ ...given, restartOnFailure, maxRestarts, keepAlive, stdin }),
+  );
+  return copy;
 }
 
 /** What is wrong with the options, before anything is asked of the server. */

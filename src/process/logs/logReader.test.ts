@@ -51,6 +51,20 @@ describe("spliced", () => {
     reader.finish();
     return linesOf(buffer, "stdout");
   };
+  it.each(["live", "replay"] as const)(
+    "keeps the ends of lines that end within a character, %s",
+    (kind) => {
+      const lines = (bytes: string) => read([{ stream: "stdout", bytes }], kind);
+      expect(lines("a\xffb\n\xc3\n\xe2\x9c\x93 caf\xc3\xa9\n")).toEqual([
+        "a\uFFFDb",
+        "\uFFFD",
+        "✓ café",
+      ]);
+      expect(lines("a\n\xc3\n\n\xe2\x9c\nb\n")).toEqual(["a", "\uFFFD", "", "\uFFFD", "b"]);
+      expect(lines("caf\xc3\n")).toEqual(["caf\uFFFD"]);
+    },
+  );
+
   const padded = Array.from({ length: 2_000 }, (_, index) => `${String(index).padStart(40)} é\n`);
   const bytes = utf8(padded.join(""));
   const pieces = Array.from({ length: Math.ceil(bytes.length / 4096) }, (_, index) => ({

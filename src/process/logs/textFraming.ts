@@ -51,7 +51,8 @@ export class TextFraming implements Framing {
   }
 
   get held(): { stream: OutputStream; text: string } {
-    return { stream: this.#stream, text: this.#held };
+    const torn = decodeLeniently(fromBinary(this.#torn[this.#stream]));
+    return { stream: this.#stream, text: torn + this.#held };
   }
 
   push(chunk: Uint8Array): void {
@@ -69,11 +70,14 @@ export class TextFraming implements Framing {
   }
 
   #heal(stream: OutputStream, binary: string): void {
-    const all = this.#torn[stream] + binary;
+    const torn = this.#torn[stream];
+    // A character that goes on behind a line end: the server put it there, where its replay ended.
+    const before = /^[\x80-\xbf]/.test(binary) ? torn.replace("\n", "") : torn;
+    const all = before + binary;
     const bytes = fromBinary(all);
-    const torn = (this.#mayBeReplay && tornBeforeLineEnd(bytes)) || incompleteTail(bytes);
-    this.#torn[stream] = all.slice(all.length - torn);
-    const text = decodeLeniently(bytes.subarray(0, bytes.length - torn));
+    const open = (this.#mayBeReplay && tornBeforeLineEnd(bytes)) || incompleteTail(bytes);
+    this.#torn[stream] = all.slice(all.length - open);
+    const text = decodeLeniently(bytes.subarray(0, bytes.length - open));
     if (text !== "") this.#sink.text(stream, text);
   }
 
@@ -119,10 +123,7 @@ export class TextFraming implements Framing {
       if (word === "stdout:" || word === "stderr:") {
         if (this.#mayBeReplay && before === "\n" && !this.#sink.isFarBehind) {
           flush();
-          const torn = this.#torn[this.#stream];
-          // Nobody ends a line within a character: the server did, where its replay ended.
-          if (torn.endsWith("\n")) this.#torn[this.#stream] = torn.slice(0, -1);
-          else this.#sink.doubtfulEnd();
+          if (!this.#torn[this.#stream].endsWith("\n")) this.#sink.doubtfulEnd();
         }
         const stream = word === "stdout:" ? "stdout" : "stderr";
         if (stream === this.#stream) continue;
