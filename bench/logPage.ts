@@ -21,17 +21,19 @@ export interface Printing {
   perSecond: number;
   /** How long the page may take, in milliseconds. After that its figures are what they are by then. */
   limitMs: number;
+  /** Whether somebody types beside the log meanwhile, which costs the page about as much again. */
+  typing: boolean;
 }
 
 const KEY_EVERY_MS = 100;
 let printers = 0;
 
-/** Shows a log in a page and types beside it; `undefined` if the page did not answer in time. */
+/** Shows a log in a page; `undefined` if the page did not answer in time. */
 export function logCost(
   { pages, stack }: AppStack,
   browser: Browser,
   name: PageName,
-  { count, perSecond, limitMs }: Printing,
+  { count, perSecond, limitMs, typing }: Printing,
 ): Promise<LogCost | undefined> {
   const process = `printer-${++printers}`;
   const query = { name: process, command: `node print.mjs ${count} ${perSecond}` };
@@ -42,9 +44,9 @@ export function logCost(
     await page.focus("input");
     const measured = async (): Promise<LogCost> => {
       const before = await busyMs(devtools);
-      const stopTyping = typing(page);
+      const stopTyping = typing ? keepTyping(page) : undefined;
       await says(page, "finished after", limitMs);
-      await stopTyping();
+      await stopTyping?.();
       const busy = (await busyMs(devtools)) - before;
       const seen = await page.evaluate(whatWasSeen);
       await devtools.send("HeapProfiler.collectGarbage");
@@ -111,7 +113,7 @@ function says(page: Page, word: string, timeout: number) {
 }
 
 /** Presses a key now and then. Returns how to end that. */
-function typing(page: Page): () => Promise<void> {
+function keepTyping(page: Page): () => Promise<void> {
   let over = false;
   const keys = (async () => {
     while (!over) {

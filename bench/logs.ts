@@ -23,9 +23,15 @@ export function logs({ quick }: { quick: boolean }): Promise<BenchRow[]> {
         count: FLOOD * (quick ? 3 : FLOOD_SECONDS),
         perSecond: FLOOD,
         limitMs: PATIENCE_MS,
+        typing: true,
       };
-      const capped = { ...flood, count: CAP };
-      const many = { count: quick ? 400_000 : 2_000_000, perSecond: 200_000, limitMs: 300_000 };
+      const capped = { ...flood, count: CAP, typing: false };
+      const many = {
+        count: quick ? 400_000 : 2_000_000,
+        perSecond: 200_000,
+        limitMs: 300_000,
+        typing: false,
+      };
       const atCap = whole(await logCost(app, browser, "logs", capped), capped.count);
       const stateAtCap = whole(await logCost(app, browser, "setStateLogs", capped), capped.count);
       const flooded = whole(await logCost(app, browser, "logs", flood), flood.count);

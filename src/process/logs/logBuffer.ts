@@ -5,7 +5,7 @@ const LINES = 20_000;
 const CHARACTERS = 8_000_000;
 /** More lines than this at once nobody can read; the page then draws less often than it could. */
 const FLOOD = 100;
-const FLOOD_PAUSE_MS = 40;
+const FLOOD_PAUSE_MS = 100;
 /** Stands where no line is, so that a dropped one can be forgotten. */
 const GONE: LogLine = { number: 0, text: "", stream: "system" };
 
