@@ -90,7 +90,7 @@ export class Lifecycle {
 
   async end(how: "stop" | "kill"): Promise<void> {
     const isThere = () => this.#state.status !== "exited" && this.#state.status !== "idle";
-    if (!isThere() && !this.busy) return;
+    if (!isThere() && !(this.busy && this.#host.options())) return;
     await this.attempt(async (signal) => {
       const known = isThere() ? this.#answer?.pid : undefined;
       const pid = known ?? (await this.#pidByName(signal));
