@@ -39,6 +39,8 @@ export class Lifecycle {
   /** Asked for by an attempt that may have been called off before it saw the end. */
   #unfinishedEnd: "stop" | "kill" | undefined;
   #attempt: AbortController | undefined;
+  /** Somebody asked for it in so many words: it is carried out, whoever is left. */
+  #isWish = false;
   #settled: Promise<void> | undefined;
   #ports: AbortController | undefined;
   /** Since when it may be between its last failure and its last restart. */
@@ -85,14 +87,14 @@ export class Lifecycle {
       this.#unfinishedEnd = undefined;
       if (this.#state.status !== "restarting") this.#set({ status: "starting", restartCount: 0 });
       this.adopt(await findOrStart(this.#host.store, options, { force, signal }));
-    });
+    }, force);
   }
 
   async end(how: "stop" | "kill"): Promise<void> {
     const isThere = () => this.#state.status !== "exited" && this.#state.status !== "idle";
     if (!isThere() && !(this.busy && this.#host.options())) return;
     await this.attempt(async (signal) => {
-      const known = isThere() ? this.#answer?.pid : undefined;
+      const { pid: known } = this.#answer && lifeOf(this.#answer) !== "over" ? this.#answer : {};
       const pid = known ?? (await this.#pidByName(signal));
       if (pid === undefined) {
         if (isThere()) this.#set(idleState);
@@ -101,12 +103,13 @@ export class Lifecycle {
       this.#ports?.abort();
       this.#set({ status: "stopping", pid, restartCount: this.#state.restartCount });
       await this.#endRun(pid, how, signal);
-    });
+    }, true);
   }
 
   /** One attempt at a time: a new one calls off the one before, and waits for what cannot be. */
-  async attempt(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+  async attempt(work: (signal: AbortSignal) => Promise<void>, isWish = false): Promise<void> {
     this.#attempt?.abort();
+    this.#isWish = isWish;
     const attempt = new AbortController();
     this.#attempt = attempt;
     const before = this.#settled;
@@ -125,12 +128,13 @@ export class Lifecycle {
     await settled;
     if (this.#settled !== settled) return;
     this.#settled = undefined;
+    this.#isWish = false;
     this.#host.onSettled();
   }
 
   /** Stops everything that can be stopped; the process itself is not touched. */
   callOff(): void {
-    this.#attempt?.abort();
+    if (!this.#isWish) this.#attempt?.abort();
     this.#ports?.abort();
     clearTimeout(this.#checkTimer);
   }
@@ -194,10 +198,10 @@ export class Lifecycle {
 
   #checkSoon(): void {
     clearTimeout(this.#checkTimer);
-    this.#checkTimer = setTimeout(
-      () => void this.attempt((signal) => this.#check(signal)),
-      PAUSE_MS,
-    );
+    this.#checkTimer = setTimeout(() => {
+      // Whatever is under way asks as well.
+      if (!this.busy) void this.attempt((signal) => this.#check(signal));
+    }, PAUSE_MS);
   }
 
   async #check(signal: AbortSignal): Promise<void> {
@@ -217,10 +221,10 @@ export class Lifecycle {
     const { status } = this.#state;
     const ending = this.#asked !== undefined || life === "stopping";
     if (life === "over") this.#learnEnd(answer);
-    else if (life === "restarting") this.#pause(pid, restartCount);
     else if (ending && status !== "restarting")
       this.#set({ status: "stopping", pid, restartCount });
     else if (ending) return;
+    else if (life === "restarting") this.#pause(pid, restartCount);
     else if (isNew || status === "restarting" || restartCount !== before?.restartCount) {
       this.#awaitPorts(answer);
     }
@@ -277,10 +281,16 @@ export class Lifecycle {
     this.#asked = how === "stop" ? "stopped" : "killed";
     this.#unfinishedEnd = how;
     const limitMs = STOP_LIMIT_MS;
-    const last = await endAndWait(this.#host.store, pid, { how, limitMs, signal });
+    const ended = endAndWait(this.#host.store, pid, { how, limitMs, signal });
+    const last = await ended.catch((error: unknown) => {
+      // Nobody knows whether it was heard.
+      if (!signal.aborted) this.#asked = undefined;
+      throw error;
+    });
     if (last && lifeOf(last) !== "over") throw stillAlive(this.#host.name);
     this.#unfinishedEnd = undefined;
-    if (last && pid === this.#answer?.pid) this.#learn(last, false);
+    if (last) this.#learn(last, false);
+    else if (this.#state.status === "stopping") this.#set(idleState);
   }
 
   #fail(error: SandboxError, listening?: readonly ListeningPort[]): void {

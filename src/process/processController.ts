@@ -1,10 +1,11 @@
 import type { SandboxError } from "../errors";
-import type { SessionStore } from "../session";
+import { toSandboxError } from "../sandbox";
+import { backoffDelay, type SessionStore } from "../session";
 import { Claims, type ProcessClaim } from "./claims";
 import { Lifecycle } from "./lifecycle";
 import { LogFollower, delay, type LogLine, type Verdict } from "./logs";
-import { lifeOf } from "./processAnswer";
-import { end, lookUp, lookUpPorts, sendInput } from "./processCalls";
+import type { ProcessAnswer } from "./processAnswer";
+import { lookUp, lookUpPorts, sendInput } from "./processCalls";
 import { notRunning } from "./processErrors";
 import type { ListeningPort, ProcessState } from "./processState";
 
@@ -14,6 +15,8 @@ const LAST_LINES_MS = 500;
 const LAST_LINES = 20;
 /** How often somebody who only reads looks whether the process is there. */
 const ATTACH = { firstMs: 1_000, capMs: 5_000 };
+/** Pauses before what has failed for a passing reason is tried again. */
+const AGAIN = { baseMs: 2_000, capMs: 60_000 };
 
 /** One process of one session, shared by everything on the page that has to do with it. */
 export class ProcessController {
@@ -27,9 +30,13 @@ export class ProcessController {
   #begunWith: string | undefined;
   #leadingCommand: string | undefined;
   #stopOnRelease = false;
+  /** An end that is still kept back. */
+  #ended: Extract<ProcessState, { status: "exited" }> | undefined;
   #lastLines: ReturnType<typeof setTimeout> | undefined;
   #releasing: ReturnType<typeof setTimeout> | undefined;
   #leaveSession: (() => void) | undefined;
+  #again: ReturnType<typeof setTimeout> | undefined;
+  #failures = 0;
 
   readonly #onChange: () => void;
 
@@ -53,7 +60,10 @@ export class ProcessController {
       onState: () => this.#onState(),
       onRun: ({ pid }) => this.logs.follow(pid),
       onError: (error) => this.#report(error),
-      onSettled: () => this.#releaseSoon(),
+      onSettled: () => {
+        if (this.#logReaders > 0) this.#attach();
+        this.#releaseSoon();
+      },
     });
   }
 
@@ -74,7 +84,7 @@ export class ProcessController {
     this.#logReaders++;
     this.#retain();
     const stopListening = this.logs.onLines(listener);
-    if (this.#claims.size === 0) this.#attach();
+    this.#attach();
     return () => {
       stopListening();
       this.#logReaders--;
@@ -154,10 +164,11 @@ export class ProcessController {
 
   /** Looks for the process without starting it, for those who only read. */
   #attach(): void {
-    if (this.#life.answer || this.#life.busy) return;
+    const { answer, busy, state } = this.#life;
+    if (answer || busy || this.#claims.options || state.status !== "idle") return;
     void this.#life.attempt(async (signal) => {
       for (let pause = ATTACH.firstMs; !signal.aborted; pause = Math.min(ATTACH.capMs, pause * 2)) {
-        const found = await lookUp(this.#store, this.name, signal);
+        const found = await this.#lookUp(signal);
         if (found) {
           this.#life.adopt(found);
           return;
@@ -165,6 +176,16 @@ export class ProcessController {
         await delay(pause, signal);
       }
     });
+  }
+
+  /** `undefined` as well where asking again may help. */
+  async #lookUp(signal: AbortSignal): Promise<ProcessAnswer | undefined> {
+    try {
+      return await lookUp(this.#store, this.name, signal);
+    } catch (error) {
+      if (!signal.aborted && toSandboxError(error, "looking for the process").retryable) return;
+      throw error;
+    }
   }
 
   async #inspect(signal: AbortSignal): Promise<Verdict> {
@@ -190,11 +211,15 @@ export class ProcessController {
 
   #onState(): void {
     const { status } = this.#life.state;
-    clearTimeout(this.#lastLines);
-    this.#lastLines = undefined;
-    if (status === "exited") {
+    clearTimeout(this.#again);
+    // Another run has begun before the last lines of this one were there.
+    if (status !== "exited") this.#reportEnd();
+    if (status === "error") this.#tryAgain();
+    else if (status !== "starting") this.#failures = 0;
+    if (this.#life.state.status === "exited") {
       const kept = this.logs.isOpen;
       this.logs.hurry();
+      this.#ended = this.#life.state;
       this.#lastLines = setTimeout(() => this.#reportEnd(), kept ? LAST_LINES_MS : 0);
     }
     this.#wantStream();
@@ -208,12 +233,12 @@ export class ProcessController {
 
   /** Tells of the end, once its last lines are there. */
   #reportEnd(): void {
-    const { state } = this.#life;
-    if (this.#lastLines === undefined || state.status !== "exited") return;
+    const ended = this.#ended;
+    if (!ended) return;
     clearTimeout(this.#lastLines);
-    this.#lastLines = undefined;
-    for (const { onExit } of this.#claims.enabled()) onExit?.(state.exit);
-    if (state.error) this.#report(state.error);
+    this.#ended = undefined;
+    for (const { onExit } of this.#claims.enabled()) onExit?.(ended.exit);
+    if (ended.error) this.#report(ended.error);
     this.#wantStream();
   }
 
@@ -228,7 +253,7 @@ export class ProcessController {
     const alive = status !== "idle" && status !== "exited";
     const watched = alive && this.#claims.options !== undefined;
     this.logs.attend(this.#logReaders > 0);
-    this.logs.want(this.#logReaders > 0 || watched || this.#lastLines !== undefined);
+    this.logs.want(this.#logReaders > 0 || watched || this.#ended !== undefined);
   }
 
   /** Nobody wants the process for now: what is known of it may be outdated when somebody does. */
@@ -242,6 +267,12 @@ export class ProcessController {
     clearTimeout(this.#releasing);
     this.#leaveSession ??= this.#store.subscribe(() => this.#retryIfReady());
     this.#wantStream();
+  }
+
+  /** A sandbox may take its time to wake, a network to come back. */
+  #tryAgain(): void {
+    const pause = backoffDelay(this.#failures++, AGAIN);
+    this.#again = setTimeout(() => this.#retryIfReady(), pause);
   }
 
   /** What failed for want of a session is tried again when there is one. */
@@ -267,20 +298,18 @@ export class ProcessController {
     this.#rest();
     // A request to start cannot be called back: its outcome is waited for.
     if (this.#life.busy) return;
-    const { answer } = this.#life;
-    if (this.#stopOnRelease && answer && lifeOf(answer) !== "over") this.#stopUnseen(answer.pid);
-    this.#stopOnRelease = false;
+    if (this.#stopOnRelease) {
+      this.#stopOnRelease = false;
+      void this.#life.end("stop");
+      if (this.#life.busy) return;
+    }
+    clearTimeout(this.#again);
     clearTimeout(this.#lastLines);
-    this.#lastLines = undefined;
+    this.#ended = undefined;
     this.#life.reset();
     this.logs.reset();
     this.logs.want(false);
     this.#leaveSession?.();
     this.#leaveSession = undefined;
-  }
-
-  /** Nobody is left who could be told whether it worked. */
-  #stopUnseen(pid: string): void {
-    end(this.#store, pid, "stop").catch(() => undefined);
   }
 }
