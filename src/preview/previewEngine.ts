@@ -213,7 +213,8 @@ export function createPreviewEngine(seat: EngineSeat): PreviewEngine {
     reload: (hard) => tell({ type: "reload", hard }),
     retry() {
       // What has ended does not answer, however often it is asked.
-      if (troubleOf(model)?.proof === "process" && link.start()) return;
+      const hasEnded = troubleOf(model)?.proof === "process";
+      if ((hasEnded || model.process?.status === "error") && link.start() && hasEnded) return;
       const lost = !model.address || model.error?.kind === "preview-not-found";
       forbidden.clear();
       renewed = undefined;

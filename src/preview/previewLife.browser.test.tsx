@@ -181,6 +181,26 @@ describe("invariant 1: the iframe keeps its page", () => {
   });
 });
 
+it("is covered while another session takes its time, and shown when that is there", async () => {
+  const at = (endpoint: string) => (
+    <SandboxProvider endpoint={endpoint}>
+      <div style={{ height: 400 }}>
+        <SandboxPreview title="My app" />
+      </div>
+    </SandboxProvider>
+  );
+  const { rerender } = await render(at(`${app.endpoint}?first`));
+  await previewState("ready");
+  await app.call("injectBackendFault", { type: "hang", times: 1 });
+  await rerender(at(`${app.endpoint}?second`));
+  await previewState("waiting");
+  expect(previewSection().getAttribute("aria-busy")).toBe("true");
+  expect(document.querySelector("iframe")).toBeNull();
+  await app.call("clearFaults");
+  await previewState("ready");
+  expect((await askPage(previewFrame())).title).toBe("An app");
+});
+
 describe("a private preview", () => {
   it("invariant 2: its token stands in the frame's own address and nowhere else", async () => {
     await showPreview(app.endpoint, { preview: "secret", path: "/page?x=a%20b" });

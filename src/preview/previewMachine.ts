@@ -123,7 +123,8 @@ function addressed(
   now: number,
 ): PreviewModel {
   const next = { ...model, address, obstacle };
-  if (!address) return next;
+  // Another session, which has no address yet: the frame has gone with the one before.
+  if (!address) return model.address ? { ...afresh(next, now), frame: "absent" } : next;
   // The same place with a fresh token: whatever the frame shows, it keeps.
   if (address.shown === model.address?.shown) {
     return model.verdict?.kind === "preview-token-expired" ? { ...next, probeAt: now } : next;
