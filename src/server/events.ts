@@ -39,11 +39,14 @@ export type SandboxBackendEvent =
 
 type Listener = ((event: SandboxBackendEvent) => void) | undefined;
 
-/** Tells the listener; an observer that throws must not take a user's session away. */
-export function emitter(listener: Listener): (event: SandboxBackendEvent) => void {
+/**
+ * Tells the listener; an observer that throws must not take a user's session away. Without one,
+ * failures go to the console: the browser is told to look there.
+ */
+export function emitter(listener: Listener = logFailure): (event: SandboxBackendEvent) => void {
   return (event) => {
     try {
-      listener?.(event);
+      listener(event);
     } catch (error) {
       reportListenerError(error);
     }
@@ -54,4 +57,12 @@ function reportListenerError(error: unknown): void {
   const message = `onEvent threw: ${error instanceof Error ? error.message : typeof error}`;
   if (typeof globalThis.reportError === "function") globalThis.reportError(new Error(message));
   else if (typeof process !== "undefined") process.emitWarning(message);
+}
+
+function logFailure(event: SandboxBackendEvent): void {
+  if (event.type !== "failed") return;
+  const { stage, reason, sandbox, platformStatus, error } = event;
+  const where = sandbox === undefined ? stage : `${stage} of "${sandbox}"`;
+  const answer = platformStatus === undefined ? "" : ` The platform answered ${platformStatus}.`;
+  console.error(`blaxel-react: ${where} failed. ${reason}${answer}`, ...(error ? [error] : []));
 }

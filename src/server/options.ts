@@ -120,6 +120,6 @@ export interface SandboxBackendOptions<Identity extends SandboxIdentity = Sandbo
    * only pages of the backend's own origin may ask. With it, list all pages, those too.
    */
   origins?: readonly string[] | undefined;
-  /** Told what happens; never sees a token. */
+  /** Told what happens; never sees a token. Default: failures go to `console.error`. */
   onEvent?: ((event: SandboxBackendEvent) => void) | undefined;
 }

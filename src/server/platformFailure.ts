@@ -100,6 +100,7 @@ const misconfigured: ProblemDetails = {
   detail: "The platform refuses what the backend asks for. The backend's log says more.",
 };
 
-function isCredentialsError(error: unknown): boolean {
+/** The SDK found no credentials in the environment. */
+export function isCredentialsError(error: unknown): boolean {
   return error instanceof Error && error.name === "CredentialsError";
 }

@@ -1,5 +1,5 @@
 import type { SandboxBackendEvent } from "./events";
-import { platformProblem, platformStatus } from "./platformFailure";
+import { isCredentialsError, platformProblem, platformStatus } from "./platformFailure";
 import { Problem } from "./problem";
 import { within } from "./within";
 
@@ -33,6 +33,9 @@ export function stagesOf(sandbox: string, emit: (event: SandboxBackendEvent) => 
   };
 }
 
+const noCredentials =
+  "No credentials: set BL_WORKSPACE and BL_API_KEY in the backend's environment.";
+
 function failedEvent(stage: Stage, sandbox: string, { details }: Problem, error: unknown): Failed {
   const platform = platformStatus(error);
   return {
@@ -40,7 +43,7 @@ function failedEvent(stage: Stage, sandbox: string, { details }: Problem, error:
     stage,
     sandbox,
     kind: details.kind,
-    reason: details.detail,
+    reason: isCredentialsError(error) ? noCredentials : details.detail,
     ...(platform === undefined ? undefined : { platformStatus: platform }),
     ...(isOwnCode(stage) && !(error instanceof Problem) ? { error } : undefined),
   };

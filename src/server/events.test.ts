@@ -1,0 +1,39 @@
+import { afterEach, expect, it, vi } from "vitest";
+import { emitter, type SandboxBackendEvent } from "./events";
+import { stagesOf } from "./stages";
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+it("failures go to the console where nobody listens, and nothing else does", () => {
+  const said = vi.spyOn(console, "error").mockReturnValue();
+  const emit = emitter(undefined);
+  emit({ type: "prepared", sandbox: "demo", durationMs: 1 });
+  expect(said).not.toHaveBeenCalled();
+  const failed = { type: "failed", kind: "endpoint-failed", reason: "It is so." } as const;
+  const error = new Error("thrown by prepare");
+  emit({ ...failed, stage: "prepare", sandbox: "demo", error });
+  emit({ ...failed, stage: "session", platformStatus: 403 });
+  expect(said.mock.calls).toEqual([
+    ['blaxel-react: prepare of "demo" failed. It is so.', error],
+    ["blaxel-react: session failed. It is so. The platform answered 403."],
+  ]);
+});
+
+it("a listener is told instead, and names the variables that are missing", async () => {
+  const said = vi.spyOn(console, "error").mockReturnValue();
+  const events: SandboxBackendEvent[] = [];
+  const run = stagesOf(
+    "demo",
+    emitter((event) => events.push(event)),
+  );
+  const missing = Object.assign(new Error("none"), { name: "CredentialsError" });
+  await expect(run("sandbox", () => Promise.reject(missing))).rejects.toThrow(
+    "The platform refuses what the backend asks for.",
+  );
+  expect(events).toMatchObject([
+    { type: "failed", reason: expect.stringContaining("BL_WORKSPACE") as string },
+  ]);
+  expect(said).not.toHaveBeenCalled();
+});
