@@ -64,5 +64,6 @@ function logFailure(event: SandboxBackendEvent): void {
   const { stage, reason, sandbox, platformStatus, error } = event;
   const where = sandbox === undefined ? stage : `${stage} of "${sandbox}"`;
   const answer = platformStatus === undefined ? "" : ` The platform answered ${platformStatus}.`;
+  /* oxlint-disable-next-line no-console -- the backend's log is what the browser sends people to */
   console.error(`blaxel-react: ${where} failed. ${reason}${answer}`, ...(error ? [error] : []));
 }

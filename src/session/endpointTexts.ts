@@ -12,6 +12,8 @@ const MEANINGS: Record<number, [meaning: string, hint: string]> = {
   403: ["this sandbox is not for them", "Check `authorize` in the backend."],
   404: ["there is no such route or sandbox", "Check `endpoint` and `sandbox`."],
   429: ["too many requests", "Nothing: it goes on after a pause."],
+  502: ["a proxy does not reach the backend", "Check that the backend runs."],
+  504: ["a proxy does not reach the backend", "Check that the backend runs."],
 };
 
 /** Says what happened and what to do about it, and never repeats what was answered. */
