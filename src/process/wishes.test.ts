@@ -159,8 +159,8 @@ describe.each<Profile>(["A", "B"])("profile %s", { timeout: 60_000 }, (profile) 
       if (controller.getSnapshot().status === "exited") void controller.start();
     });
     leave.push(unsubscribe);
-    await until(() => expect(running()).toHaveLength(1));
-    await until(() => expect(controller.getSnapshot().status).toBe("running"));
+    await until(() => expect(runs()).toHaveLength(2));
+    await until(() => expect(controller.getSnapshot().pid).toBe(running()[0]?.pid));
     expect(onExit).toHaveBeenCalledExactlyOnceWith({ reason: "failed", code: 3 });
   });
 
