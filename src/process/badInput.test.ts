@@ -121,7 +121,11 @@ describe.each<Profile>(["A", "B"])("profile %s", (profile) => {
       on: { kind: "session", path: "/process/*/logs/stream" },
       times: 1,
     });
+    const streams = () => bed.requests().filter((line) => line.endsWith("/logs/stream")).length;
+    const before = streams();
     await until(() => expect(cut.fired).toBe(1));
+    // What an older server logs behind so long a line comes live or not at all.
+    await until(() => expect(streams()).toBeGreaterThan(before));
     await bed.write("later", "");
     await until(() => expect(texts(controller).at(-1)).toBe("later"));
     expect(texts(controller).filter((text) => text === "after")).toHaveLength(1);
