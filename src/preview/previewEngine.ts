@@ -212,9 +212,10 @@ export function createPreviewEngine(seat: EngineSeat): PreviewEngine {
     },
     reload: (hard) => tell({ type: "reload", hard }),
     retry() {
-      // What has ended does not answer, however often it is asked.
       const hasEnded = troubleOf(model)?.proof === "process";
-      if ((hasEnded || model.process?.status === "error") && link.start() && hasEnded) return;
+      const starts = (hasEnded || model.process?.status === "error") && link.start();
+      // What has ended does not answer, however often it is asked.
+      if (hasEnded && starts) return;
       const lost = !model.address || model.error?.kind === "preview-not-found";
       forbidden.clear();
       renewed = undefined;

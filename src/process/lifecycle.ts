@@ -39,7 +39,6 @@ export class Lifecycle {
   /** Asked for by an attempt that may have been called off before it saw the end. */
   #unfinishedEnd: "stop" | "kill" | undefined;
   #attempt: AbortController | undefined;
-  /** Somebody asked for it in so many words: it is carried out, whoever is left. */
   #isWish = false;
   #settled: Promise<void> | undefined;
   #ports: AbortController | undefined;
@@ -66,10 +65,10 @@ export class Lifecycle {
   }
 
   /**
-   * Finds the process or starts it. With `force`, a finished `runOnce` does not count; `anew` ends
-   * what runs first.
+   * Finds the process or starts it. A wish is what somebody asked for in so many words: a finished
+   * `runOnce` does not count then, and it is carried out, whoever is left. `anew` ends what runs first.
    */
-  async begin({ force, anew }: { force: boolean; anew?: boolean }): Promise<void> {
+  async begin({ isWish, anew }: { isWish: boolean; anew?: boolean }): Promise<void> {
     const options = this.#host.options();
     if (!options) return;
     const fault = faultIn(options);
@@ -86,8 +85,8 @@ export class Lifecycle {
       if (how && pid) await this.#endRun(pid, how, signal);
       this.#unfinishedEnd = undefined;
       if (this.#state.status !== "restarting") this.#set({ status: "starting", restartCount: 0 });
-      this.adopt(await findOrStart(this.#host.store, options, { force, signal }));
-    }, force);
+      this.adopt(await findOrStart(this.#host.store, options, { force: isWish, signal }));
+    }, isWish);
   }
 
   async end(how: "stop" | "kill"): Promise<void> {

@@ -16,7 +16,7 @@ const LAST_LINES = 20;
 /** How often somebody who only reads looks whether the process is there. */
 const ATTACH = { firstMs: 1_000, capMs: 5_000 };
 /** Pauses before what has failed for a passing reason is tried again. */
-const AGAIN = { baseMs: 2_000, capMs: 60_000 };
+const RETRY = { baseMs: 2_000, capMs: 60_000 };
 
 /** One process of one session, shared by everything on the page that has to do with it. */
 export class ProcessController {
@@ -35,8 +35,8 @@ export class ProcessController {
   #lastLines: ReturnType<typeof setTimeout> | undefined;
   #releasing: ReturnType<typeof setTimeout> | undefined;
   #leaveSession: (() => void) | undefined;
-  #again: ReturnType<typeof setTimeout> | undefined;
-  #failures = 0;
+  #retryTimer: ReturnType<typeof setTimeout> | undefined;
+  #retries = 0;
 
   readonly #onChange: () => void;
 
@@ -61,7 +61,7 @@ export class ProcessController {
       onRun: ({ pid }) => this.logs.follow(pid),
       onError: (error) => this.#report(error),
       onSettled: () => {
-        if (this.#logReaders > 0) this.#attach();
+        this.#attach();
         this.#releaseSoon();
       },
     });
@@ -121,13 +121,13 @@ export class ProcessController {
     return leading !== undefined && leading !== command;
   }
 
-  start = (): Promise<void> => this.#life.begin({ force: true });
+  start = (): Promise<void> => this.#life.begin({ isWish: true });
 
   stop = (): Promise<void> => this.#life.end("stop");
 
   kill = (): Promise<void> => this.#life.end("kill");
 
-  restart = (): Promise<void> => this.#life.begin({ force: true, anew: true });
+  restart = (): Promise<void> => this.#life.begin({ isWish: true, anew: true });
 
   write = async (data: string | Uint8Array<ArrayBuffer>): Promise<void> =>
     sendInput(this.#store, this.#pidOrThrow(), data);
@@ -159,13 +159,14 @@ export class ProcessController {
     if (!this.#store.enabled && this.#store.getSnapshot().status !== "error") return;
     this.#begunWith = options.command;
     if (!this.#life.answer) this.logs.reset(options.logLimit);
-    void this.#life.begin({ force: false });
+    void this.#life.begin({ isWish: false });
   }
 
   /** Looks for the process without starting it, for those who only read. */
   #attach(): void {
     const { answer, busy, state } = this.#life;
-    if (answer || busy || this.#claims.options || state.status !== "idle") return;
+    const isWanted = this.#logReaders > 0 && !this.#claims.options;
+    if (!isWanted || answer || busy || state.status !== "idle") return;
     void this.#life.attempt(async (signal) => {
       for (let pause = ATTACH.firstMs; !signal.aborted; pause = Math.min(ATTACH.capMs, pause * 2)) {
         const found = await this.#lookUp(signal);
@@ -211,11 +212,11 @@ export class ProcessController {
 
   #onState(): void {
     const { status } = this.#life.state;
-    clearTimeout(this.#again);
+    clearTimeout(this.#retryTimer);
     // Another run has begun before the last lines of this one were there.
     if (status !== "exited") this.#reportEnd();
-    if (status === "error") this.#tryAgain();
-    else if (status !== "starting") this.#failures = 0;
+    if (status === "error") this.#retryLater();
+    else if (status !== "starting") this.#retries = 0;
     if (this.#life.state.status === "exited") {
       const kept = this.logs.isOpen;
       this.logs.hurry();
@@ -270,16 +271,16 @@ export class ProcessController {
   }
 
   /** A sandbox may take its time to wake, a network to come back. */
-  #tryAgain(): void {
-    const pause = backoffDelay(this.#failures++, AGAIN);
-    this.#again = setTimeout(() => this.#retryIfReady(), pause);
+  #retryLater(): void {
+    const pause = backoffDelay(this.#retries++, RETRY);
+    this.#retryTimer = setTimeout(() => this.#retryIfReady(), pause);
   }
 
-  /** What failed for want of a session is tried again when there is one. */
+  /** What failed may work by now, or once there is a session. */
   #retryIfReady(): void {
     const { state, busy, answer } = this.#life;
     if (busy || answer || state.status !== "error" || !state.error.retryable) return;
-    if (this.#store.peek()) void this.#life.begin({ force: false });
+    if (this.#store.peek()) void this.#life.begin({ isWish: false });
   }
 
   get #isNeeded(): boolean {
@@ -303,7 +304,6 @@ export class ProcessController {
       void this.#life.end("stop");
       if (this.#life.busy) return;
     }
-    clearTimeout(this.#again);
     clearTimeout(this.#lastLines);
     this.#ended = undefined;
     this.#life.reset();

@@ -24,6 +24,9 @@ export interface Framing {
   push(bytes: Uint8Array): void;
   /** Whether the output may still be a replay of an older server, which ends unfinished lines. */
   readonly mayBeReplay: boolean;
-  /** What is held back because it may be the beginning of a mark; it may be shown, not counted. */
+  /**
+   * What is held back because it may be the beginning of a mark, or of a character; it may be shown,
+   * not counted.
+   */
   readonly held: { stream: OutputStream; text: string };
 }
