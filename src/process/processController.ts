@@ -1,6 +1,7 @@
 import type { SandboxError } from "../errors";
 import { toSandboxError } from "../sandbox";
-import { backoffDelay, type SessionStore } from "../session";
+import { backoffDelay } from "../core";
+import type { SessionStore } from "../session";
 import { Claims, type ProcessClaim } from "./claims";
 import { Lifecycle } from "./lifecycle";
 import { LogFollower, delay, type LogLine, type Verdict } from "./logs";

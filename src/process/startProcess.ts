@@ -1,6 +1,7 @@
 import { SandboxError } from "../errors";
 import { toSandboxError } from "../sandbox";
-import { backoffDelay, type SessionStore } from "../session";
+import { backoffDelay } from "../core";
+import type { SessionStore } from "../session";
 import { delay } from "./logs";
 import { exec, lookUp } from "./processCalls";
 import { exitOf, lifeOf, type ProcessAnswer } from "./processAnswer";

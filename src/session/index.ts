@@ -15,7 +15,6 @@ export type { LogTextKey, PreviewTextKey, SandboxLabels } from "./labels";
 
 // For the sibling folders
 export { useLabels, useSessionStore, SessionStoreContext, LabelsContext } from "./sessionContext";
-export { backoffDelay } from "./backoff";
 export { retryAfterMs } from "./retryAfter";
 export { PreviewAddress, SessionCredential } from "./credential";
 export { createRestingStore } from "./restingStore";

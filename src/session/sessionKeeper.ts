@@ -1,8 +1,8 @@
 // Keeps a session alive: renewals, retries, wakes. Loaded while the first answer is under way.
 import type { QueryClient } from "@tanstack/react-query";
 import type { SandboxError } from "../errors";
+import { backoffDelay } from "../core";
 import { askEndpoint } from "./askEndpoint";
-import { backoffDelay } from "./backoff";
 import type { SessionCredential } from "./credential";
 import type { EarlyRequest } from "./earlyRequest";
 import type { SandboxEndpoint, SessionRequestReason } from "./endpoint";
