@@ -9,10 +9,11 @@ export interface TimeLimit {
   /** What the work rejects with when it takes longer. */
   readonly late: () => Error;
   /** Runs something later and returns what cancels it. Default: the page's own timer. */
-  readonly after?: ((ms: number, run: () => void) => () => void) | undefined;
+  readonly after?: typeof pageTimer | undefined;
 }
 
-const pageTimer = (ms: number, run: () => void) => {
+/** Runs something later; returns what cancels it. */
+export const pageTimer = (ms: number, run: () => void): (() => void) => {
   const timer = setTimeout(run, ms);
   return () => clearTimeout(timer);
 };

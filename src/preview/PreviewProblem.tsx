@@ -7,7 +7,7 @@ import type { PreviewTexts } from "./previewTexts";
 import type { Preview } from "./usePreview";
 
 /** Errors whose page may be worth a look nevertheless. */
-const revealable = ["app-failed", "cors-missing", "timeout"];
+const revealable = ["app-failed", "blocked-by-csp", "cors-missing", "timeout"];
 
 /** What went wrong, why, what to do, and the way back. */
 export function PreviewProblem({
@@ -54,6 +54,11 @@ export function PreviewProblem({
         >
           {text("preview.retry")}
         </button>
+        {error.kind === "sdk-unavailable" && (
+          <button type="button" className="blaxel-button" onClick={() => location.reload()}>
+            {text("preview.reload.host")}
+          </button>
+        )}
         {revealable.includes(error.kind) && preview.frameProps && (
           <button type="button" className="blaxel-button" onClick={leavePanel(preview.reveal)}>
             {text("preview.reveal")}

@@ -8,6 +8,7 @@ import {
 import { useSessionStore } from "../session";
 import { deviceProps, type PreviewDevice } from "./devices";
 import type { PreviewOptions } from "./previewOptions";
+import { PreviewFallback } from "./PreviewFallback";
 import { presetSeats } from "./presetSeats";
 import { useFace } from "./useFace";
 import { usePreview, type Preview, type PreviewActions } from "./usePreview";
@@ -64,7 +65,8 @@ export const SandboxPreview = forwardRef<PreviewActions, SandboxPreviewProps>(
     const device = controlled ?? picked;
     const { status, stage, slow, frameProps, reload, navigate, retry, reveal, error } = preview;
     const isPreset = presetSeats.has(useSessionStore());
-    const face = useFace(isPreset || stage === undefined);
+    const { face, loss } = useFace(isPreset || stage === undefined);
+    const unsaid = loss && (error ?? loss);
     useImperativeHandle(ref, () => ({ reload, navigate, retry, reveal }), [
       reload,
       navigate,
@@ -92,6 +94,7 @@ export const SandboxPreview = forwardRef<PreviewActions, SandboxPreviewProps>(
           </div>
         )}
         {face && <face.PreviewWarning preview={preview} />}
+        {unsaid && <PreviewFallback error={unsaid} onRetry={retry} />}
         <div className="blaxel-preview-viewport">
           <div className="blaxel-preview-screen" {...deviceProps(device)}>
             {frameProps && (
@@ -107,11 +110,7 @@ export const SandboxPreview = forwardRef<PreviewActions, SandboxPreviewProps>(
             renderOverlay(preview)
           ) : (
             <div className="blaxel-preview-overlay">
-              {face ? (
-                <face.PreviewCover preview={preview} process={options.process} />
-              ) : (
-                error && <p>{`${error.message} ${error.hint}`}</p>
-              )}
+              {face && <face.PreviewCover preview={preview} process={options.process} />}
             </div>
           )}
         </div>

@@ -1,21 +1,10 @@
-import { SandboxError } from "../errors";
+import type { SandboxError } from "../errors";
 import type { Located } from "./previewLocation";
 import type { PreviewState } from "./previewState";
 
-/** What can be said before the engine is there; `cause` says why it will not be. */
-export function earlyState(located: Located, enabled: boolean, cause?: unknown): PreviewState {
-  const { address } = located;
-  const error =
-    located.error ??
-    (cause === undefined
-      ? undefined
-      : new SandboxError({
-          kind: "sdk-unavailable",
-          message: "A part of the preview's code could not be loaded.",
-          hint: "Check the network, and that the page can load its own chunks.",
-          retryable: true,
-          cause,
-        }));
+/** What can be said before the engine is there; `loss` says why it is not. */
+export function earlyState(located: Located, enabled: boolean, loss?: SandboxError): PreviewState {
+  const { address, error = loss } = located;
   const known = {
     stage: undefined,
     slow: false,

@@ -1,39 +1,101 @@
-import { expect, it, vi } from "vitest";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { createRestingStore } from "../session";
 import { previewError } from "./previewError";
 import { defaultSandbox, probePlan } from "./previewOptions";
-import { createPreviewSeat } from "./previewSeat";
+import type { PreviewInputs } from "./previewInputs";
 
-let away = true;
-vi.mock("./previewEngine", async (importOriginal) => {
-  if (away) throw new Error("The chunk could not be loaded.");
-  return importOriginal();
+const engine = vi.hoisted(() => ({ ask: undefined as (() => Promise<unknown>) | undefined }));
+vi.mock("../core", async (original) => {
+  const core = await original<typeof import("../core")>();
+  return {
+    ...core,
+    lazyChunk: (ask: () => Promise<object>, exported: never) =>
+      core.lazyChunk(() => (engine.ask?.() as Promise<object> | undefined) ?? ask(), exported),
+  };
 });
 
-it("says so when its own code cannot be loaded, and tries again when asked to", async () => {
+const PATIENCE = { timeout: 10_000 };
+const inputs = (path?: string): PreviewInputs => ({
+  store: createRestingStore(previewError("preview-not-found"), { isFailed: false }),
+  process: undefined,
+  preview: undefined,
+  url: "https://app.preview.bl.run/",
+  path,
+  sandbox: defaultSandbox,
+  enabled: true,
+  timeoutMs: 120_000,
+  pauseWhenHidden: false,
+  plan: (address) => probePlan(address),
+});
+
+let leave = () => {};
+beforeEach(() => {
   vi.stubGlobal("fetch", () => Promise.reject(new TypeError("Failed to fetch")));
-  const seat = createPreviewSeat({
-    store: createRestingStore(previewError("preview-not-found"), { isFailed: false }),
-    process: undefined,
-    preview: undefined,
-    url: "https://app.preview.bl.run/",
-    path: undefined,
-    sandbox: defaultSandbox,
-    enabled: true,
-    timeoutMs: 120_000,
-    pauseWhenHidden: false,
-    plan: (address) => probePlan(address),
-  });
-  const leave = seat.subscribe(() => undefined);
-  await vi.waitFor(
-    () => expect(seat.getSnapshot().state.error?.kind).toBe("sdk-unavailable"),
-    10_000,
-  );
-  expect(seat.getSnapshot().src).toBe("https://app.preview.bl.run/");
-  away = false;
-  vi.resetModules();
-  seat.retry();
-  await vi.waitFor(() => expect(seat.getSnapshot().state.error).toBeUndefined(), 10_000);
+});
+afterEach(() => {
   leave();
+  engine.ask = undefined;
+  document.body.replaceChildren();
   vi.unstubAllGlobals();
+});
+
+/** A preview whose frame is on the page, as React puts it there, and whose code nothing has loaded. */
+async function shown() {
+  vi.resetModules();
+  const { createPreviewSeat } = await import("./previewSeat");
+  const seat = createPreviewSeat(inputs());
+  leave = seat.subscribe(() => undefined);
+  const frame = document.createElement("iframe");
+  frame.src = seat.getSnapshot().src ?? "";
+  document.body.append(frame);
+  seat.attach(frame);
+  return { seat, frame };
+}
+
+it("says so when its own code cannot be loaded, and asks again when the reader does", async () => {
+  engine.ask = () => Promise.reject(new TypeError("Failed to fetch"));
+  const { seat } = await shown();
+  const kind = () => seat.getSnapshot().state.error?.kind;
+  await vi.waitFor(() => expect(kind()).toBe("sdk-unavailable"), PATIENCE);
+  expect(seat.getSnapshot().src).toBe("https://app.preview.bl.run/");
+  engine.ask = undefined;
+  seat.retry();
+  await vi.waitFor(() => expect(seat.getSnapshot().state.evidence.attempts).toBeGreaterThan(0));
+  expect(kind()).not.toBe("sdk-unavailable");
+});
+
+it("asks for its code again by itself after a loss", async () => {
+  engine.ask = () => Promise.reject(new TypeError("Failed to fetch"));
+  const { seat } = await shown();
+  await vi.waitFor(() => expect(seat.getSnapshot().state.status).toBe("error"), PATIENCE);
+  engine.ask = undefined;
+  await vi.waitFor(
+    () => expect(seat.getSnapshot().state.evidence.attempts).toBeGreaterThan(0),
+    PATIENCE,
+  );
+});
+
+it("a path that changes before the engine is there takes the frame along", async () => {
+  engine.ask = () => new Promise(() => {});
+  const { seat, frame } = await shown();
+  seat.update(inputs("/two"));
+  expect(frame.src).toBe("https://app.preview.bl.run/two");
+  seat.navigate("/three");
+  expect(frame.src).toBe("https://app.preview.bl.run/three");
+  expect(seat.getSnapshot().state.url).toBe("https://app.preview.bl.run/three");
+  // What React renders stays what it was: another `src` would load the page a second time.
+  expect(seat.getSnapshot().src).toBe("https://app.preview.bl.run/");
+});
+
+it("what is asked of a preview before the engine is there is done once it is", async () => {
+  let arrive = () => {};
+  engine.ask = () =>
+    new Promise((resolve) => {
+      arrive = () => resolve(import("./previewEngine"));
+    });
+  const { seat } = await shown();
+  seat.reveal();
+  expect(seat.getSnapshot().state.status).toBe("waiting");
+  arrive();
+  await vi.waitFor(() => expect(seat.getSnapshot().state.status).toBe("ready"), PATIENCE);
 });

@@ -1,3 +1,5 @@
+import { createEmitter, lazyChunk, type LazyChunk } from "../core";
+import type { SandboxError } from "../errors";
 import type { PreviewEngine } from "./previewEngine";
 import { earlyState } from "./earlyState";
 import { createFrame, type Frame } from "./frame";
@@ -18,6 +20,8 @@ export interface EarlyAsk {
   readonly url: string;
   readonly answer: Promise<Response>;
   readonly abort: AbortController;
+  /** When, on the clock of `performance.now()`. */
+  readonly askedAt: number;
 }
 
 /** What the engine may use of the seat. */
@@ -51,20 +55,18 @@ export interface PreviewSeat {
 
 const AFTER_HANDOFF_MS = 1_500;
 
-const askForEngine = () => import("./previewEngine");
-
 /**
  * Asked for as soon as this code is there, so that it arrives while the first render, the session
- * and the page take their time. The mark lets bundlers drop it from apps without a preview.
+ * and the page take their time. The marks let bundlers drop it from apps without a preview.
  */
-let engineCode = /* @__PURE__ */ askEarly();
+const engineChunk = /* @__PURE__ */ askedEarly(
+  /* @__PURE__ */ lazyChunk(() => import("./previewEngine"), "createPreviewEngine"),
+);
 
-function askEarly(): ReturnType<typeof askForEngine> | undefined {
-  if (typeof document !== "object") return undefined;
-  const code = askForEngine();
-  // Whoever needs it looks at how it ended.
-  code.catch(() => undefined);
-  return code;
+function askedEarly<Module>(chunk: LazyChunk<Module>): LazyChunk<Module> {
+  // The preview that needs it asks again, and says what came of it.
+  if (typeof document === "object") chunk.load().catch(() => undefined);
+  return chunk;
 }
 
 /** Does nothing until somebody subscribes, so that it can be made while rendering. */
@@ -76,13 +78,20 @@ export function createPreviewSeat(first: PreviewInputs): PreviewSeat {
     state: earlyState(located, inputs.enabled),
     src: located.address?.href,
   };
-  const listeners = new Set<() => void>();
+  const changes = createEmitter();
   let running = false;
   let engine: PreviewEngine | undefined;
   let early: EarlyAsk | undefined;
   /** The frame has an address that the engine has not been told yet. */
   let unheard = false;
-  let failure: unknown;
+  let failure: SandboxError | undefined;
+  let stopLoading = () => {};
+  /** What was asked of the engine before it was there. */
+  const waiting: ((engine: PreviewEngine) => void)[] = [];
+  const withEngine = (act: (engine: PreviewEngine) => void) => {
+    if (engine) act(engine);
+    else waiting.push(act);
+  };
   const violations: SecurityPolicyViolationEvent[] = [];
   const keep = (event: SecurityPolicyViolationEvent) => void violations.push(event);
   const forget = () => document.removeEventListener("securitypolicyviolation", keep);
@@ -110,7 +119,7 @@ export function createPreviewSeat(first: PreviewInputs): PreviewSeat {
     const src = mounted ? (snapshot.src ?? located.address?.href) : undefined;
     if (state === snapshot.state && src === snapshot.src) return;
     snapshot = { state, src };
-    for (const listener of listeners) listener();
+    changes.emit();
     if (state.evidence.probe?.kind) follow();
   }
 
@@ -123,6 +132,9 @@ export function createPreviewSeat(first: PreviewInputs): PreviewSeat {
   function relocate(): void {
     const last = located;
     located = locate(inputs, path, last);
+    // Until the engine knows of the frame, nothing else sends it to another page.
+    const isMoved = located.address?.shown !== last.address?.shown;
+    if (isMoved && (!engine || unheard) && located.address) frame.go(located.address.href, true);
     if (engine) {
       if (located === last || unheard) return;
       if (snapshot.src || !located.address) return engine.located();
@@ -139,35 +151,39 @@ export function createPreviewSeat(first: PreviewInputs): PreviewSeat {
     if (early?.url === probeUrl) return;
     takeAsk()?.abort.abort();
     const abort = new AbortController();
-    early = { url: probeUrl, abort, answer: askReadably(probeUrl, abort.signal) };
+    const answer = askReadably(probeUrl, abort.signal);
+    early = { url: probeUrl, abort, answer, askedAt: performance.now() };
     // Whoever takes the question looks at how it ended.
-    early.answer.catch(() => undefined);
+    answer.catch(() => undefined);
   }
 
   function load(): void {
-    const adopt = ({ createPreviewEngine }: typeof import("./previewEngine")) => {
-      engine ??= createPreviewEngine({
-        frame,
-        inputs: () => inputs,
-        located: () => located,
-        takeAsk,
-        takeViolations: () => {
-          forget();
-          return violations.splice(0);
-        },
-        snapshot: () => snapshot,
-        publish,
-      });
-      if (running) engine.start();
-    };
-    const fail = (cause: unknown) => {
-      failure = cause;
-      takeAsk()?.abort.abort();
-      publish(earlyState(located, inputs.enabled, cause), !!located.address);
-      window.addEventListener("online", load, { once: true });
-    };
-    void (engineCode ?? askForEngine()).then(adopt, fail);
-    engineCode = undefined;
+    stopLoading();
+    failure = undefined;
+    stopLoading = engineChunk.keepLoading({
+      onLoad({ createPreviewEngine }) {
+        failure = undefined;
+        engine = createPreviewEngine({
+          frame,
+          inputs: () => inputs,
+          located: () => located,
+          takeAsk,
+          takeViolations: () => {
+            forget();
+            return violations.splice(0);
+          },
+          snapshot: () => snapshot,
+          publish,
+        });
+        engine.start();
+        for (const act of waiting.splice(0)) act(engine);
+      },
+      onLoss(error) {
+        failure = error;
+        takeAsk()?.abort.abort();
+        publish(earlyState(located, inputs.enabled, error), !!located.address);
+      },
+    });
   }
 
   function follow(): void {
@@ -195,6 +211,7 @@ export function createPreviewSeat(first: PreviewInputs): PreviewSeat {
     running = false;
     isFollowing = false;
     forget();
+    stopLoading();
     leaveStore();
     takeAsk()?.abort.abort();
     engine?.stop();
@@ -202,13 +219,13 @@ export function createPreviewSeat(first: PreviewInputs): PreviewSeat {
 
   return {
     subscribe(listener) {
-      listeners.add(listener);
+      const leave = changes.subscribe(listener);
       if (!running) start();
       return () => {
-        listeners.delete(listener);
+        leave();
         // A task later: StrictMode leaves and comes back at once.
         setTimeout(() => {
-          if (running && listeners.size === 0) stop();
+          if (running && changes.size === 0) stop();
         });
       };
     },
@@ -225,12 +242,16 @@ export function createPreviewSeat(first: PreviewInputs): PreviewSeat {
       relocate();
     },
     attach: (element) => frame.attach(element, located.address?.href),
-    reload: (options) => engine?.reload(options?.hard === true),
+    reload: (options) => withEngine((present) => present.reload(options?.hard === true)),
     navigate(to) {
       path = to;
       relocate();
     },
-    retry: () => (engine ? engine.retry() : load()),
-    reveal: () => engine?.reveal(),
+    retry() {
+      if (engine) return engine.retry();
+      load();
+      publish(earlyState(located, inputs.enabled), !!located.address);
+    },
+    reveal: () => withEngine((present) => present.reveal()),
   };
 }

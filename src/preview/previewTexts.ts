@@ -15,6 +15,7 @@ const english = {
   "preview.resume": "Resume",
   "preview.idle": "Not started",
   "preview.retry": "Try again",
+  "preview.reload.host": "Reload the page",
   "preview.reveal": "Show the page anyway",
   "preview.details": "Details",
   "preview.details.kind": "Kind",

@@ -1,9 +1,13 @@
 import { startTransition, useEffect, useState, useSyncExternalStore } from "react";
+import { lazyChunk } from "../core";
+import type { SandboxError } from "../errors";
 
 type Face = typeof import("./previewFace");
 
 /** How long an empty cover may stay: most pages are there before, and then nothing flickers. */
 const PATIENCE_MS = 1_000;
+
+const faceChunk = /* @__PURE__ */ lazyChunk(() => import("./previewFace"), "PreviewCover");
 
 /** Set once it has been rendered somewhere: from then on a preview begins with it. */
 let known: Face | undefined;
@@ -15,31 +19,34 @@ const remember = (face: Face | undefined) => {
 /**
  * The components around the frame, once they are loaded: none is needed to show the page. Laying
  * them out takes longer than all else that a preview does, so they give way to the page: they come
- * in a transition, when there is something to say or to operate.
+ * in a transition, when there is something to say or to operate. `loss` says why they do not come.
  */
-export function useFace(isDue: boolean): Face | undefined {
+export function useFace(isDue: boolean): {
+  face?: Face | undefined;
+  loss?: SandboxError | undefined;
+} {
   const before = useSyncExternalStore(
     never,
     () => known,
     () => undefined,
   );
-  const [worn, wear] = useState<Face>();
+  const [{ face = before, loss }, set] = useState<ReturnType<typeof useFace>>({});
   useEffect(() => {
-    let isHere = true;
-    const due = new Promise((resolve) => {
-      setTimeout(resolve, isDue ? 0 : PATIENCE_MS);
-    });
-    void Promise.all([import("./previewFace"), due]).then(
-      ([face]) => {
-        if (isHere) startTransition(() => wear(face));
+    if (known) return undefined;
+    const dueAt = isDue ? 0 : performance.now() + PATIENCE_MS;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const stopLoading = faceChunk.keepLoading({
+      onLoad(loaded) {
+        const show = () => startTransition(() => set({ face: loaded }));
+        timer = setTimeout(show, dueAt - performance.now());
       },
-      // Without its face the preview works, and says its errors in plain text.
-      () => undefined,
-    );
+      onLoss: (error) => set({ loss: error }),
+    });
     return () => {
-      isHere = false;
+      stopLoading();
+      clearTimeout(timer);
     };
   }, [isDue]);
-  useEffect(() => remember(worn), [worn]);
-  return worn ?? before;
+  useEffect(() => remember(face), [face]);
+  return { face, loss };
 }

@@ -25,6 +25,7 @@ export type PreviewTextKey =
   | "preview.resume"
   | "preview.idle"
   | "preview.retry"
+  | "preview.reload.host"
   | "preview.reveal"
   | "preview.details"
   | "preview.details.kind"

@@ -1,17 +1,20 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { createIssuer, createSimulation, simulatedStore } from "./simulation";
-import type { KeeperModule } from "./keeperLoading";
 
 const loading = vi.hoisted(() => ({
   instead: undefined as (() => Promise<never>) | undefined,
   tries: 0,
+  chunk: undefined as unknown,
 }));
-vi.mock("./keeperLoading", async (original) => {
-  const { loadKeeper } = await original<{ loadKeeper: () => Promise<KeeperModule> }>();
+vi.mock("./refresherChunk", async () => {
+  const { lazyChunk } = await import("../core");
+  const ask = () => {
+    loading.tries++;
+    return loading.instead?.() ?? import("./sessionKeeper");
+  };
   return {
-    loadKeeper: () => {
-      loading.tries++;
-      return loading.instead?.() ?? loadKeeper();
+    get refresherChunk() {
+      return (loading.chunk ??= lazyChunk(ask, "createSessionKeeper"));
     },
   };
 });
@@ -20,10 +23,12 @@ const uncaught: unknown[] = [];
 const note = (error: unknown) => uncaught.push(error);
 beforeEach(() => {
   loading.tries = uncaught.length = 0;
+  loading.chunk = undefined;
   process.on("unhandledRejection", note);
 });
 afterEach(() => {
   loading.instead = undefined;
+  vi.unstubAllGlobals();
   process.off("unhandledRejection", note);
   if (uncaught.length > 0) throw new Error("Something was not caught.", { cause: uncaught[0] });
 });
@@ -58,16 +63,16 @@ it("invariant 7: a keeper that cannot be loaded is an error that says so, and he
   });
   await expect(store.credential()).rejects.toMatchObject(problem);
   await store.getSnapshot().refresh();
-  simulation.online = false;
+  vi.stubGlobal("navigator", { onLine: false });
   await simulation.advance(11_000);
   expect(store.getSnapshot().error?.kind).toBe("offline");
-  simulation.online = true;
+  vi.unstubAllGlobals();
   const before = loading.tries;
   await simulation.advance(100_000);
-  expect(loading.tries - before).toBeLessThanOrEqual(11);
+  expect(loading.tries - before).toBeLessThanOrEqual(8);
   expect(starts).toHaveLength(1);
   loading.instead = undefined;
-  await simulation.advance(12_000);
+  await simulation.advance(120_000);
   expect(store.getSnapshot()).toMatchObject({ status: "ready", error: undefined });
   expect(starts).toHaveLength(2);
 });

@@ -2,7 +2,7 @@
 import { act } from "@testing-library/react";
 import { afterEach, beforeAll, beforeEach, vi } from "vitest";
 import { useSandboxSession } from "./index";
-import { loadKeeper } from "./keeperLoading";
+import { refresherChunk } from "./refresherChunk";
 
 /** The life of the sessions that are handed out. */
 export const LIFE = 900_000;
@@ -24,7 +24,7 @@ export const answer = () => ({
 /** To be called once by each file of tests. */
 export function fakeEndpoint(): void {
   // Loading takes real time, and there is none under fake timers.
-  beforeAll(async () => void (await loadKeeper()));
+  beforeAll(async () => void (await refresherChunk.load()));
   beforeEach(() => {
     vi.useFakeTimers();
     asked.length = 0;

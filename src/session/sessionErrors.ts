@@ -27,14 +27,6 @@ export const handoffError = ({ message }: EndpointFault) =>
     { retryable: false },
   );
 
-/** The part of the kit that keeps sessions could not be loaded. */
-export const keeperError = (isOnline: boolean) =>
-  sessionError(
-    isOnline ? "sdk-unavailable" : "offline",
-    "A part of blaxel-react could not be loaded.",
-    "Check the network, and that the page can load its own chunks.",
-  );
-
 const optionsError = (message: string, hint: string) =>
   sessionError("invalid-options", message, hint, { retryable: false });
 

@@ -1,7 +1,7 @@
 // Keeps a session alive: renewals, retries, wakes. Loaded while the first answer is under way.
 import type { QueryClient } from "@tanstack/react-query";
 import type { SandboxError } from "../errors";
-import { backoffDelay } from "../core";
+import { backoffDelay, isHidden, onWake } from "../core";
 import { askEndpoint } from "./askEndpoint";
 import type { SessionCredential } from "./credential";
 import type { EarlyRequest } from "./earlyRequest";
@@ -17,7 +17,6 @@ import { momentNow } from "./stopwatch";
 import type { SessionStore } from "./storeContract";
 import { takeAnswer } from "./takeAnswer";
 import { createTimetable } from "./timetable";
-import { isHidden, onWake } from "./wake";
 
 /** No two requests start closer together than this, whoever asks. */
 export const REQUEST_FLOOR_MS = 1_000;

@@ -1,17 +1,17 @@
 import type { QueryClient } from "@tanstack/react-query";
 import type { SandboxError } from "../errors";
 import type { SandboxHandoff, SandboxSessionResponse } from "../wire";
+import { chunkLostError } from "../core";
 import { askEndpoint } from "./askEndpoint";
 import type { EarlyRequest } from "./earlyRequest";
 import type { SandboxEndpoint } from "./endpoint";
 import type { SessionEnvironment } from "./environment";
 import { remainingMs } from "./heldSession";
-import { loadKeeper, type KeeperModule } from "./keeperLoading";
 import { createLifespan } from "./lifespan";
 import { createObservers } from "./observers";
 import { addressIn, previewsOf } from "./previewAddresses";
+import { refresherChunk } from "./refresherChunk";
 import { seedRecord } from "./seedRecord";
-import { keeperError } from "./sessionErrors";
 import type { SessionKeeper } from "./sessionKeeper";
 import { emptyRecord, forgetSession } from "./sessionRecord";
 import type { SandboxSession } from "./sessionState";
@@ -19,9 +19,6 @@ import { momentNow } from "./stopwatch";
 import type { Cancellable, SharedSession } from "./storeContract";
 import { takeSnapshot } from "./takeSnapshot";
 import { waitFor } from "./waiting";
-
-/** How long after its keeper could not be loaded it is tried again. */
-const RELOAD_MS = 10_000;
 
 export interface SessionStoreOptions {
   id: string;
@@ -52,8 +49,7 @@ export function createSessionStore({
   let abandoned = new AbortController();
   let early: EarlyRequest | undefined;
   let keeper: SessionKeeper | undefined;
-  let isLoading = false;
-  let cancelReload = () => {};
+  let stopLoading: (() => void) | undefined;
   /** Why there is no keeper. */
   let missing: SandboxError | undefined;
   let snapshot: SandboxSession | undefined;
@@ -89,27 +85,22 @@ export function createSessionStore({
   }
 
   function keep() {
-    if (keeper || isLoading) return;
-    isLoading = true;
-    cancelReload();
-    loadKeeper()
-      .then(engage, () => {
-        record.failure = missing = unavailable();
+    if (keeper) return;
+    missing = undefined;
+    stopLoading?.();
+    stopLoading = refresherChunk.keepLoading({
+      onLoad: engage,
+      onLoss(error) {
+        record.failure = missing = error;
         record.asking = early = undefined;
         record.settled++;
-        cancelReload = environment.after(RELOAD_MS, () => {
-          if (isRunning()) keep();
-        });
-      })
-      .finally(() => {
-        isLoading = false;
         publish();
-      });
+      },
+      after: environment.after,
+    });
   }
 
-  const unavailable = () => keeperError(environment.isOnline());
-
-  function engage({ createSessionKeeper }: KeeperModule) {
+  function engage({ createSessionKeeper }: typeof import("./sessionKeeper")) {
     keeper = createSessionKeeper({
       record,
       sandbox,
@@ -124,6 +115,7 @@ export function createSessionStore({
       subscribe,
     });
     if (isRunning()) resume();
+    publish();
   }
 
   function resume() {
@@ -138,12 +130,12 @@ export function createSessionStore({
   ): Promise<Value> => {
     const present = await waitFor(environment, {
       read() {
-        if (!keeper && missing && !isLoading) throw missing;
+        if (!keeper && missing) throw missing;
         return keeper;
       },
       watch: subscribe,
       signal: cancellable?.signal,
-      late: unavailable,
+      late: () => chunkLostError(),
     });
     return what(present);
   };
@@ -169,6 +161,7 @@ export function createSessionStore({
       keep();
     });
     return () => {
+      stopLoading?.();
       keeper?.rest();
       offCache();
     };

@@ -2,12 +2,12 @@
 import { QueryClient } from "@tanstack/react-query";
 import type { SandboxEndpoint } from "./endpoint";
 import type { SessionEnvironment } from "./environment";
-import { loadKeeper } from "./keeperLoading";
+import { refresherChunk } from "./refresherChunk";
 import { createSessionStore } from "./sessionStore";
 import type { SharedSession } from "./storeContract";
 
 // Loading takes real time, and a simulation has none.
-await loadKeeper();
+await refresherChunk.load();
 
 interface Timer {
   at: number;
