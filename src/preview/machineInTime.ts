@@ -48,7 +48,7 @@ export function machine() {
     return stateOf(model);
   };
   const verdict = (verdict: Verdict) => {
-    if (!model.probing) tell({ type: "probing" });
+    if (!model.probing) tell({ type: "probing", askedAt: now });
     return tell({ type: "verdict", round: model.round, verdict });
   };
   return {

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import type { ReactNode } from "react";
 import { cleanup } from "vitest-browser-react";
 import { startOddApp, type OddApp } from "../../testbed/oddApp";
 import {
@@ -9,6 +10,19 @@ import {
   previewState,
   showPreview,
 } from "../../testbed/shownPreview";
+import { useProcess } from "../process";
+import { SandboxProvider } from "../session";
+
+/** Follows the process of the app, as the page does that started it. */
+function FollowedApp() {
+  useProcess({
+    name: "odd-app",
+    command: "node odd.mjs 3000 0.0.0.0",
+    workingDir: "/app",
+    waitForPorts: [3000],
+  });
+  return null;
+}
 
 let app: OddApp;
 beforeAll(async () => {
@@ -16,6 +30,7 @@ beforeAll(async () => {
     previews: {
       app: 3000,
       plain: { port: 3000, responseHeaders: {} },
+      open: { port: 3000, responseHeaders: { "Access-Control-Allow-Origin": "*" } },
       framing: {
         port: 3000,
         responseHeaders: {
@@ -77,6 +92,41 @@ describe("a page that cannot be shown is told by its cause", () => {
     await showPreview(app.endpoint, { path: "/attachment" });
     await previewError("not-a-page");
   });
+
+  it("a redirect to where nobody answers: not-a-page", async () => {
+    await showPreview(app.endpoint, { path: "/away?to=http%3A%2F%2Flocalhost%3A1%2Flogin" });
+    await previewError("not-a-page");
+  });
+
+  it("a page that refuses to be framed, by a header that may not be read: frame-blocked", async () => {
+    await showPreview(app.endpoint, { path: "/xfo", preview: "open" });
+    await previewError("frame-blocked");
+  });
+
+  it.each(["/status/500", "/host", "/xfo", "/csp"])(
+    "%s, which may not be read, of a process whose port is open: cors-missing",
+    async (path) => {
+      const told: string[] = [];
+      const followed = (tree: ReactNode) => (
+        <SandboxProvider endpoint={app.endpoint}>
+          <FollowedApp />
+          {tree}
+        </SandboxProvider>
+      );
+      await showPreview(
+        app.endpoint,
+        {
+          path,
+          preview: "plain",
+          process: "odd-app",
+          onStateChange: ({ status }) => told.push(status),
+        },
+        followed,
+      );
+      await previewError("cors-missing");
+      expect(told).not.toContain("ready");
+    },
+  );
 
   it.each([
     [402, undefined, "quota-exceeded"],
@@ -157,13 +207,10 @@ describe("a page that cannot be shown is told by its cause", () => {
 });
 
 describe("what is not an error", () => {
-  it.each(["/redirect", "/away?to=/page", "/away?to=http%3A%2F%2Flocalhost%3A1%2Flogin"])(
-    "a redirect: %s",
-    async (path) => {
-      await showPreview(app.endpoint, { path });
-      await previewState("ready");
-    },
-  );
+  it.each(["/redirect", "/away?to=/page"])("a redirect: %s", async (path) => {
+    await showPreview(app.endpoint, { path });
+    await previewState("ready");
+  });
 
   it("a slow picture that holds back the load", async () => {
     await showPreview(app.endpoint, { path: "/slow" });

@@ -1,3 +1,4 @@
+import { withTimeLimit } from "../core";
 import { SandboxError } from "../errors";
 import { addressFaults } from "./addressFaults";
 import { guardFocus } from "./focusGuard";
@@ -6,12 +7,13 @@ import { embedderPolicyError, previewError } from "./previewError";
 import type { Located } from "./previewLocation";
 import { step } from "./previewMachine";
 import { initialModel, type PreviewEvidence, type PreviewModel } from "./previewModel";
-import { dueAt, HIDDEN_MS, wantsProbe } from "./previewSchedule";
+import { COMMIT_GRACE_MS, dueAt, HIDDEN_MS, wantsProbe } from "./previewSchedule";
 import type { EngineSeat } from "./previewSeat";
 import { stateOf, type PreviewState } from "./previewState";
 import { troubleOf } from "./previewTrouble";
-import { probe } from "./probe";
+import { probe, TRIAL_MS } from "./probe";
 import { linkProcess } from "./processLink";
+import { loadsInFrame } from "./trialLoad";
 import type { Verdict } from "./verdict";
 
 /** Gathers evidence for the machine and obeys it. Loaded while the frame loads its page. */
@@ -56,9 +58,12 @@ export function createPreviewEngine(seat: EngineSeat): PreviewEngine {
   const forbidden = new Set<string>();
   let renewed: { source: unknown; at: number } | undefined;
   let asking: AbortController | undefined;
+  /** The navigation whose page is being tried in a frame, and what ends that. */
+  let trying: { navigation: number; abort: AbortController } | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let saying: ReturnType<typeof setTimeout> | undefined;
-  let bedtime: ReturnType<typeof setTimeout> | undefined;
+  let sleepTimer: ReturnType<typeof setTimeout> | undefined;
+  let pauseWhenHidden = false;
   let release: (() => void)[] = [];
 
   function tell(evidence: PreviewEvidence): void {
@@ -85,6 +90,7 @@ export function createPreviewEngine(seat: EngineSeat): PreviewEngine {
       if (model.address) frame.go(model.address.href, model.fresh);
     }
     link.listen(!model.shown);
+    tryHeldBack();
     if (wantsProbe(model, clock())) return ask();
     clearTimeout(timer);
     const now = clock();
@@ -107,12 +113,22 @@ export function createPreviewEngine(seat: EngineSeat): PreviewEngine {
     const first = seat.takeAsk();
     const early = first?.url === probeUrl ? first : undefined;
     if (!early) first?.abort.abort();
-    tell({ type: "probing" });
-    const { round, strikes } = model;
-    const options = { host: location.origin, accept, signal, timeoutMs: probeTimeoutMs, early };
+    tell({ type: "probing", askedAt: early?.askedAt ?? clock() });
+    const { round, strikes, shown: isShown } = model;
+    const options = {
+      host: location.origin,
+      accept,
+      isShown,
+      isForbidden: () => forbidden.has(`connect-src ${address.origin}`),
+      tryFrame: (own: AbortSignal) => loadsInFrame(address.href, { signal: own, document }),
+      signal,
+      timeoutMs: probeTimeoutMs,
+      early,
+    };
     const heard = (verdict: Verdict) => {
       if (signal.aborted) return;
-      tell({ type: "verdict", round, verdict: explained(verdict, address.origin) });
+      const isOffline = verdict.kind === "sandbox-unreachable" && !navigator.onLine;
+      tell({ type: "verdict", round, verdict: isOffline ? { kind: "offline" } : verdict });
       renew();
     };
     void probe(probeUrl, options)
@@ -120,11 +136,19 @@ export function createPreviewEngine(seat: EngineSeat): PreviewEngine {
       .then(heard);
   }
 
-  /** Why nothing could be reached, as far as this page can tell. */
-  function explained(verdict: Verdict, origin: string): Verdict {
-    if (verdict.kind !== "sandbox-unreachable") return verdict;
-    if (forbidden.has(`connect-src ${origin}`)) return { kind: "blocked-by-csp" };
-    return navigator.onLine ? verdict : { kind: "offline" };
+  /** A page that is held back may be the browser's own, of which Firefox tells nothing. */
+  function tryHeldBack(): void {
+    const { address, frame: stage, frameAt, navigation } = model;
+    if (stage !== "committed" || clock() - frameAt < COMMIT_GRACE_MS || !address) return;
+    if (trying?.navigation === navigation) return;
+    trying?.abort.abort();
+    const { signal } = (trying = { navigation, abort: new AbortController() }).abort;
+    const limit = { signal, limitMs: TRIAL_MS, late: () => new Error("late") };
+    void withTimeLimit(limit, (own) => loadsInFrame(address.href, { signal: own, document }))
+      .catch(() => undefined)
+      .then((loads) => {
+        if (!signal.aborted) tell({ type: "tried", navigation, loads });
+      });
   }
 
   /** A refused token, or a preview that is gone: the backend may know better. */
@@ -155,11 +179,16 @@ export function createPreviewEngine(seat: EngineSeat): PreviewEngine {
   );
 
   function onVisibility(hidden: boolean): void {
-    clearTimeout(bedtime);
     tell({ type: "hidden", hidden });
-    if (hidden && inputs().pauseWhenHidden) {
-      bedtime = setTimeout(() => tell({ type: "sleep" }), HIDDEN_MS);
-    }
+    planSleep();
+  }
+
+  function planSleep(): void {
+    clearTimeout(sleepTimer);
+    ({ pauseWhenHidden } = inputs());
+    const { hiddenAt } = model;
+    if (hiddenAt === undefined || !pauseWhenHidden) return;
+    sleepTimer = setTimeout(() => tell({ type: "sleep" }), hiddenAt + HIDDEN_MS - clock());
   }
 
   function onViolation(directive: string, origin: string): void {
@@ -194,13 +223,16 @@ export function createPreviewEngine(seat: EngineSeat): PreviewEngine {
       link.to(undefined);
       clearTimeout(timer);
       clearTimeout(saying);
-      clearTimeout(bedtime);
+      clearTimeout(sleepTimer);
       asking?.abort();
+      trying?.abort.abort();
+      trying = undefined;
       model = { ...model, probing: false };
     },
     updated() {
       const { process, enabled, timeoutMs } = inputs();
       if (running && link.to(process) && !process) tell({ type: "process", process });
+      if (running && pauseWhenHidden !== inputs().pauseWhenHidden) planSleep();
       if (enabled !== model.enabled || timeoutMs !== model.timeoutMs) {
         tell({ type: "settings", enabled, timeoutMs });
       }

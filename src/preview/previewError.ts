@@ -18,7 +18,7 @@ const texts: Partial<Record<SandboxErrorKind, readonly [string, string, 1?]>> = 
     "Allow the preview's origin in frame-src and connect-src.",
   ],
   "cors-missing": [
-    "The preview answers without CORS headers, so nobody can tell whether the app is well.",
+    "The preview answers without CORS headers, so this page cannot tell whether the app is well.",
     "Create the preview with previewResponseHeaders().",
   ],
   forbidden: ["The preview is forbidden.", "Check who may open this preview.", 1],
@@ -76,10 +76,17 @@ const texts: Partial<Record<SandboxErrorKind, readonly [string, string, 1?]>> = 
   ],
 };
 
+const unreadFailure = [
+  "What the preview answers cannot be shown, and without CORS headers this page cannot tell why.",
+  "Create the preview with previewResponseHeaders(): then the cause is named.",
+  1,
+] as const;
+
 /** The error for a kind that a preview can come to. */
 export function previewError(kind: SandboxErrorKind, verdict: Verdict = {}): SandboxError {
-  const [message, hint, retryable] = texts[kind] ?? [kind, ""];
-  const { status, retryAfterMs } = verdict;
+  const { status, retryAfterMs, loads } = verdict;
+  const isUnreadFailure = kind === "cors-missing" && loads === false;
+  const [message, hint, retryable] = (isUnreadFailure ? unreadFailure : texts[kind]) ?? [kind, ""];
   return new SandboxError({
     kind,
     message: status ? `${message} (${status})` : message,

@@ -29,8 +29,32 @@ describe("an app that is already there", () => {
     preview.verdict({ status: 200 });
     preview.frame("committed");
     expect(preview.due).toBe(1_000);
-    expect(preview.pass(999).status).toBe("loading");
-    expect(preview.pass(1).status).toBe("ready");
+    expect(preview.pass(1_000).status).toBe("loading");
+    const tried = { type: "tried", navigation: preview.model.navigation } as const;
+    expect(preview.tell({ ...tried, loads: undefined }).status).toBe("ready");
+  });
+
+  it("is an error when what holds back the load is a policy of this page", () => {
+    const preview = machine();
+    preview.at();
+    preview.frame("mounted");
+    preview.verdict({ status: 200 });
+    preview.frame("committed");
+    preview.pass(1_000);
+    const tried = { type: "tried", navigation: preview.model.navigation, loads: false } as const;
+    expect(preview.tell(tried)).toMatchObject({
+      status: "error",
+      error: { kind: "frame-blocked", message: expect.stringContaining("Embedder-Policy") },
+    });
+  });
+
+  it("is loaded anew when the frame had its page before the app was asked for", () => {
+    const preview = machine();
+    preview.at();
+    preview.frame("loaded");
+    preview.pass(10);
+    expect(preview.verdict({ status: 200 }).status).toBe("loading");
+    expect(preview.model.navigation).toBe(1);
   });
 
   it("is asked nothing once it is shown", () => {
@@ -128,7 +152,7 @@ describe("an app that is not there yet", () => {
     const preview = machine();
     preview.at();
     preview.frame("loaded");
-    preview.tell({ type: "probing" });
+    preview.tell({ type: "probing", askedAt: 0 });
     const { round } = preview.model;
     preview.at("/elsewhere");
     preview.frame("loaded");
@@ -197,7 +221,7 @@ describe("answers that cannot be read", () => {
     const preview = machine();
     preview.at();
     preview.frame("loaded");
-    expect(preview.verdict({ ...unread, isGood: true })).toMatchObject({
+    expect(preview.verdict({ ...unread, loads: true })).toMatchObject({
       status: "ready",
       warning: { kind: "cors-missing" },
     });
@@ -207,20 +231,58 @@ describe("answers that cannot be read", () => {
     const preview = machine();
     preview.at();
     preview.frame("loaded");
-    for (let count = 0; count < 9; count++) preview.verdict({ ...unread, isGood: false });
+    for (let count = 0; count < 9; count++) preview.verdict({ ...unread, loads: false });
     expect(preview.state).toMatchObject({ status: "waiting", stage: "server" });
     expect(preview.pass(120_000).error?.kind).toBe("cors-missing");
     const shown = readyMachine();
-    shown.verdict({ ...unread, isGood: false });
-    expect(shown.verdict({ ...unread, isGood: false }).status).toBe("recovering");
+    shown.verdict({ ...unread, loads: false });
+    expect(shown.verdict({ ...unread, loads: false }).status).toBe("recovering");
   });
 
-  it("show the page when they go on and nobody can tell more", () => {
+  it("are said to be unknown when they go on, and never taken for the app", () => {
     const preview = machine();
     preview.at();
     preview.frame("loaded");
     for (let count = 0; count < 3; count++) expect(preview.verdict(unread).status).toBe("waiting");
-    expect(preview.verdict(unread).status).toBe("ready");
+    expect(preview.verdict(unread)).toMatchObject({
+      status: "error",
+      error: { kind: "cors-missing", retryable: false },
+    });
+    for (let count = 0; count < 20; count++) preview.verdict(unread);
+    expect(preview.state.status).toBe("error");
+  });
+
+  it("have the frame loaded anew once the port is open: what it holds is older than the server", () => {
+    const preview = machine();
+    preview.process({ status: "starting" });
+    preview.at();
+    preview.frame("loaded");
+    preview.verdict(unread);
+    expect(preview.model.navigation).toBe(0);
+    preview.process({ status: "ready" });
+    preview.verdict(unread);
+    expect(preview.model.navigation).toBe(1);
+    expect(preview.state.status).toBe("loading");
+    expect(preview.frame("loaded").status).toBe("ready");
+  });
+
+  it("are an error of the app when a frame does not show them although the port is open", () => {
+    const preview = machine();
+    preview.process({ status: "ready" });
+    preview.at();
+    preview.frame("loaded");
+    for (let count = 0; count < 3; count++) preview.verdict({ ...unread, loads: false });
+    expect(preview.state.status).toBe("waiting");
+    expect(preview.verdict({ ...unread, loads: false }).error?.kind).toBe("cors-missing");
+  });
+
+  it("show a page that the reader insists on anew, as the frame may hold an old one", () => {
+    const preview = machine();
+    preview.at();
+    preview.frame("loaded");
+    preview.verdict(unread);
+    expect(preview.tell({ type: "reveal" }).status).toBe("ready");
+    expect(preview.model.navigation).toBe(1);
   });
 
   it("prove nothing while the process is being started", () => {

@@ -1,7 +1,7 @@
 import type { ProcessState } from "../process";
 import { runOf, type PreviewEvidence, type PreviewModel } from "./previewModel";
 import { errorOf, troubleOf } from "./previewTrouble";
-import { BACK_SOON_MS, COMMIT_GRACE_MS, probeDelay, SLOW_MS } from "./previewSchedule";
+import { BACK_SOON_MS, isHeldBack, probeDelay, SLOW_MS } from "./previewSchedule";
 import type { Verdict } from "./verdict";
 
 /**
@@ -45,6 +45,7 @@ function weigh(
       return {
         ...model,
         probing: true,
+        askedAt: evidence.askedAt,
         probeAt: Infinity,
         round: model.round + 1,
         attempts: model.attempts + 1,
@@ -53,6 +54,8 @@ function weigh(
       return evidence.round === model.round && model.probing
         ? judged({ ...model, probing: false, verdictAt: now }, evidence.verdict, now, random)
         : model;
+    case "tried":
+      return { ...model, tried: { navigation: evidence.navigation, loads: evidence.loads } };
     case "wake":
       return { ...model, probeAt: now };
     case "hidden":
@@ -66,7 +69,13 @@ function weigh(
         ? { ...model, reloading: true, probeAt: now }
         : { ...navigated(afresh(model, now), now), asleep: false };
     case "reveal":
-      return { ...model, shown: true, seen: true, probeAt: Infinity };
+      // What failed before may be what the frame holds.
+      return {
+        ...(model.clean ? model : navigated(model, now)),
+        shown: true,
+        seen: true,
+        probeAt: Infinity,
+      };
   }
 }
 
@@ -174,9 +183,9 @@ function judged(
   now: number,
   random: () => number,
 ): PreviewModel {
-  const unread = isUnread(verdict, model.process);
+  const unread = isUnread(verdict);
   const blind = unread ? model.blind + 1 : 0;
-  if (!verdict.kind || (unread && (model.reloading || verdict.isGood || believed(model, blind)))) {
+  if (!verdict.kind || (unread && (model.reloading || isBelieved(verdict, model.process)))) {
     // What is shutting down answers for a moment; what somebody else started goes on, or comes after
     // a failure.
     if (now < model.doubtUntil) return { ...model, verdict, probeAt: now + BACK_SOON_MS };
@@ -188,7 +197,7 @@ function judged(
     }
     const enough = oks >= model.wanted;
     return {
-      ...(model.clean ? good : navigated(good, now)),
+      ...(isOwnPage(model) ? good : navigated(good, now)),
       probeAt: enough ? Infinity : now,
       outlived: enough ? runOf(model.process) : model.outlived,
     };
@@ -199,26 +208,27 @@ function judged(
   const failed = {
     ...(model.shown ? { ...covered(next, now), strikes } : next),
     // A page that was seen outlives a network that is away; nothing else does.
-    clean: unread || (isNetwork(verdict) && model.seen) ? model.clean : false,
+    clean: isNetwork(verdict) && model.seen ? model.clean : false,
     wanted: (verdict.status ?? 0) >= 500 ? 2 : model.wanted,
   };
   const delay = probeDelay(settle(failed, now), now, random);
   return { ...failed, probeAt: Math.min(model.probeAt, now + delay) };
 }
 
-/** What an unread answer is worth is open, unless it is known for a bad one. */
-function isUnread({ kind, isGood }: Verdict, process: ProcessState | undefined): boolean {
-  if (kind === "cors-missing") return isGood !== false || process?.status === "ready";
-  return kind === "blocked-by-csp";
-}
+/** What an answer is worth that cannot be read is open, unless a frame would not show it. */
+const isUnread = ({ kind, loads }: Verdict): boolean =>
+  (kind === "cors-missing" || kind === "blocked-by-csp") && loads !== false;
 
 /**
- * Something answers that cannot be read: the app, or a gateway saying that there is none. An open
- * port settles it; otherwise it is the app if it goes on like that while nothing is being started.
+ * Something answers that cannot be read: the app, or a gateway saying that there is none. A trial in a
+ * frame settles it, or the open port of the process. Without either it is never taken for the app.
  */
-function believed({ process }: PreviewModel, blind: number): boolean {
-  return process?.status === "ready" || (blind > 3 && process?.status !== "starting");
-}
+const isBelieved = ({ loads }: Verdict, process: ProcessState | undefined): boolean =>
+  loads === true || process?.status === "ready";
+
+/** A page that the frame had loaded before the good answer was asked for may be an older, bad one. */
+const isOwnPage = ({ clean, seen, frame, frameAt, askedAt }: PreviewModel): boolean =>
+  clean && (seen || frame !== "loaded" || frameAt >= askedAt);
 
 /** A page that is shown is not taken away for one bad answer, nor for a network that sleeps. */
 function doubted(
@@ -247,8 +257,7 @@ function doubted(
 function settle(model: PreviewModel, now: number): PreviewModel {
   const trouble = troubleOf(model);
   const there =
-    model.frame === "loaded" ||
-    (model.frame === "committed" && now - model.frameAt >= COMMIT_GRACE_MS);
+    model.frame === "loaded" || (isHeldBack(model, now) && model.tried?.loads !== false);
   const good = model.clean && model.oks >= model.wanted && there;
   const shown = model.enabled && !trouble?.proof && (model.shown || good);
   if (shown) {

@@ -28,12 +28,16 @@ export interface PreviewModel {
   readonly fresh: boolean;
   /** Nothing failed since the frame was sent there, so what it loads is the app. */
   readonly clean: boolean;
+  /** The navigation whose page was tried in a frame, as it was committed but did not load. */
+  readonly tried: { readonly navigation: number; readonly loads: boolean | undefined } | undefined;
 
   readonly verdict: Verdict | undefined;
   readonly verdictAt: number;
   /** Tells the verdict that is awaited from one that comes too late. */
   readonly round: number;
   readonly probing: boolean;
+  /** When the probe was asked whose verdict is awaited, or came last. */
+  readonly askedAt: number;
   readonly probeAt: number;
   readonly attempts: number;
   /** Failures in a row. */
@@ -78,7 +82,8 @@ export type PreviewEvidence =
     }
   | { readonly type: "process"; readonly process: ProcessState | undefined }
   | { readonly type: "frame"; readonly frame: FrameStage }
-  | { readonly type: "probing" }
+  | { readonly type: "probing"; readonly askedAt: number }
+  | { readonly type: "tried"; readonly navigation: number; readonly loads: boolean | undefined }
   | { readonly type: "verdict"; readonly round: number; readonly verdict: Verdict }
   /** Something may have changed: ask now. */
   | { readonly type: "wake" }
@@ -103,10 +108,12 @@ export const initialModel: PreviewModel = {
   navigation: 0,
   fresh: true,
   clean: true,
+  tried: undefined,
   verdict: undefined,
   verdictAt: 0,
   round: 0,
   probing: false,
+  askedAt: 0,
   probeAt: Infinity,
   attempts: 0,
   strikes: 0,

@@ -1,3 +1,4 @@
+import { guarded } from "../core";
 import type { SandboxProcess } from "../process";
 import { frameAddress, type FrameAddress } from "./frameAddress";
 import type { ProbePlan } from "./previewInputs";
@@ -85,10 +86,11 @@ export function probePlan(
   address: FrameAddress,
   { path, accept, probeTimeoutMs = 10_000 }: PreviewReadiness = {},
 ): ProbePlan {
+  const isGood = (status: number) => status >= 200 && status < 400;
   const target = path === undefined ? address : frameAddress(address.href, path, undefined);
   return {
     probeUrl: typeof target === "string" ? address.href : target.href,
-    accept: accept ?? ((status) => status >= 200 && status < 400),
+    accept: (status) => (accept ? guarded(() => accept(status), isGood(status)) : isGood(status)),
     probeTimeoutMs,
   };
 }

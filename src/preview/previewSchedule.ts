@@ -13,6 +13,10 @@ export const BACK_SOON_MS = 150;
 /** An error that has lasted this long is not asked about again until something happens. */
 const GIVE_UP_MS = 600_000;
 
+/** A page was committed and its load held back for so long that a trial in a frame was made. */
+export const isHeldBack = ({ frame, frameAt, tried, navigation }: PreviewModel, now: number) =>
+  frame === "committed" && now - frameAt >= COMMIT_GRACE_MS && tried?.navigation === navigation;
+
 const between = (least: number, wanted: number) => Math.min(60_000, Math.max(least, wanted));
 
 /** How long to wait before the next probe. */

@@ -25,7 +25,8 @@ const inputs = (more: Partial<PreviewInputs> = {}): PreviewInputs => ({
 });
 
 const asked: string[] = [];
-let answer = () => Promise.resolve(new Response("<html>"));
+const page = () => new Response("<html>", { headers: { "timing-allow-origin": "*" } });
+let answer = () => Promise.resolve(page());
 let hidden = false;
 let leave = () => {};
 let seat: PreviewSeat;
@@ -75,7 +76,7 @@ beforeEach(() => {
   hidden = false;
   asked.length = 0;
   vi.spyOn(document, "hidden", "get").mockImplementation(() => hidden);
-  answer = () => Promise.resolve(new Response("<html>"));
+  answer = () => Promise.resolve(page());
   vi.stubGlobal("fetch", (input: string) => {
     asked.push(input);
     return answer().then((response) => {

@@ -34,6 +34,8 @@ export interface PreviewEvidence {
         readonly kind?: SandboxErrorKind;
         readonly status?: number;
         readonly redirected?: boolean;
+        /** Of an answer that cannot be read: whether the browser shows it in a frame. */
+        readonly loads?: boolean | undefined;
       }
     | undefined;
   /** How far the frame has come. */

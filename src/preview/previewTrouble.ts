@@ -1,7 +1,7 @@
 import type { SandboxError, SandboxErrorKind } from "../errors";
-import { previewError } from "./previewError";
+import { embedderPolicyError, previewError } from "./previewError";
 import { runOf, type PreviewModel } from "./previewModel";
-import { WATCHDOG_MS } from "./previewSchedule";
+import { isHeldBack, WATCHDOG_MS } from "./previewSchedule";
 
 /** Trouble that stands until it is over (`obstacle`) or until the app answers all the same. */
 export interface PreviewTrouble {
@@ -29,11 +29,14 @@ const final: readonly SandboxErrorKind[] = [
   "forbidden",
 ];
 
+/** So often an answer comes that may yet pass, before it is believed. */
+const BAD_ANSWERS = 4;
+
 /** Answers that are believed after they have come this often: something is being done about them. */
 const believedAfter: Partial<Record<SandboxErrorKind, number>> = {
   "preview-token-expired": 2,
   "preview-not-found": 2,
-  "app-failed": 4,
+  "app-failed": BAD_ANSWERS,
   // A sandbox that wakes is back long before.
   "sandbox-unavailable": 8,
 };
@@ -62,6 +65,9 @@ export function errorOf(model: PreviewModel, now: number): SandboxError | undefi
   if (!model.enabled || model.asleep) return undefined;
   const trouble = troubleOf(model);
   if (trouble?.error) return trouble.error;
+  if (!trouble && isHeldBack(model, now) && model.tried?.loads === false) {
+    return model.error?.kind === "frame-blocked" ? model.error : embedderPolicyError();
+  }
   const kind = trouble ? "process-exited" : kindOf(model, now);
   if (!kind) return undefined;
   if (kind === model.process?.error?.kind) return model.process.error;
@@ -72,14 +78,28 @@ export function errorOf(model: PreviewModel, now: number): SandboxError | undefi
     : previewError(kind, verdict?.kind === kind ? verdict : {});
 }
 
+function isCertain(
+  kind: SandboxErrorKind,
+  { verdict, strikes, blind, process }: PreviewModel,
+): boolean {
+  if (kind === "cors-missing" || kind === "blocked-by-csp") {
+    // Unknown stays unknown, however long it is waited; a bad answer may be the gateway's for a while.
+    return verdict?.loads === undefined
+      ? blind >= BAD_ANSWERS && process?.status !== "starting"
+      : strikes >= BAD_ANSWERS && process?.status === "ready";
+  }
+  const enough = believedAfter[kind];
+  return final.includes(kind) || (enough !== undefined && strikes >= enough);
+}
+
 function kindOf(model: PreviewModel, now: number): SandboxErrorKind | undefined {
   const kind = model.verdict?.kind;
   const overdue = now - model.since >= model.timeoutMs;
-  if (kind && model.oks === 0) {
-    const enough = believedAfter[kind];
-    const certain = final.includes(kind) || (enough !== undefined && model.strikes >= enough);
-    if (certain || overdue) return kind;
+  if (kind === "frame-blocked" && model.frame === "mounted") {
+    // A page that refuses to be framed fires `load` all the same; a download never does.
+    return now - model.frameAt >= WATCHDOG_MS ? "not-a-page" : undefined;
   }
+  if (kind && model.oks === 0 && (overdue || isCertain(kind, model))) return kind;
   // The app answers, and yet the frame does not come to anything.
   const idle = now - Math.max(model.frameAt, model.verdictAt);
   if (model.oks >= model.wanted && model.clean && idle >= WATCHDOG_MS) {

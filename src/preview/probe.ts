@@ -1,7 +1,7 @@
+import { withTimeLimit } from "../core";
 import type { EarlyAsk } from "./previewSeat";
-import { answersWell } from "./prefetch";
 import { askReadably } from "./readableAsk";
-import { judge, type Verdict } from "./verdict";
+import { judge, tellsFraming, type Verdict } from "./verdict";
 
 /** How a probe is made. */
 export interface ProbeOptions {
@@ -9,6 +9,12 @@ export interface ProbeOptions {
   host: string;
   /** Which statuses count as "the app is there". */
   accept: (status: number) => boolean;
+  /** Whether the browser shows the page in a frame; absent where that makes no difference. */
+  tryFrame?: ((signal: AbortSignal) => Promise<boolean | undefined>) | undefined;
+  /** The page is shown already: whether it may be framed is settled. */
+  isShown?: boolean | undefined;
+  /** Whether this page's own policy was seen to forbid the probe. */
+  isForbidden?: (() => boolean) | undefined;
   /** Ends the probe; no verdict follows. */
   signal: AbortSignal;
   /** How long to wait for an answer, in milliseconds. */
@@ -17,44 +23,60 @@ export interface ProbeOptions {
   early?: EarlyAsk | undefined;
 }
 
+/** A page whose answer can be read waits no longer than this for the trial in a frame. */
+export const TRIAL_MS = 2_000;
+
 /**
  * Asks the preview once what it would answer a frame. Never rejects for what the network does.
  *
  * A GET, since servers lie to HEAD; it is broken off after the headers. When the answer cannot be
- * read, a request without CORS tells "answers without the headers" from "gone", and a prefetch, where
- * there is such a thing, a good answer from a bad one.
+ * read, a request without CORS tells "answers without the headers" from "gone". What an answer does not
+ * say, because it cannot be read, leads elsewhere or hides its framing headers, a trial in a frame does.
  */
 export async function probe(url: string, options: ProbeOptions): Promise<Verdict> {
-  const abort = options.early?.abort ?? new AbortController();
+  const { early, signal, timeoutMs, tryFrame, isShown, isForbidden, accept, host } = options;
+  const abort = early?.abort ?? new AbortController();
   const stop = () => abort.abort();
-  let late = false;
+  let isLate = false;
   const timer = setTimeout(() => {
-    late = true;
+    isLate = true;
     stop();
-  }, options.timeoutMs);
-  options.signal.addEventListener("abort", stop);
+  }, timeoutMs);
+  signal.addEventListener("abort", stop);
+  const loads = (limitMs = Infinity) =>
+    withTimeLimit(
+      { signal: abort.signal, limitMs, late: () => new Error("late") },
+      async (own) => tryFrame?.(own),
+      // Where the trial comes to nothing, nothing is known.
+    ).catch(() => undefined);
 
   try {
-    const response = await (options.early?.answer ?? askReadably(url, abort.signal));
-    if (response.type === "opaqueredirect") return { redirected: true };
-    return await judge(response, options.accept, options.host);
-  } catch {
-    if (late) return { kind: "timeout" };
-    return await fetch(url, {
-      mode: "no-cors",
-      credentials: "omit",
-      cache: "no-store",
-      signal: abort.signal,
-    }).then(
-      async (): Promise<Verdict> => {
-        const isGood = await answersWell(url, abort.signal);
-        return isGood === undefined ? { kind: "cors-missing" } : { kind: "cors-missing", isGood };
-      },
-      (): Verdict => ({ kind: late ? "timeout" : "sandbox-unreachable" }),
-    );
+    const response = await (early?.answer ?? askReadably(url, abort.signal)).catch(() => undefined);
+    if (!response) {
+      if (isLate) return { kind: "timeout" };
+      const answers = await answersAtAll(url, abort.signal);
+      if (answers) return { kind: "cors-missing", loads: await loads() };
+      if (isForbidden?.()) return { kind: "blocked-by-csp", loads: await loads() };
+      return { kind: isLate ? "timeout" : "sandbox-unreachable" };
+    }
+    if (response.type === "opaqueredirect") {
+      return !isShown && (await loads(TRIAL_MS)) === false
+        ? { kind: "not-a-page", redirected: true }
+        : { redirected: true };
+    }
+    const verdict = await judge(response, accept, host);
+    if (verdict.kind || isShown || tellsFraming(response.headers)) return verdict;
+    return (await loads(TRIAL_MS)) === false ? { ...verdict, kind: "frame-blocked" } : verdict;
   } finally {
     clearTimeout(timer);
-    options.signal.removeEventListener("abort", stop);
+    signal.removeEventListener("abort", stop);
     stop();
   }
 }
+
+/** Whether there is an answer that the browser keeps to itself. */
+const answersAtAll = (url: string, signal: AbortSignal): Promise<boolean> =>
+  fetch(url, { mode: "no-cors", credentials: "omit", cache: "no-store", signal }).then(
+    () => true,
+    () => false,
+  );

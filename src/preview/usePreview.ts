@@ -1,11 +1,13 @@
 import {
   useEffect,
   useLayoutEffect,
+  useMemo,
   useRef,
   useState,
   useSyncExternalStore,
   type CSSProperties,
 } from "react";
+import { guarded } from "../core";
 import { useKnownProcess } from "../process";
 import { useSessionStore } from "../session";
 import type { FrameAddress } from "./frameAddress";
@@ -63,7 +65,7 @@ export interface PreviewActions {
 }
 
 /**
- * What `usePreview` returns.
+ * What `usePreview` returns: the same object until something in it changes.
  *
  * @example
  * ```tsx
@@ -133,22 +135,29 @@ export function usePreview(options: PreviewOptions): Preview {
   useEffect(() => {
     if (told.current === state) return;
     told.current = state;
-    onStateChange?.(state);
+    guarded(() => onStateChange?.(state), undefined);
   });
 
   const { attach, reload, navigate, retry, reveal } = seat;
-  const frameProps: PreviewFrameProps | undefined =
-    src === undefined
-      ? undefined
-      : {
-          ref: attach,
-          src,
-          title,
-          ...(sandbox !== false && { sandbox }),
-          allow,
-          referrerPolicy,
-          ...(credentialless && { credentialless: "credentialless" }),
-          style: state.status === "ready" ? {} : { visibility: "hidden" },
-        };
-  return { ...state, reload, navigate, retry, reveal, frameProps };
+  const isShown = state.status === "ready";
+  const frameProps = useMemo<PreviewFrameProps | undefined>(
+    () =>
+      src === undefined
+        ? undefined
+        : {
+            ref: attach,
+            src,
+            title,
+            ...(sandbox !== false && { sandbox }),
+            allow,
+            referrerPolicy,
+            ...(credentialless && { credentialless: "credentialless" }),
+            style: isShown ? {} : { visibility: "hidden" },
+          },
+    [attach, src, title, sandbox, allow, referrerPolicy, credentialless, isShown],
+  );
+  return useMemo(
+    () => ({ ...state, reload, navigate, retry, reveal, frameProps }),
+    [state, reload, navigate, retry, reveal, frameProps],
+  );
 }

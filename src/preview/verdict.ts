@@ -7,13 +7,22 @@ export interface Verdict {
   readonly kind?: SandboxErrorKind;
   /** The HTTP status, where the browser let us read it. */
   readonly status?: number;
-  /** Of an answer that cannot be read: whether it is a good one. Absent when nobody can tell. */
-  readonly isGood?: boolean;
+  /** Of an answer that cannot be read: whether the browser shows it in a frame; absent if unknown. */
+  readonly loads?: boolean | undefined;
   /** The app answered by leading elsewhere. */
   readonly redirected?: boolean;
   /** How long the server asked to be left alone, in milliseconds. */
   readonly retryAfterMs?: number;
 }
+
+/**
+ * Whether what an answer says of framing can be read, be it that it says nothing:
+ * `previewResponseHeaders` lets `Timing-Allow-Origin` be read along with it.
+ */
+export const tellsFraming = (headers: Headers): boolean =>
+  ["x-frame-options", "content-security-policy", "timing-allow-origin"].some((name) =>
+    headers.has(name),
+  );
 
 /** A body is read this far, for the code of the platform or the words of a dev server. */
 const BODY_LIMIT = 4_096;
@@ -79,15 +88,14 @@ function kindOf(status: number, source: string | null, body: string): SandboxErr
   return (fromGateway && kindOfGatewayStatus[status]) || "app-failed";
 }
 
-async function beginning(response: Response): Promise<string> {
-  if (!response.body) return "";
-  const reader = response.body.getReader();
+/** The beginning of a body; what came of one that is cut or takes too long. */
+async function beginning({ body }: Response): Promise<string> {
+  const reader = body?.getReader();
   const decoder = new TextDecoder();
   let text = "";
-  while (text.length < BODY_LIMIT) {
-    const { done, value } = await reader.read();
-    if (done) return text;
-    text += decoder.decode(value, { stream: true });
+  const read = () => reader?.read().catch(() => undefined);
+  for (let part = await read(); part?.value && text.length < BODY_LIMIT; part = await read()) {
+    text += decoder.decode(part.value, { stream: true });
   }
   return text;
 }

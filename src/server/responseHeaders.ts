@@ -66,7 +66,7 @@ export function previewResponseHeaders({ origins }: ResponseHeaderOptions = {}):
     ...corsHeaders(origins),
     "Access-Control-Allow-Headers": allowedHeaders,
     "Access-Control-Expose-Headers":
-      "Content-Length, Content-Type, Retry-After, X-Request-Id, X-Blaxel-Source, X-Frame-Options, Content-Security-Policy",
+      "Content-Length, Content-Type, Retry-After, X-Request-Id, X-Blaxel-Source, X-Frame-Options, Content-Security-Policy, Timing-Allow-Origin",
     "Timing-Allow-Origin": origins && origins.length > 0 ? origins.join(", ") : "*",
     ...framing,
   };

@@ -1,0 +1,93 @@
+/** How often the trial is looked at, where no event tells how it went. */
+const LOOK_MS = 50;
+/** How long a page that has been committed is given to turn out as the browser's own error page. */
+const SETTLE_MS = 1_000;
+
+/**
+ * Whether the browser shows what is at `url` in a frame. Undefined where this page's `object-src`
+ * forbids the trial, and when `signal` ends it first.
+ *
+ * No browser tells a page of another origin the status of what a frame has loaded, and an `<iframe>`
+ * fires `load` for an error page too. An `<object>` does tell: it falls back to its own content for an
+ * error status, a refused framing, a redirect to nowhere and what an embedder policy keeps away. So the
+ * page is loaded a second time, in an object within a frame without scripts, which is gone at once.
+ */
+export function loadsInFrame(
+  url: string,
+  { signal, document }: { signal: AbortSignal; document: Document },
+): Promise<boolean | undefined> {
+  const outer = document.createElement("iframe");
+  outer.setAttribute("sandbox", "allow-same-origin");
+  outer.setAttribute("aria-hidden", "true");
+  outer.inert = true;
+  outer.tabIndex = -1;
+  outer.style.cssText =
+    "position:fixed;top:0;left:0;width:1px;height:1px;border:0;visibility:hidden";
+  let look: ReturnType<typeof setInterval> | undefined;
+  let isForbidden = false;
+  const onViolation = ({ disposition, effectiveDirective }: SecurityPolicyViolationEvent) => {
+    isForbidden ||= disposition === "enforce" && effectiveDirective === "object-src";
+  };
+  let onAbort = () => {};
+  const answer = new Promise<boolean | undefined>((resolve) => {
+    const begin = () => {
+      const inner = outer.contentDocument;
+      if (!inner) return resolve(undefined);
+      outer.removeEventListener("load", begin);
+      const { object, fallback } = objectIn(inner, url);
+      let hears = false;
+      // Firefox says so to the page around, others to the frame.
+      inner.addEventListener("securitypolicyviolation", onViolation);
+      document.addEventListener("securitypolicyviolation", onViolation);
+      object.addEventListener("load", () => resolve(true));
+      // A little later: what this page's policy forbids is said of separately.
+      object.addEventListener("error", () =>
+        setTimeout(() => resolve(isForbidden ? undefined : false), LOOK_MS),
+      );
+      // WebKit calls no listener in a document without scripts, so there the object is looked at.
+      object.addEventListener("hears", () => (hears = true));
+      object.dispatchEvent(new Event("hears"));
+      inner.body.append(object);
+      // Firefox tells no document of an object at all, others the empty one that the page replaces.
+      let wasBlank = object.contentDocument !== null;
+      let committed = 0;
+      look = setInterval(() => {
+        const isBlank = object.contentDocument !== null;
+        const hasFallen = fallback.getClientRects().length > 0;
+        if (hasFallen && !hears) return resolve(isBlank ? false : undefined);
+        wasBlank ||= isBlank;
+        if (isBlank || !wasBlank || hasFallen) return;
+        committed += LOOK_MS;
+        // WebKit times what it shows, not what it refuses to frame.
+        const isTimed = (outer.contentWindow?.performance.getEntriesByName(url) ?? []).length > 0;
+        if (!hears && isTimed) resolve(true);
+        else if (committed >= SETTLE_MS) resolve(hears);
+      }, LOOK_MS);
+    };
+    onAbort = () => resolve(undefined);
+    signal.addEventListener("abort", onAbort);
+    outer.addEventListener("load", begin);
+    document.body.append(outer);
+  });
+  return answer.finally(() => {
+    signal.removeEventListener("abort", onAbort);
+    document.removeEventListener("securitypolicyviolation", onViolation);
+    clearInterval(look);
+    outer.remove();
+  });
+}
+
+/** The object, with content of its own that is rendered if the page cannot be. */
+function objectIn(inner: Document, url: string) {
+  const referrer = inner.createElement("meta");
+  referrer.name = "referrer";
+  referrer.content = "no-referrer";
+  inner.head.append(referrer);
+  const object = inner.createElement("object");
+  const fallback = inner.createElement("p");
+  fallback.textContent = ".";
+  object.type = "text/html";
+  object.append(fallback);
+  object.data = url;
+  return { object, fallback };
+}
