@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { startOddApp, type OddApp } from "../../testbed/oddApp";
-import { previewSection, previewState, showPreview } from "../../testbed/shownPreview";
+import { eventually, previewSection, previewState, showPreview } from "../../testbed/shownPreview";
 
 let app: OddApp;
 beforeAll(async () => {
@@ -17,7 +17,9 @@ it("this page's own policy forbids the probe: the page is shown, with a warning"
   document.head.append(policy);
   await showPreview(app.endpoint);
   await previewState("ready");
-  expect(previewSection().querySelector(".blaxel-preview-warning")?.textContent).toContain(
-    "Content-Security-Policy",
+  await eventually(() =>
+    expect(previewSection().querySelector(".blaxel-preview-warning")?.textContent).toContain(
+      "Content-Security-Policy",
+    ),
   );
 });

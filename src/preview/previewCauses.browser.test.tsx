@@ -220,8 +220,10 @@ describe("what is not an error", () => {
   it("missing CORS headers: the page is shown, with a warning", async () => {
     await showPreview(app.endpoint, { preview: "plain" });
     await previewState("ready");
-    expect(previewSection().querySelector(".blaxel-preview-warning")?.textContent).toContain(
-      "CORS",
+    await eventually(() =>
+      expect(previewSection().querySelector(".blaxel-preview-warning")?.textContent).toContain(
+        "CORS",
+      ),
     );
   });
 
