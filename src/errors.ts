@@ -112,31 +112,19 @@ export interface SandboxErrorDetails {
 export class SandboxError extends Error {
   override readonly name = "SandboxError";
   /** Which failure this is. */
-  readonly kind: SandboxErrorKind;
+  declare readonly kind: SandboxErrorKind;
   /** What to do about it. */
-  readonly hint: string;
+  declare readonly hint: string;
   /** Whether the same attempt can succeed later without anybody changing anything. */
-  readonly retryable: boolean;
+  declare readonly retryable: boolean;
   /** The HTTP status that told, where there was one. */
-  readonly status: number | undefined;
+  declare readonly status: number | undefined;
   /** How long the server asked to be left alone, in milliseconds. */
-  readonly retryAfterMs: number | undefined;
+  declare readonly retryAfterMs: number | undefined;
 
-  constructor({
-    kind,
-    message,
-    hint,
-    retryable,
-    status,
-    retryAfterMs,
-    cause,
-  }: SandboxErrorDetails) {
+  constructor({ message, cause, ...details }: SandboxErrorDetails) {
     super(message, cause === undefined ? undefined : { cause });
-    this.kind = kind;
-    this.hint = hint;
-    this.retryable = retryable;
-    this.status = status;
-    this.retryAfterMs = retryAfterMs;
+    Object.assign(this, details);
   }
 }
 
