@@ -1,11 +1,11 @@
-/** Has the page report an error as it reports an uncaught one: on its console and to its `error` listeners. */
+/**
+ * Has the page report an error as it reports an uncaught one: on its console and to its `error` listeners.
+ * Node knows no reporting, and an uncaught error there ends the server for everybody: the console is told.
+ */
 export function report(error: unknown): void {
   if (typeof reportError === "function") reportError(error);
-  else {
-    queueMicrotask(() => {
-      throw error;
-    });
-  }
+  // oxlint-disable-next-line no-console -- where the page would have put it, too
+  else console.error(error);
 }
 
 /**

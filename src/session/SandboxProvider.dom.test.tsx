@@ -29,6 +29,8 @@ it("nothing starts until `enabled`, and it stops when it no longer is", async ()
 
 it("onEvent hears what happened, without a token", async () => {
   const events: SandboxSessionEvent[] = [];
+  const thrown: unknown[] = [];
+  vi.stubGlobal("reportError", (error: unknown) => thrown.push(error));
   render(
     <SandboxProvider
       endpoint="/events"
@@ -42,15 +44,11 @@ it("onEvent hears what happened, without a token", async () => {
       <Badge />
     </SandboxProvider>,
   );
-  const thrown: unknown[] = [];
-  const note = (error: unknown) => thrown.push(error);
-  process.on("uncaughtException", note);
   await pass(10);
   vi.stubGlobal("fetch", async () => new Response(null, { status: 500 }));
   await pass(LIFE);
   vi.stubGlobal("fetch", async () => Response.json(answer()));
   await pass(LIFE / 3);
-  process.off("uncaughtException", note);
   const types = events.map(({ type }) => type);
   expect(types[0]).toBe("fetched");
   expect(types).toContain("failed");

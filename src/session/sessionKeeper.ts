@@ -1,7 +1,7 @@
 // Keeps a session alive: renewals, retries, wakes. Loaded while the first answer is under way.
 import type { QueryClient } from "@tanstack/react-query";
 import type { SandboxError } from "../errors";
-import { backoffDelay, isHidden, onWake } from "../core";
+import { backoffDelay, isHidden, onWake, type Emitter } from "../core";
 import { askEndpoint } from "./askEndpoint";
 import type { SessionCredential } from "./credential";
 import type { EarlyRequest } from "./earlyRequest";
@@ -9,8 +9,8 @@ import type { SandboxEndpoint, SessionRequestReason } from "./endpoint";
 import { isFinal, isRefusal, refusedError, toEndpointError } from "./endpointErrors";
 import type { SessionEnvironment } from "./environment";
 import { remainingMs } from "./heldSession";
-import type { Observers } from "./observers";
 import { renewalDelay } from "./schedule";
+import type { SandboxSessionEvent } from "./sessionEvent";
 import { isRefused, isUsable, type SessionRecord } from "./sessionRecord";
 import { createSessionWaits, type SessionWaits } from "./sessionWaits";
 import { momentNow } from "./stopwatch";
@@ -35,7 +35,7 @@ export interface KeptSession {
   readonly queryClient: QueryClient;
   readonly queryKey: readonly unknown[];
   readonly environment: SessionEnvironment;
-  readonly observers: Observers;
+  readonly events: Emitter<[SandboxSessionEvent]>;
   /** Where to ask, now. */
   readonly endpoint: () => SandboxEndpoint;
   /** Aborts when nobody wants to know any more. */
@@ -67,7 +67,7 @@ export function createSessionKeeper({
   queryClient,
   queryKey,
   environment,
-  observers,
+  events,
   endpoint,
   signal: currentSignal,
   isRunning,
@@ -98,8 +98,8 @@ export function createSessionKeeper({
   function tick() {
     if (record.held && !record.toldExpired && !isUsable(record)) {
       record.toldExpired = true;
-      observers.tell({ type: "expired", sandbox });
       publish();
+      events.emit({ type: "expired", sandbox });
     }
     const { reason } = timetable;
     if (reason && timetable.dueInMs() <= headStartMs()) attempt(reason, REQUEST_FLOOR_MS);
@@ -162,23 +162,25 @@ export function createSessionKeeper({
       record.failures = 0;
       record.failure = undefined;
       const { notRenewed } = record;
-      observers.tell({ type, sandbox, reason, durationMs: since.elapsed(), notRenewed });
+      settle({ type, sandbox, reason, durationMs: since.elapsed(), notRenewed });
       return record.held?.credential ?? null;
     } catch (thrown) {
       const error = toEndpointError(thrown, typeof endpoint() === "function", environment);
       if (!signal.aborted) {
         fail(error);
-        observers.tell({ type: "failed", sandbox, reason, durationMs: since.elapsed(), error });
+        settle({ type: "failed", sandbox, reason, durationMs: since.elapsed(), error });
       }
       throw error;
-    } finally {
-      if (!signal.aborted) {
-        record.asking = undefined;
-        record.settled++;
-        publish();
-        arm();
-      }
     }
+  }
+
+  /** Ends a request. Its event comes last: whoever hears of it may look at the state, and call back. */
+  function settle(event: SandboxSessionEvent) {
+    record.asking = undefined;
+    record.settled++;
+    publish();
+    arm();
+    events.emit(event);
   }
 
   function fail(error: SandboxError) {

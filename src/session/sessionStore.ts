@@ -1,17 +1,17 @@
 import type { QueryClient } from "@tanstack/react-query";
 import type { SandboxError } from "../errors";
 import type { SandboxHandoff, SandboxSessionResponse } from "../wire";
-import { chunkLostError } from "../core";
+import { chunkLostError, createEmitter } from "../core";
 import { askEndpoint } from "./askEndpoint";
 import type { EarlyRequest } from "./earlyRequest";
 import type { SandboxEndpoint } from "./endpoint";
 import type { SessionEnvironment } from "./environment";
 import { remainingMs } from "./heldSession";
 import { createLifespan } from "./lifespan";
-import { createObservers } from "./observers";
 import { addressIn, previewsOf } from "./previewAddresses";
 import { refresherChunk } from "./refresherChunk";
 import { seedRecord } from "./seedRecord";
+import type { SandboxSessionEvent } from "./sessionEvent";
 import type { SessionKeeper } from "./sessionKeeper";
 import { emptyRecord, forgetSession } from "./sessionRecord";
 import type { SandboxSession } from "./sessionState";
@@ -41,8 +41,8 @@ export function createSessionStore({
   queryKey,
   environment,
 }: SessionStoreOptions): SharedSession {
-  const listeners = new Set<() => void>();
-  const observers = createObservers();
+  const changes = createEmitter();
+  const events = createEmitter<[SandboxSessionEvent]>();
   const lifespan = createLifespan(environment, { start, end });
   const { isRunning } = lifespan;
   const record = emptyRecord();
@@ -56,7 +56,7 @@ export function createSessionStore({
 
   function publish() {
     snapshot = undefined;
-    for (const listener of listeners) listener();
+    changes.emit();
   }
 
   /** Asks before the keeper is there, and shows the previews that the answer names. */
@@ -107,7 +107,7 @@ export function createSessionStore({
       queryClient,
       queryKey,
       environment,
-      observers,
+      events,
       endpoint: () => endpoint,
       signal: () => abandoned.signal,
       isRunning,
@@ -205,10 +205,10 @@ export function createSessionStore({
   }
 
   function subscribe(listener: () => void) {
-    listeners.add(listener);
+    const unsubscribe = changes.subscribe(listener);
     const letGo = lifespan.use();
     return () => {
-      listeners.delete(listener);
+      unsubscribe();
       letGo();
     };
   }
@@ -226,7 +226,7 @@ export function createSessionStore({
     replacePreview: (used, options) =>
       call((present) => present.replacePreview(used, options), options),
     preview: (name) => addressIn(record.previews, name),
-    observe: observers.add,
+    observe: events.subscribe,
     hold: lifespan.keep,
     seed,
     setEndpoint(next) {
