@@ -21,7 +21,7 @@ export function PreviewProblem({
   text: PreviewTexts;
   children: ReactNode;
 }) {
-  const labels = useLabels();
+  const label = useLabels();
   const { evidence, url } = preview;
   const details = [
     [text("preview.details.kind"), error.kind],
@@ -39,9 +39,9 @@ export function PreviewProblem({
       {/* Only what is worth hearing at once: lines of a log and counters would be read out again. */}
       <div className="blaxel-preview-cause" role="alert">
         <p className="blaxel-preview-headline">
-          {labels[`error.${error.kind}.title`] ?? error.message}
+          {label(`error.${error.kind}.title`, error.message)}
         </p>
-        <p className="blaxel-preview-hint">{labels[`error.${error.kind}.hint`] ?? error.hint}</p>
+        <p className="blaxel-preview-hint">{label(`error.${error.kind}.hint`, error.hint)}</p>
       </div>
       {error.retryable && <p className="blaxel-preview-note">{text("preview.retrying")}</p>}
       {children}

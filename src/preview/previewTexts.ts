@@ -44,6 +44,6 @@ export type PreviewTexts = (key: PreviewTextKey) => string;
 
 /** The texts under the labels of the nearest provider. */
 export function usePreviewTexts(): PreviewTexts {
-  const labels = useLabels();
-  return (key) => labels[key] ?? english[key];
+  const label = useLabels();
+  return (key) => label(key, english[key]);
 }

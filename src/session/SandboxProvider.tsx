@@ -1,11 +1,11 @@
 import type { QueryClient } from "@tanstack/react-query";
-import { useEffect, useMemo, useState, type ReactNode } from "react";
+import { useContext, useEffect, useMemo, useState, type ReactNode } from "react";
 import type { SandboxHandoff, SandboxSessionResponse } from "../wire";
 import type { SandboxEndpoint } from "./endpoint";
 import type { SandboxLabels } from "./labels";
 import { sessionStoreOf } from "./registry";
 import { createRestingStore } from "./restingStore";
-import { LabelsContext, SessionStoreContext, useLabels } from "./sessionContext";
+import { LabelsContext, SessionStoreContext } from "./sessionContext";
 import { notEnabledError } from "./sessionErrors";
 import type { SandboxSessionEvent } from "./sessionEvent";
 
@@ -60,7 +60,7 @@ export function SandboxProvider({
   onEvent,
   children,
 }: SandboxProviderProps) {
-  const outerLabels = useLabels();
+  const outerLabels = useContext(LabelsContext);
   // Only the first hand-off counts: a parent that renders again must not start over. Nor must an
   // endpoint function that was written inline, so the first one names the session for good.
   const [first] = useState(() => ({ initial, endpoint }));

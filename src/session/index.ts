@@ -14,7 +14,8 @@ export type { SandboxSessionEvent } from "./sessionEvent";
 export type { LogTextKey, PreviewTextKey, SandboxLabels } from "./labels";
 
 // For the sibling folders
-export { useLabels, useSessionStore, SessionStoreContext, LabelsContext } from "./sessionContext";
+export { useSessionStore, SessionStoreContext, LabelsContext } from "./sessionContext";
+export { useLabels } from "./useLabels";
 export { retryAfterMs } from "./retryAfter";
 export { PreviewAddress, SessionCredential } from "./credential";
 export { createRestingStore } from "./restingStore";

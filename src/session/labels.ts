@@ -101,6 +101,3 @@ type ErrorTextKey = `error.${SandboxErrorKind}.${"title" | "hint"}`;
 export type SandboxLabels = Readonly<
   Partial<Record<PreviewTextKey | LogTextKey | ErrorTextKey, string>>
 >;
-
-/** The user's own texts. Each component brings its English ones along. */
-export type LabelOverrides = Readonly<Record<string, string | undefined>>;

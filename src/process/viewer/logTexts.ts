@@ -41,10 +41,10 @@ export type LogTexts = Readonly<Record<keyof typeof english, string>>;
 
 /** The texts of the log viewer, in the user's language where they gave it. */
 export function useLogTexts(): LogTexts {
-  const overrides = useLabels();
+  const label = useLabels();
   return useMemo(() => {
     const texts: Record<keyof typeof english, string> = { ...english };
-    for (const key of keys) texts[key] = overrides[key] ?? english[key];
+    for (const key of keys) texts[key] = label(key, english[key]);
     return texts;
-  }, [overrides]);
+  }, [label]);
 }
