@@ -1,3 +1,4 @@
+import { guarded } from "../core";
 import { SandboxError } from "../errors";
 import type { PreviewPreset, PreviewStage, PreviewState } from "../preview";
 
@@ -49,6 +50,6 @@ export function createPreviewFixture(fixture: PreviewFixture): PreviewPreset {
   return {
     state: status === "error" ? { ...known, status, error } : { ...known, status },
     src,
-    onAction: onAction ?? (() => undefined),
+    onAction: (action) => guarded(() => onAction?.(action), undefined),
   };
 }

@@ -1,3 +1,4 @@
+import { guarded } from "../core";
 import { SandboxError } from "../errors";
 import type { ProcessAction, ProcessExit, ProcessPreset, ProcessState } from "../process";
 import type { LogLine, LogStatus } from "../process";
@@ -85,7 +86,7 @@ export function createProcessFixture(fixture: ProcessFixture): ProcessPreset {
     lines: (fixture.lines ?? []).map(toLine),
     logStatus: fixture.logStatus ?? (isOver ? "ended" : "live"),
     onAction: (action, state) => {
-      fixture.onAction?.(action);
+      guarded(() => fixture.onAction?.(action), undefined);
       return after[action](state);
     },
   };

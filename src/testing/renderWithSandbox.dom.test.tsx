@@ -1,5 +1,6 @@
 import { screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
+import { useState } from "react";
 import { expect, it, vi } from "vitest";
 import {
   ProcessLogs,
@@ -52,6 +53,40 @@ it("sets the state of a preview", async () => {
   expect(await screen.findByRole("alert")).toHaveTextContent(
     "The preview failed, as the test asked for.",
   );
+});
+
+it("invariant 13: a callback of the test that throws is reported, and the state follows all the same", async () => {
+  const reported: unknown[] = [];
+  vi.stubGlobal("reportError", (error: unknown) => reported.push(error));
+  const fault = new Error("thrown by a callback of the test");
+  const fails = () => {
+    throw fault;
+  };
+  function Refresh() {
+    const { refresh } = useSandboxSession();
+    const [isDone, setDone] = useState(false);
+    const press = () => refresh().then(() => setDone(true));
+    return <button onClick={() => void press()}>{isDone ? "Refreshed" : "Refresh"}</button>;
+  }
+  renderWithSandbox(
+    <>
+      <DevServer />
+      <Refresh />
+      <SandboxPreview title="My app" />
+    </>,
+    {
+      session: { onRefresh: fails },
+      process: { "dev-server": { onAction: fails } },
+      preview: { status: "error", onAction: fails },
+    },
+  );
+  await userEvent.click(screen.getByRole("button", { name: "Kill" }));
+  expect(screen.getByTestId("status")).toHaveTextContent("exited");
+  await userEvent.click(screen.getByRole("button", { name: "Refresh" }));
+  expect(await screen.findByRole("button", { name: "Refreshed" })).toBeInTheDocument();
+  await userEvent.click(await screen.findByRole("button", { name: "Try again" }));
+  expect(reported).toEqual([fault, fault, fault]);
+  vi.unstubAllGlobals();
 });
 
 it("shows the log of a process", () => {

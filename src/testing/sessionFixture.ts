@@ -1,3 +1,4 @@
+import { guarded } from "../core";
 import { SandboxError } from "../errors";
 import type { SandboxSession, SessionStore } from "../session";
 
@@ -57,7 +58,9 @@ function stateOf(fixture: SessionFixture): SandboxSession {
     nextRefreshAt: fixture.nextRefreshAt,
     previewUrl: Object.values(previews)[0],
     previews,
-    refresh: async () => onRefresh?.(),
+    refresh: async () => {
+      guarded(() => onRefresh?.(), undefined);
+    },
   };
   const name = "session";
   const expiresAt = fixture.expiresAt ?? new Date(Date.now() + HOUR_MS);
