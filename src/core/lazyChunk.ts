@@ -1,6 +1,6 @@
 import { SandboxError } from "../errors";
 import { backoffDelay } from "./backoff";
-import { isHidden } from "./page";
+import { isHidden } from "./hidden";
 import { pageTimer, withTimeLimit } from "./timeLimit";
 
 /** How long a chunk may take before it counts as lost. */
@@ -76,7 +76,7 @@ export function lazyChunk<Module extends object>(
     (loading ??= inTime(LIMIT_MS, attempt).catch((cause: unknown) => {
       loading = undefined;
       losses++;
-      address ??= addressIn(String(cause)) ?? addressFrom(ask, origin);
+      address ??= addressFrom(ask, origin);
       throw chunkLostError(what, cause);
     }));
 
@@ -121,10 +121,7 @@ export function lazyChunk<Module extends object>(
 const inTime = <Value>(limitMs: number, work: () => Promise<Value>): Promise<Value> =>
   withTimeLimit({ limitMs, late: () => new Error("late") }, work);
 
-/** Where a browser names the address: not in Safari, and not for a body that was cut short. */
-const addressIn = (text: string) => /imported module: (\S+)/.exec(text)?.[1];
-
-/** The address that `ask` asks for, read from its own source, where a browser's error names none. */
+/** The address that `ask` asks for, read from its own source: not every browser's error names it. */
 function addressFrom(ask: () => unknown, { stack }: Error): string | undefined {
   const specifier = /import\(\s*["'`](.+?)["'`]/.exec(String(ask))?.[1];
   const caller = stack?.match(/https?:[^\s)]+/g)?.[1];
@@ -150,7 +147,7 @@ export const chunkLostError = (what = "A part of blaxel-react", cause?: unknown)
   new SandboxError({
     kind: (globalThis.navigator?.onLine ?? true) ? "sdk-unavailable" : "offline",
     message: `${what} could not be loaded.`,
-    hint: "It is asked for again. If it does not come, reload the page: there may be a newer version.",
+    hint: "It is asked for again. If it does not come, reload the page.",
     retryable: true,
     cause,
   });

@@ -1,3 +1,5 @@
+import { isSafe } from "../core";
+
 /** Where a frame is sent: with the token of a private preview, and as it may be shown. */
 export interface FrameAddress {
   /** For the frame and the probe only: carries the token of a private preview. */
@@ -11,7 +13,6 @@ export interface FrameAddress {
 export type AddressFault = "not-absolute" | "scheme" | "insecure" | "user" | "elsewhere";
 
 const TOKEN = "bl_preview_token";
-const LOOPBACK = /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/;
 
 /**
  * Joins a preview's URL, a path in it and the token. The path is joined before the token is added,
@@ -25,15 +26,8 @@ export function frameAddress(
 ): FrameAddress | AddressFault {
   const base = parse(preview);
   if (!base) return "not-absolute";
-  if (!/^https?:$/.test(base.protocol)) {
-    return "scheme";
-  }
-  if (base.protocol === "http:" && !LOOPBACK.test(base.hostname)) {
-    return "insecure";
-  }
-  if (base.username || base.password) {
-    return "user";
-  }
+  if (!isSafe(base)) return base.protocol === "http:" ? "insecure" : "scheme";
+  if (base.username || base.password) return "user";
   const target = path === undefined ? base : parse(path, base);
   if (target?.origin !== base.origin) return "elsewhere";
 

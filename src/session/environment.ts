@@ -1,3 +1,5 @@
+import { pageTimer } from "../core";
+
 /** Everything outside that a session depends on: clocks, timers, chance, the network, the page. */
 export interface SessionEnvironment {
   /** The device's clock, in milliseconds since 1970. May be wrong, and may be turned. */
@@ -21,10 +23,7 @@ export interface SessionEnvironment {
 export const pageEnvironment: SessionEnvironment = {
   wallMs: () => Date.now(),
   monotonicMs: () => performance.now(),
-  after: (ms, run) => {
-    const timer = setTimeout(run, ms);
-    return () => clearTimeout(timer);
-  },
+  after: pageTimer,
   random: () => Math.random(),
   fetch: (url, init) => fetch(url, init),
   isOnline: () => globalThis.navigator?.onLine ?? true,

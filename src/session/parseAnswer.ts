@@ -1,3 +1,4 @@
+import { isSafe } from "../core";
 import { EndpointFault, type Wanted } from "./endpointFault";
 
 export interface ParsedSession {
@@ -31,7 +32,6 @@ const EARLIEST = Date.UTC(2020);
 const LATEST = Date.UTC(2100);
 /** Visible ASCII: anything else would break a header, or is no token. */
 const TOKEN = /^[\x21-\x7e]+$/;
-const LOOPBACK = /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/;
 
 function fail(path: string, wanted: Wanted, value: unknown): never {
   throw new EndpointFault(path, { path, wanted, value });
@@ -54,13 +54,7 @@ const readToken = (value: unknown, path: string): string => readText(value, path
 
 function readUrl(value: unknown, path: string): string {
   const text = readText(value, path, "url");
-  try {
-    const { protocol, hostname } = new URL(text);
-    if (protocol === "https:" || (protocol === "http:" && LOOPBACK.test(hostname))) return text;
-  } catch {
-    return fail(path, "url", value);
-  }
-  return fail(path, "url", value);
+  return URL.canParse(text) && isSafe(new URL(text)) ? text : fail(path, "url", value);
 }
 
 function readTime(value: unknown, path: string): number {

@@ -1,7 +1,7 @@
 import type { QueryClient } from "@tanstack/react-query";
 import type { SandboxError } from "../errors";
 import type { SandboxHandoff, SandboxSessionResponse } from "../wire";
-import { chunkLostError, createEmitter } from "../core";
+import { chunkLostError, createEmitter, withTimeLimit } from "../core";
 import { askEndpoint } from "./askEndpoint";
 import type { EarlyRequest } from "./earlyRequest";
 import type { SandboxEndpoint } from "./endpoint";
@@ -18,7 +18,7 @@ import type { SandboxSession } from "./sessionState";
 import { momentNow } from "./stopwatch";
 import type { Cancellable, SharedSession } from "./storeContract";
 import { takeSnapshot } from "./takeSnapshot";
-import { waitFor } from "./waiting";
+import { WAIT_LIMIT_MS } from "./waitLimit";
 
 export interface SessionStoreOptions {
   id: string;
@@ -100,7 +100,8 @@ export function createSessionStore({
     });
   }
 
-  function engage({ createSessionKeeper }: typeof import("./sessionKeeper")) {
+  function engage({ createSessionKeeper }: typeof import("./sessionKeeper")): SessionKeeper {
+    if (keeper) return keeper;
     keeper = createSessionKeeper({
       record,
       sandbox,
@@ -116,6 +117,7 @@ export function createSessionStore({
     });
     if (isRunning()) resume();
     publish();
+    return keeper;
   }
 
   function resume() {
@@ -128,16 +130,16 @@ export function createSessionStore({
     what: (keeper: SessionKeeper) => Promise<Value>,
     cancellable?: Cancellable,
   ): Promise<Value> => {
-    const present = await waitFor(environment, {
-      read() {
-        if (!keeper && missing) throw missing;
-        return keeper;
-      },
-      watch: subscribe,
-      signal: cancellable?.signal,
-      late: () => chunkLostError(),
-    });
-    return what(present);
+    const letGo = lifespan.use();
+    const { after } = environment;
+    const late = () => chunkLostError();
+    const limit = { signal: cancellable?.signal, limitMs: WAIT_LIMIT_MS, late, after };
+    try {
+      if (missing) throw missing;
+      return await what(keeper ?? engage(await withTimeLimit(limit, refresherChunk.load)));
+    } finally {
+      letGo();
+    }
   };
 
   const refresh = async () => {

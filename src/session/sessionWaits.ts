@@ -4,7 +4,8 @@ import { addressIn } from "./previewAddresses";
 import { refusedError, timeoutError } from "./endpointErrors";
 import { isUsable, type SessionRecord } from "./sessionRecord";
 import type { Cancellable, SessionStore } from "./storeContract";
-import { WAIT_LIMIT_MS, waitFor } from "./waiting";
+import { waitFor } from "./waiting";
+import { WAIT_LIMIT_MS } from "./waitLimit";
 
 export interface SessionWaits extends Pick<
   SessionStore,

@@ -1,7 +1,5 @@
+import { WAIT_LIMIT_MS } from "./waitLimit";
 import type { SessionEnvironment } from "./environment";
-
-/** How long a caller waits for a session: longer than one attempt, whose own error says more. */
-export const WAIT_LIMIT_MS = 35_000;
 
 interface Waiting<Value> {
   /** Gives the value, throws, or returns `undefined` while it is not there yet. */

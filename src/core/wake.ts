@@ -1,5 +1,4 @@
-/** Whether nobody sees the page: a browser then runs its timers only once a minute. */
-export const isHidden = (): boolean => globalThis.document?.visibilityState === "hidden";
+import { isHidden } from "./hidden";
 
 /**
  * Calls `wake` when a page comes back: its tab is visible again, the network is back, the page
