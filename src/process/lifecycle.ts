@@ -257,7 +257,7 @@ export class Lifecycle {
       ports,
       limitMs: readyTimeoutMs ?? READY_LIMIT_MS,
       signal: wait.signal,
-      ask: (signal) => lookUpPorts(this.#host.store, pid, signal),
+      ask: (...limits) => lookUpPorts(this.#host.store, pid, ...limits),
       hint: (signal) => this.#host.nextOutput(signal),
     })
       .then((result) => {

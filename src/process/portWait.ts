@@ -7,6 +7,8 @@ const FIRST_MS = 150;
 const CAP_MS = 1_000;
 /** A server may open a port on loopback first and elsewhere a moment later. */
 const LOOPBACK_GRACE_MS = 3_000;
+/** How long one answer may take. The last one may come a little after the time is up. */
+const ANSWER = { leastMs: 1_000, mostMs: 10_000 };
 /** After so many refusals in a row the sandbox cannot tell its ports at all. */
 const REFUSALS = 5;
 
@@ -26,7 +28,8 @@ export interface PortWaitOptions {
   readonly ports: readonly number[];
   readonly limitMs: number;
   readonly signal: AbortSignal;
-  ask(signal: AbortSignal): Promise<readonly ListeningPort[]>;
+  /** May take `timeoutMs` at most. */
+  ask(signal: AbortSignal, timeoutMs: number): Promise<readonly ListeningPort[]>;
   /** Resolves when something happened that makes it worth asking at once, such as output. */
   hint(signal: AbortSignal): Promise<void>;
 }
@@ -39,8 +42,10 @@ export async function waitForPorts(options: PortWaitOptions): Promise<PortWait> 
   let refusals = 0;
   let listening: readonly ListeningPort[] = [];
   for (let pause = FIRST_MS; ; pause = Math.min(CAP_MS, pause * 1.5)) {
+    const left = startedAt + limitMs - performance.now();
     try {
-      listening = await options.ask(signal);
+      const timeoutMs = Math.min(Math.max(left, ANSWER.leastMs), ANSWER.mostMs);
+      listening = await options.ask(signal, timeoutMs);
       refusals = 0;
     } catch (error) {
       if (signal.aborted) throw error;

@@ -1,11 +1,16 @@
 import { SandboxError } from "../errors";
-import { sandboxDoor, sandboxErrorFrom, sandboxFetch } from "../sandbox";
+import { readJson, sandboxDoor, sandboxErrorFrom, sandboxFetch } from "../sandbox";
 import type { SessionStore } from "../session";
 import { isRecord } from "./logs";
-import { withOwnSignal } from "./callOff";
 import { processAnswer, type ProcessAnswer } from "./processAnswer";
 import type { ProcessRequest } from "./processOptions";
 import type { ListeningPort } from "./processState";
+
+/** How long the sandbox may take for what it knows by heart, in milliseconds. */
+const QUESTION_LIMIT_MS = 10_000;
+const START_LIMIT_MS = 30_000;
+/** Short, since how the process is tells as well whether it was heard. */
+const END_LIMIT_MS = 3_000;
 
 const pathOf = (id: string) => `/process/${encodeURIComponent(id)}`;
 
@@ -15,26 +20,35 @@ export function lookUp(
   id: string,
   signal: AbortSignal,
 ): Promise<ProcessAnswer | undefined> {
-  return withOwnSignal(signal, async (signal) => {
-    const response = await sandboxFetch(store, pathOf(id), { signal });
-    if (response.status === 404 && (await isOfProcess(response))) return undefined;
-    if (!response.ok) throw await sandboxErrorFrom(response, "looking for the process");
-    const answer = processAnswer(await response.json());
-    if (!answer) throw unexpected("looking for the process");
-    return answer;
+  const what = "looking for the process";
+  return sandboxFetch(store, pathOf(id), {
+    signal,
+    what,
+    timeoutMs: QUESTION_LIMIT_MS,
+    read: async (response) => {
+      if (response.status === 404 && (await isOfProcess(response, what))) return undefined;
+      if (!response.ok) throw await sandboxErrorFrom(response, what);
+      return answerIn(await readJson(response, what), what);
+    },
   });
 }
 
 /** Every process that the sandbox knows, finished ones included. */
-export async function listAll(
+export function listAll(
   store: SessionStore,
   signal: AbortSignal,
 ): Promise<readonly ProcessAnswer[]> {
-  const response = await sandboxFetch(store, "/process", { signal });
-  if (!response.ok) throw await sandboxErrorFrom(response, "listing the processes");
-  const list: unknown = await response.json();
-  if (!Array.isArray(list)) throw unexpected("listing the processes");
-  return list.map(processAnswer).filter((answer) => answer !== undefined);
+  const what = "listing the processes";
+  return sandboxFetch(store, "/process", {
+    signal,
+    what,
+    read: async (response) => {
+      if (!response.ok) throw await sandboxErrorFrom(response, what);
+      const list = await readJson(response, what);
+      if (!Array.isArray(list)) throw unexpected(what);
+      return list.map(processAnswer).filter((answer) => answer !== undefined);
+    },
+  });
 }
 
 /** What the process and its children listen on. */
@@ -42,72 +56,93 @@ export function lookUpPorts(
   store: SessionStore,
   pid: string,
   signal: AbortSignal,
+  timeoutMs = QUESTION_LIMIT_MS,
 ): Promise<readonly ListeningPort[]> {
-  return withOwnSignal(signal, async (signal) => {
-    const response = await sandboxFetch(store, `/network/process/${pid}/ports`, { signal });
-    if (!response.ok) throw await sandboxErrorFrom(response, "looking for open ports");
-    const answer: unknown = await response.json();
-    const ports: unknown = isRecord(answer) ? answer["ports"] : undefined;
-    if (!Array.isArray(ports)) return [];
-    return ports
-      .filter(isRecord)
-      .filter(({ state }) => state === "LISTEN")
-      .map(({ localAddr, localPort }) => {
-        const address = String(localAddr);
-        return { port: Number(localPort), address, loopback: isLoopback(address) };
-      });
+  const what = "looking for open ports";
+  return sandboxFetch(store, `/network/process/${pid}/ports`, {
+    signal,
+    what,
+    timeoutMs,
+    read: async (response) => {
+      if (!response.ok) throw await sandboxErrorFrom(response, what);
+      return portsIn(await readJson(response, what));
+    },
   });
 }
 
-/** Starts a process through the SDK. */
+function portsIn(answer: unknown): readonly ListeningPort[] {
+  const ports: unknown = isRecord(answer) ? answer["ports"] : undefined;
+  if (!Array.isArray(ports)) return [];
+  return ports
+    .filter(isRecord)
+    .filter(({ state }) => state === "LISTEN")
+    .map(({ localAddr, localPort }) => {
+      const address = String(localAddr);
+      return { port: Number(localPort), address, loopback: isLoopback(address) };
+    });
+}
+
+/** Starts a process through the SDK. After a failure it may have been started all the same. */
 export async function exec(store: SessionStore, request: ProcessRequest): Promise<ProcessAnswer> {
-  const started = await sandboxDoor(store).run((sandbox) => sandbox.process.exec(request));
-  const answer = processAnswer(started);
-  if (!answer) throw unexpected("starting the process");
-  return answer;
+  const { run } = sandboxDoor(store);
+  const started = await run((sandbox) => sandbox.process.exec(request), {
+    timeoutMs: START_LIMIT_MS,
+  });
+  return answerIn(started, "starting the process");
 }
 
 /** Asks the process to end, or ends it. */
 export async function end(store: SessionStore, pid: string, how: "stop" | "kill"): Promise<void> {
-  const run = sandboxDoor(store).run;
-  await run((sandbox) => sandbox.process[how](pid), { idempotent: true });
+  await sandboxDoor(store).run((sandbox) => sandbox.process[how](pid), {
+    idempotent: true,
+    timeoutMs: END_LIMIT_MS,
+  });
 }
 
 /** Writes to the input of the process; without data, closes it. */
-export async function sendInput(
+export function sendInput(
   store: SessionStore,
   pid: string,
   data?: string | Uint8Array<ArrayBuffer>,
 ): Promise<void> {
-  const response = await sandboxFetch(store, `${pathOf(pid)}/stdin`, {
+  const what = "writing to the process";
+  return sandboxFetch(store, `${pathOf(pid)}/stdin`, {
     ...(data === undefined ? { method: "DELETE" } : { method: "POST", body: data }),
     idempotent: false,
+    what,
+    read: async (response) => {
+      if (response.status === 409 || response.status === 404) throw noInput(response.status);
+      if (!response.ok) throw await sandboxErrorFrom(response, what);
+      await response.body?.cancel();
+    },
   });
-  if (response.ok) return;
-  if (response.status === 409 || response.status === 404) {
-    throw new SandboxError({
-      kind: "invalid-options",
-      message: "The process has no open input.",
-      hint: "Start it with `stdin: true`. Older sandbox images have no input at all.",
-      retryable: false,
-      status: response.status,
-    });
-  }
-  throw await sandboxErrorFrom(response, "writing to the process");
 }
 
 /** A 404 of the sandbox API says so in a string; one of the platform in an object. */
-async function isOfProcess(response: Response): Promise<boolean> {
-  const body: unknown = await response
-    .clone()
-    .json()
-    .catch(() => undefined);
+async function isOfProcess(response: Response, what: string): Promise<boolean> {
+  const body = await readJson(response.clone(), what);
   return isRecord(body) && typeof body["error"] === "string";
 }
 
 function isLoopback(address: string): boolean {
   const bare = address.replace(/^\[|\]$|%.*$/g, "");
   return bare === "::1" || bare === "localhost" || /^(::ffff:)?127\./.test(bare);
+}
+
+function answerIn(value: unknown, what: string): ProcessAnswer {
+  const answer = processAnswer(value);
+  if (!answer) throw unexpected(what);
+  return answer;
+}
+
+function noInput(status: number): SandboxError {
+  return new SandboxError({
+    kind: "invalid-options",
+    message: "The process has no open input.",
+    hint: "Start it with `stdin: true`. Older sandbox images have no input at all.",
+    retryable: false,
+    status,
+  });
 }
 
 function unexpected(what: string): SandboxError {

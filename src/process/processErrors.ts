@@ -1,6 +1,16 @@
 import { SandboxError } from "../errors";
 import type { ProcessExit } from "./processState";
 
+export function startTooLong(name: string, cause: SandboxError): SandboxError {
+  return new SandboxError({
+    kind: "timeout",
+    message: `The sandbox took too long to start "${name}".`,
+    hint: "Look at the processes of the sandbox: it may have been started.",
+    retryable: true,
+    cause,
+  });
+}
+
 export function exitedUnasked(name: string, { reason, code }: ProcessExit): SandboxError {
   const how =
     reason === "killed" || code < 0 ? "was ended by a signal" : `failed with code ${code}`;

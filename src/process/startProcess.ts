@@ -4,15 +4,16 @@ import { backoffDelay } from "../core";
 import type { SessionStore } from "../session";
 import { delay } from "./logs";
 import { exec, lookUp } from "./processCalls";
+import { startTooLong } from "./processErrors";
 import { exitOf, lifeOf, type ProcessAnswer } from "./processAnswer";
 import { requestOf, type ProcessOptions } from "./processOptions";
 
 /** `POST /process` is not idempotent; after this many unclear outcomes nobody tries again. */
 const ATTEMPTS = 3;
 const RETRY = { baseMs: 300, capMs: 5_000 };
-/** How often a question is asked again that the network did not carry. */
+/** How often a question is asked that the network did not carry, and for how long at most. */
 const LOOKS = 5;
-const START_LIMIT_MS = 60_000;
+const LOOKING_LIMIT_MS = 20_000;
 /** How long a start waits for a process that was asked to end before. */
 const ENDING_LIMIT_MS = 10_000;
 
@@ -40,7 +41,7 @@ async function start(
     let failure: SandboxError;
     try {
       // Not called off with the signal: who comes next has to know what became of it.
-      return await within(exec(store, requestOf(options)), START_LIMIT_MS);
+      return await exec(store, requestOf(options));
     } catch (error) {
       if (signal.aborted) throw error;
       failure = toSandboxError(error, `starting "${options.name}"`);
@@ -60,14 +61,17 @@ async function lookPatiently(
   name: string,
   signal: AbortSignal,
 ): Promise<ProcessAnswer | undefined> {
-  for (let attempt = 0; ; attempt++) {
+  const until = performance.now() + LOOKING_LIMIT_MS;
+  for (let looks = 1; ; looks++) {
     try {
       return await lookUp(store, name, signal);
     } catch (error) {
       if (signal.aborted) throw error;
       const failure = toSandboxError(error, `looking for "${name}"`);
-      if (!failure.retryable || attempt + 1 >= LOOKS) throw failure;
-      await delay(Math.max(failure.retryAfterMs ?? 0, backoffDelay(attempt + 1, RETRY)), signal);
+      const pause = Math.max(failure.retryAfterMs ?? 0, backoffDelay(looks, RETRY));
+      const isOver = looks >= LOOKS || performance.now() + pause > until;
+      if (!failure.retryable || isOver) throw failure;
+      await delay(pause, signal);
     }
   }
 }
@@ -107,6 +111,7 @@ function isUnclear({ status, kind }: SandboxError): boolean {
 }
 
 function refused(failure: SandboxError, { name, workingDir }: ProcessOptions): SandboxError {
+  if (failure.kind === "timeout") return startTooLong(name, failure);
   if (failure.status !== 400 && failure.status !== 422) return failure;
   return new SandboxError({
     kind: "start-failed",
@@ -117,27 +122,5 @@ function refused(failure: SandboxError, { name, workingDir }: ProcessOptions): S
     retryable: false,
     status: failure.status,
     cause: failure,
-  });
-}
-
-/** The SDK cannot be called off, so its answer is waited for no longer than this. */
-async function within<T>(work: Promise<T>, ms: number): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const limit = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(tooLong(ms)), ms);
-  });
-  try {
-    return await Promise.race([work, limit]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-function tooLong(ms: number): SandboxError {
-  return new SandboxError({
-    kind: "timeout",
-    message: `The sandbox took longer than ${ms / 1000} s to answer.`,
-    hint: "Look at the processes of the sandbox: it may have been started.",
-    retryable: true,
   });
 }

@@ -1,3 +1,4 @@
+import type { SandboxError } from "../errors";
 import { toSandboxError } from "../sandbox";
 import type { SessionStore } from "../session";
 import { delay } from "./logs";
@@ -19,25 +20,32 @@ export async function endAndWait(
   const until = performance.now() + limitMs;
   let isTold = false;
   for (let pause = FIRST_MS; ; pause = Math.min(CAP_MS, pause * 1.5)) {
-    isTold ||= await tell(store, pid, how);
+    const failure: SandboxError | undefined = isTold ? undefined : await tell(store, pid, how);
+    isTold = failure === undefined;
     const answer = await lookUp(store, pid, signal);
     if (!answer || performance.now() > until) return answer;
     const life = mayRestart(answer) ? "restarting" : lifeOf(answer);
     if (life === "over") return answer;
+    if (failure && life === "running" && !mayHelpToRepeat(failure)) throw failure;
     // Between two runs nobody hears it, so the next one has to be told.
     if (life === "restarting") isTold = false;
     await delay(pause, signal);
   }
 }
 
-/** Whether there was somebody to tell: the servers answer 404 for a process that does not run. */
-async function tell(store: SessionStore, pid: string, how: "stop" | "kill"): Promise<boolean> {
+/** What went wrong, if anything: the process may have been told all the same. */
+async function tell(
+  store: SessionStore,
+  pid: string,
+  how: "stop" | "kill",
+): Promise<SandboxError | undefined> {
   try {
     await end(store, pid, how);
-    return true;
+    return undefined;
   } catch (error) {
-    const failure = toSandboxError(error, "ending the process");
-    if (failure.status !== 404) throw failure;
-    return false;
+    return toSandboxError(error, "ending the process");
   }
 }
+
+/** The servers answer 404 for a process between two runs; an answer that was late may come. */
+const mayHelpToRepeat = ({ status, kind }: SandboxError) => status === 404 || kind === "timeout";

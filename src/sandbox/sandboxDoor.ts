@@ -1,9 +1,15 @@
 import type { SandboxInstance } from "@blaxel/core";
-import { isSandboxError } from "../errors";
+import { withTimeLimit } from "../core";
 import type { Cancellable, SessionStore } from "../session";
 import { refusesSession } from "./platformCode";
 import { recoverSession } from "./recovery";
-import { sdkRefusal, timeoutError, toSandboxError } from "./sandboxErrors";
+import {
+  isNetworkError,
+  sdkRefusal,
+  timeoutError,
+  timeoutMsError,
+  toSandboxError,
+} from "./sandboxErrors";
 import { loadSdk, type Sdk } from "./sdk";
 
 const DEFAULT_TIMEOUT_MS = 120_000;
@@ -72,7 +78,7 @@ function openDoor(store: SessionStore): SandboxDoor {
   let instance: SandboxInstance | undefined;
 
   const enter = async ({ signal }: Cancellable = {}) => {
-    const sdk = within(loadSdk(), { signal, timeoutMs: LOAD_TIMEOUT_MS }, "loading @blaxel/core");
+    const sdk = within(loadSdk, { signal, timeoutMs: LOAD_TIMEOUT_MS }, "loading @blaxel/core");
     const [loaded, used] = await Promise.all([sdk, store.credential({ signal })]);
     return { used, sandbox: (instance ??= createInstance(loaded, store)) };
   };
@@ -80,8 +86,10 @@ function openDoor(store: SessionStore): SandboxDoor {
   return {
     load: async (options) => (await enter(options)).sandbox,
     run: async (task, options = {}) => {
+      const { timeoutMs = DEFAULT_TIMEOUT_MS } = options;
+      if (typeof timeoutMs !== "number" || !(timeoutMs > 0)) throw timeoutMsError(timeoutMs);
       const { used, sandbox } = await enter(options);
-      const once = () => within(Promise.resolve(sandbox).then(task), options, TASK);
+      const once = () => within(async () => task(sandbox), options, TASK);
       try {
         return await once();
       } catch (error) {
@@ -101,32 +109,16 @@ function openDoor(store: SessionStore): SandboxDoor {
 function reasonToRecover(error: unknown): "refused" | "network" | undefined {
   const refusal = sdkRefusal(error);
   if (refusal) return refusesSession(refusal.status, refusal.code) ? "refused" : undefined;
-  const isNetwork = toSandboxError(error, TASK).kind === "sandbox-unreachable";
-  return isNetwork && !isSandboxError(error) ? "network" : undefined;
+  return isNetworkError(error) ? "network" : undefined;
 }
 
 /** What `work` gives, or the end of patience, whichever comes first; what comes later is ignored. */
-function within<Value>(
-  work: Promise<Value>,
-  { signal, timeoutMs = DEFAULT_TIMEOUT_MS }: RunOptions,
+const within = <Value>(
+  work: () => Promise<Value>,
+  { signal, timeoutMs: limitMs = DEFAULT_TIMEOUT_MS }: RunOptions,
   what: string,
-): Promise<Value> {
-  return new Promise((resolve, reject) => {
-    const over = new AbortController();
-    const late = () => reject(timeoutError(what, timeoutMs));
-    const timer = timeoutMs < 2 ** 31 ? setTimeout(late, timeoutMs) : undefined;
-    const abort = () => reject(signal?.reason);
-    if (signal?.aborted) abort();
-    signal?.addEventListener("abort", abort, { signal: over.signal });
-    work
-      .then(resolve, reject)
-      .finally(() => {
-        clearTimeout(timer);
-        over.abort();
-      })
-      .catch(reject);
-  });
-}
+): Promise<Value> =>
+  withTimeLimit({ signal, limitMs, late: () => timeoutError(what, limitMs) }, work);
 
 /**
  * An instance over the current session rather than one of its own: URL and headers are read anew in

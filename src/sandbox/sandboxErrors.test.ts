@@ -65,3 +65,15 @@ it("a SandboxError stays itself", () => {
   expect(error.kind).toBe("sandbox-unreachable");
   expect(toSandboxError(error, "anything else")).toBe(error);
 });
+
+it.each([
+  ["Chromium", new TypeError("network error")],
+  ["Firefox", new TypeError("Error in input stream")],
+  ["Node", new TypeError("terminated")],
+  ["half of a JSON answer", new SyntaxError("Unexpected end of JSON input")],
+  ["a page", new SyntaxError(`Unexpected token '<', "<p>${SECRET}" is not valid JSON`)],
+])("an answer of the SDK that broke off is worth another try (%s)", (_what, cause) => {
+  const error = toSandboxError(cause, what);
+  expect(error).toMatchObject({ kind: "sandbox-unreachable", retryable: true });
+  expect(error.cause).toBeUndefined();
+});

@@ -62,12 +62,38 @@ export const unreachableError = (what: string) =>
     retryable: true,
   });
 
+/** An answer that did not come, or not to its end, in time. */
+export const lateAnswerError = (what: string, limitMs: number) =>
+  new SandboxError({
+    kind: "timeout",
+    message: `The sandbox did not answer to the end within ${limitMs / 1000} s while ${what}.`,
+    hint: "It may be waking up, or the network be slow. Try again.",
+    retryable: true,
+  });
+
+/** An answer that ended too early. The text itself is not repeated. */
+export const brokenAnswerError = (what: string) =>
+  new SandboxError({
+    kind: "sandbox-unreachable",
+    message: `An answer broke off, or was not the JSON that it should be, while ${what}.`,
+    hint: "Try again. If it stays so, look for a proxy that changes answers.",
+    retryable: true,
+  });
+
 export const timeoutError = (what: string, timeoutMs: number) =>
   new SandboxError({
     kind: "timeout",
     message: `The time of ${timeoutMs / 1000} s ran out while ${what}.`,
     hint: "It may still be going on: look before you repeat it, or give `timeoutMs`.",
     retryable: true,
+  });
+
+export const timeoutMsError = (given: unknown) =>
+  new SandboxError({
+    kind: "invalid-options",
+    message: `\`timeoutMs\` is ${String(given)}, which is no time.`,
+    hint: "Give milliseconds, more than 0, or `Infinity`.",
+    retryable: false,
   });
 
 /** Messages of the SDK that go on with the body of an answer. */
@@ -93,6 +119,16 @@ export function sdkRefusal(
   return status === undefined ? undefined : { status: Number(status) };
 }
 
+/** Whether a browser could not send a request, or not get an answer. */
+export const isNetworkError = (error: unknown): boolean =>
+  error instanceof TypeError && /fetch|network|load failed/i.test(error.message);
+
+/** Whether a body ended too early: how browsers and Node say so, and what is left of JSON then. */
+const isBrokenAnswer = (error: unknown): boolean =>
+  error instanceof TypeError
+    ? /^terminated$|(input|body) stream/i.test(error.message)
+    : error instanceof SyntaxError && /JSON/.test(error.message);
+
 /**
  * Turns whatever was thrown into a `SandboxError`, leaving out what may carry a response body.
  * `what` completes "while …".
@@ -101,9 +137,8 @@ export function toSandboxError(error: unknown, what: string): SandboxError {
   if (isSandboxError(error)) return error;
   const refusal = sdkRefusal(error);
   if (refusal) return failed(refusal.status, refusal.code, what);
-  if (error instanceof TypeError && /fetch|network|load failed/i.test(error.message)) {
-    return unreachableError(what);
-  }
+  if (isNetworkError(error)) return unreachableError(what);
+  if (isBrokenAnswer(error)) return brokenAnswerError(what);
   const isClean = !(error instanceof Error && TELLS_BODY.test(error.message));
   return new SandboxError({
     ...verdict("sandbox-refused", false, "Check the arguments of the call."),

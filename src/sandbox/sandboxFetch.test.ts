@@ -40,6 +40,11 @@ function stage(answers: Answer[], { canReplace = true } = {}) {
   return { store, sent, replaced: () => replaced };
 }
 
+const get = {
+  what: "asking",
+  read: async (response: Response) => ({ status: response.status, text: await response.text() }),
+};
+
 const ok = () => new Response("ok");
 const refusal = () => new Response("{}", { status: 401 });
 const network = () => Promise.reject<Response>(new TypeError("Failed to fetch"));
@@ -54,45 +59,49 @@ afterEach(() => {
 
 it("sends the token in a header, and never in the address", async () => {
   const { store, sent } = stage([ok]);
-  expect(await (await sandboxFetch(store, "/x")).text()).toBe("ok");
+  expect((await sandboxFetch(store, "/x", get)).text).toBe("ok");
   expect(sent).toEqual([first]);
 });
 
 it("a refused session is replaced, and the call sent once more", async () => {
   const { store, sent, replaced } = stage([refusal, ok]);
-  expect((await sandboxFetch(store, "/x")).status).toBe(200);
+  expect((await sandboxFetch(store, "/x", get)).status).toBe(200);
   expect(sent).toEqual([first, second]);
   expect(replaced()).toBe(1);
 });
 
 it("a refused POST has done nothing, so it is sent once more too", async () => {
   const { store, sent } = stage([refusal, ok]);
-  expect((await sandboxFetch(store, "/x", { method: "POST", body: "{}" })).status).toBe(200);
+  expect((await sandboxFetch(store, "/x", { ...get, method: "POST", body: "{}" })).status).toBe(
+    200,
+  );
   expect(sent).toHaveLength(2);
 });
 
 it("a second refusal is the answer", async () => {
   const { store, sent } = stage([refusal, refusal]);
-  expect((await sandboxFetch(store, "/x")).status).toBe(401);
+  expect((await sandboxFetch(store, "/x", get)).status).toBe(401);
   expect(sent).toHaveLength(2);
 });
 
 it("a refusal that no newer session cures is an error", async () => {
   const { store } = stage([refusal], { canReplace: false });
-  await expect(sandboxFetch(store, "/x")).rejects.toBe(gone);
+  await expect(sandboxFetch(store, "/x", get)).rejects.toBe(gone);
 });
 
 it("an unexplained network error may be a refusal: one refresh for each credential, one replay", async () => {
   const { store, sent, replaced } = stage([network, ok, network, network, network]);
-  expect((await sandboxFetch(store, "/x")).status).toBe(200);
+  expect((await sandboxFetch(store, "/x", get)).status).toBe(200);
   expect(sent).toEqual([first, second]);
-  await expect(sandboxFetch(store, "/x")).rejects.toMatchObject({ kind: "sandbox-unreachable" });
+  await expect(sandboxFetch(store, "/x", get)).rejects.toMatchObject({
+    kind: "sandbox-unreachable",
+  });
   expect(replaced()).toBe(2);
 });
 
 it("after a network error a POST is not repeated, as it may have been done", async () => {
   const { store, sent } = stage([network]);
-  await expect(sandboxFetch(store, "/x", { method: "POST" })).rejects.toMatchObject({
+  await expect(sandboxFetch(store, "/x", { ...get, method: "POST" })).rejects.toMatchObject({
     kind: "sandbox-unreachable",
   });
   expect(sent).toHaveLength(1);
@@ -100,38 +109,47 @@ it("after a network error a POST is not repeated, as it may have been done", asy
 
 it("any other status is an answer", async () => {
   const { store, sent } = stage([() => new Response("{}", { status: 500 })]);
-  expect((await sandboxFetch(store, "/x")).status).toBe(500);
+  expect((await sandboxFetch(store, "/x", get)).status).toBe(500);
   expect(sent).toHaveLength(1);
 });
 
-it("invariant 7: a sandbox that does not answer is given up", async () => {
+const inTime = (signal: AbortSignal | null | undefined) =>
+  new Promise<never>((_resolve, reject) => {
+    signal?.addEventListener("abort", () => reject(signal.reason));
+  });
+
+it.each([
+  ["does not answer", (signal: RequestInit["signal"]) => inTime(signal)],
+  [
+    "answers with a body that stalls",
+    (signal: RequestInit["signal"]) => {
+      const start = (controller: ReadableStreamDefaultController) => {
+        signal?.addEventListener("abort", () => controller.error(signal.reason));
+      };
+      return Promise.resolve(new Response(new ReadableStream({ start })));
+    },
+  ],
+  [
+    "does not answer, and a fetch that ignores its signal",
+    () => new Promise<Response>(() => undefined),
+  ],
+])("invariant 7: a sandbox that %s is given up in time", async (_what, answer) => {
   const { store } = stage([]);
-  vi.stubGlobal(
-    "fetch",
-    (_url: string, { signal }: RequestInit) =>
-      new Promise((_resolve, reject) => {
-        signal?.addEventListener("abort", () => reject(signal.reason));
-      }),
-  );
-  const failed = expect(sandboxFetch(store, "/x")).rejects.toMatchObject({ kind: "timeout" });
+  vi.stubGlobal("fetch", (_url: string, { signal }: RequestInit) => answer(signal));
+  const failed = expect(sandboxFetch(store, "/x", get)).rejects.toMatchObject({ kind: "timeout" });
   await vi.advanceTimersByTimeAsync(30_000);
   await failed;
+  expect(vi.getTimerCount()).toBe(0);
 });
 
 it("an abort rejects with its reason, and asks nothing further", async () => {
   const { store, replaced } = stage([]);
   const controller = new AbortController();
-  vi.stubGlobal(
-    "fetch",
-    (_url: string, { signal }: RequestInit) =>
-      new Promise((_resolve, reject) => {
-        signal?.addEventListener("abort", () => reject(signal.reason));
-      }),
-  );
+  vi.stubGlobal("fetch", (_url: string, { signal }: RequestInit) => inTime(signal));
   const reason = new Error("left");
-  const failed = expect(sandboxFetch(store, "/x", { signal: controller.signal })).rejects.toBe(
-    reason,
-  );
+  const failed = expect(
+    sandboxFetch(store, "/x", { ...get, signal: controller.signal }),
+  ).rejects.toBe(reason);
   await vi.advanceTimersByTimeAsync(1);
   controller.abort(reason);
   await failed;
@@ -163,6 +181,15 @@ it("invariant 7: run gives up after its time, and ignores what the SDK answers l
   await failed;
   answer("late");
   await expect(late).rejects.toMatchObject({ kind: "timeout" });
+});
+
+it.each([NaN, 0, -1, "5000"])("run refuses a limit of %s", async (timeoutMs) => {
+  const { run } = sandboxDoor(stage([]).store);
+  const task = vi.fn();
+  // As a page without types would call it.
+  const options: object = { timeoutMs };
+  await expect(run(task, options)).rejects.toMatchObject({ kind: "invalid-options" });
+  expect(task).not.toHaveBeenCalled();
 });
 
 it("invariant 2: the instance shows no token to whoever lists or serialises it", async () => {

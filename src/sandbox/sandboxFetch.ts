@@ -1,45 +1,81 @@
-import { isSandboxError } from "../errors";
-import type { SessionCredential, SessionStore } from "../session";
+import { withTimeLimit } from "../core";
+import type { Cancellable, SessionCredential, SessionStore } from "../session";
 import { platformCode, refusesSession } from "./platformCode";
 import { recoverSession } from "./recovery";
-import { timeoutError, unreachableError } from "./sandboxErrors";
+import { lateAnswerError, unreachableError } from "./sandboxErrors";
 
 const DEFAULT_TIMEOUT_MS = 30_000;
 
-export interface SandboxFetchInit {
+export interface SandboxRequest<Value> extends Cancellable {
   method?: string | undefined;
   headers?: Record<string, string> | undefined;
   body?: BodyInit | undefined;
-  signal?: AbortSignal | undefined;
   /** Whether the request may be sent twice. Default: GET and HEAD may. */
   idempotent?: boolean | undefined;
-  /** How long until the headers of the answer, in milliseconds. Default 30 000. */
+  /** How long the answer may take with all that `read` reads of it, in milliseconds. Default 30 000. */
   timeoutMs?: number | undefined;
+  /** What it is for, as errors say it: completes "while …". */
+  what: string;
+  /**
+   * Makes the value of the answer, whatever its status. Whoever hands the response itself on has to
+   * bound the rest of its body.
+   */
+  read: (response: Response) => Promise<Value>;
 }
+
+/** What became of one attempt: a value, or a failure that another session may cure. */
+type Attempt<Value> = { readonly value: Value } | { readonly why: "refused" | "network" };
 
 /**
  * A request to the sandbox API with the current session, without the SDK. A session that the sandbox
  * refuses is replaced and the request sent once more (a refused request has done nothing; after a
- * network error only what is safe is repeated). Resolves with the response, whatever its status.
+ * network error only what is safe is repeated). Rejects with a `SandboxError` in time, whatever keeps
+ * the answer, or with the reason of `signal`.
  */
-export async function sandboxFetch(
+export async function sandboxFetch<Value>(
   store: SessionStore,
   path: string,
-  init: SandboxFetchInit = {},
-): Promise<Response> {
-  const { method = "GET", signal, idempotent = method === "GET" || method === "HEAD" } = init;
-  const what = `calling ${method} ${path.split("?")[0]}`;
+  request: SandboxRequest<Value>,
+): Promise<Value> {
+  const { method = "GET", signal, what } = request;
+  const { idempotent = method === "GET" || method === "HEAD" } = request;
   const used = await store.credential({ signal });
-  const first = await send(used, path, init, what).catch((error: unknown) => {
-    if (isSandboxError(error) && error.kind === "sandbox-unreachable") return error;
-    throw error;
+  const first = await attempt(used, path, request);
+  if ("value" in first) return first.value;
+  const next = await recoverSession(store, used, first.why, { signal });
+  if (!next || (first.why === "network" && !idempotent)) throw unreachableError(what);
+  const second = await attempt(next, path, request, { isLast: true });
+  if ("value" in second) return second.value;
+  throw unreachableError(what);
+}
+
+/** `isLast` takes a refusal for the answer. */
+function attempt<Value>(
+  { url, token }: SessionCredential,
+  path: string,
+  request: SandboxRequest<Value>,
+  { isLast = false } = {},
+): Promise<Attempt<Value>> {
+  const { method = "GET", headers, body = null, signal } = request;
+  const { timeoutMs: limitMs = DEFAULT_TIMEOUT_MS, what, read } = request;
+  const late = () => lateAnswerError(what, limitMs);
+  return withTimeLimit({ signal, limitMs, late }, async (signal) => {
+    const response = await fetch(url + path, {
+      method,
+      headers: { ...headers, "X-Blaxel-Preview-Token": token },
+      body,
+      // Also keeps Chrome from making identical GETs wait for each other.
+      cache: "no-store",
+      credentials: "omit",
+      signal,
+    }).catch((error: unknown) => {
+      if (error instanceof TypeError) return undefined;
+      throw error;
+    });
+    if (!response) return { why: "network" };
+    if (!isLast && (await isRefusal(response))) return { why: "refused" };
+    return { value: await read(response) };
   });
-  const failed = isSandboxError(first);
-  if (!failed && !(await isRefusal(first))) return first;
-  const next = await recoverSession(store, used, failed ? "network" : "refused", { signal });
-  if (next && (!failed || idempotent)) return send(next, path, init, what);
-  if (failed) throw first;
-  return first;
 }
 
 async function isRefusal(response: Response): Promise<boolean> {
@@ -49,32 +85,4 @@ async function isRefusal(response: Response): Promise<boolean> {
     .json()
     .catch(() => undefined);
   return refusesSession(404, platformCode(body));
-}
-
-async function send(
-  { url, token }: SessionCredential,
-  path: string,
-  { method, headers, body, signal, timeoutMs = DEFAULT_TIMEOUT_MS }: SandboxFetchInit,
-  what: string,
-): Promise<Response> {
-  const limit = new AbortController();
-  const timer = setTimeout(() => limit.abort(timeoutError(what, timeoutMs)), timeoutMs);
-  const either = signal ? AbortSignal.any([limit.signal, signal]) : limit.signal;
-  try {
-    return await fetch(url + path, {
-      method: method ?? "GET",
-      headers: { ...headers, "X-Blaxel-Preview-Token": token },
-      body: body ?? null,
-      // Also keeps Chrome from making identical GETs wait for each other.
-      cache: "no-store",
-      credentials: "omit",
-      signal: either,
-    });
-  } catch (error) {
-    either.throwIfAborted();
-    if (error instanceof TypeError) throw unreachableError(what);
-    throw error;
-  } finally {
-    clearTimeout(timer);
-  }
 }

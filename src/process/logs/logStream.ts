@@ -21,6 +21,7 @@ const SEARCH_LIMIT = 40_000_000;
 const FLOOR_MS = 100;
 /** How much is parsed before looking at the clock. */
 const PIECE = 32_768;
+const TASK = "reading the log";
 /** The older servers answer 200 and this for a process that they do not know. */
 const UNKNOWN = '{"error":"process with Identifier';
 
@@ -78,7 +79,7 @@ export async function followLog(host: LogStreamHost, signal: AbortSignal): Promi
       host.onState("waiting");
     } catch (error) {
       if (signal.aborted) return;
-      const failure = toSandboxError(error, "reading the log");
+      const failure = toSandboxError(error, TASK);
       host.onState("waiting", failure);
       if (!failure.retryable) return;
     }
@@ -128,8 +129,7 @@ async function connect(host: LogStreamHost, signal: AbortSignal): Promise<Connec
   host.onState("connecting");
   const startedAt = performance.now();
   const response = await openStream(host, signal);
-  if (response.status === 404) return { progress: false, news: false, caughtUp: true, received: 0 };
-  if (!response.ok) throw await sandboxErrorFrom(response, "reading the log");
+  if (!response) return { progress: false, news: false, caughtUp: true, received: 0 };
   const before = host.reader.count;
   host.reader.begin(kindOf(response, host));
   host.onState("live");
@@ -154,14 +154,27 @@ async function connect(host: LogStreamHost, signal: AbortSignal): Promise<Connec
   };
 }
 
-async function openStream(host: LogStreamHost, signal: AbortSignal): Promise<Response> {
-  const open = (accept: string) =>
-    sandboxFetch(host.store, `/process/${host.pid()}/logs/stream`, {
-      headers: { Accept: accept },
-      signal,
-    });
-  const response = await open(ACCEPT);
-  return response.status === 409 ? open("text/plain") : response;
+/** Opens the stream, whose body is the caller's to bound; `undefined` for an unknown process. */
+async function openStream(
+  host: LogStreamHost,
+  signal: AbortSignal,
+  accept = ACCEPT,
+): Promise<Response | undefined> {
+  const answer = await sandboxFetch(host.store, `/process/${host.pid()}/logs/stream`, {
+    headers: { Accept: accept },
+    signal,
+    what: TASK,
+    read: async (response) => {
+      const isForText = response.status === 409 && accept === ACCEPT;
+      if (!response.ok && response.status !== 404 && !isForText) {
+        throw await sandboxErrorFrom(response, TASK);
+      }
+      if (!response.ok) await response.body?.cancel();
+      return response;
+    },
+  });
+  if (answer.status === 409) return openStream(host, signal, "text/plain");
+  return answer.ok ? answer : undefined;
 }
 
 function kindOf(response: Response, host: LogStreamHost): FramingKind {
@@ -183,6 +196,7 @@ async function readAll(
   signal.addEventListener("abort", cancel, { once: true });
   const endWatch = silence.begin(cancel);
   try {
+    if (signal.aborted) throw signal.reason;
     for (;;) {
       const { done, value } = await readOrSettle(body, reader);
       silence.heard();

@@ -1,0 +1,141 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { FaultMatch } from "../local";
+import { exec, listAll, lookUp, lookUpPorts } from "./processCalls";
+import { ProcessController } from "./processController";
+import type { ProcessOptions } from "./processOptions";
+import { startProcessTestbed, type ProcessTestbed } from "./processTestbed";
+
+let bed: ProcessTestbed;
+const leave: (() => void)[] = [];
+beforeEach(async () => {
+  bed = await startProcessTestbed({ profile: "B" });
+});
+afterEach(async () => {
+  vi.useRealTimers();
+  for (const go of leave.splice(0)) go();
+  await bed.close();
+});
+
+const until = (check: () => void) => vi.waitFor(check, { timeout: 20_000, interval: 10 });
+const { signal } = new AbortController();
+const session = { kind: "session" } as const;
+
+/** Every question to the sandbox, and the same answered with an error. */
+const questions: [string, (pid: string) => Promise<unknown>][] = [
+  ["a process", (pid) => lookUp(bed.store, pid, signal)],
+  ["a process that is not there", () => lookUp(bed.store, "nobody", signal)],
+  ["all processes", () => listAll(bed.store, signal)],
+  ["open ports", (pid) => lookUpPorts(bed.store, pid, signal)],
+  ["the ports of a process that is not there", () => lookUpPorts(bed.store, "4000000", signal)],
+];
+
+describe.each(questions)("invariant 7: the question for %s", (what, ask) => {
+  const outcomeOf = async (pid: string) => ask(pid).catch((error: unknown) => error);
+  const begin = () => exec(bed.store, { name: "dev", command: "exec sleep 60" });
+
+  it("ends in time although the body of the answer stalls", async () => {
+    const { pid } = await begin();
+    const stall = bed.local.faults.inject({ type: "stall", afterBytes: 0, on: session });
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    let outcome: unknown;
+    void outcomeOf(pid).then((result) => (outcome = result));
+    await until(() => expect(stall.fired).toBe(1));
+    await vi.advanceTimersByTimeAsync(30_000);
+    expect(outcome).toMatchObject({ kind: "timeout", retryable: true });
+  });
+
+  it.each([false, true])(
+    "is worth another one after half an answer (abruptly: %s)",
+    async (abruptly) => {
+      const { pid } = await begin();
+      const cut = bed.local.faults.inject({ type: "cut", afterBytes: 1, abruptly, on: session });
+      const outcome = await outcomeOf(pid);
+      expect(cut.fired).toBe(1);
+      // Of an error enough is known without its body.
+      const isAnswer = !what.includes("not there");
+      expect(outcome).toMatchObject(
+        isAnswer ? { kind: "sandbox-unreachable", retryable: true } : { name: "SandboxError" },
+      );
+      expect(String(outcome)).not.toContain("JSON at");
+    },
+  );
+});
+
+/** Lets time run ahead of the clock until that is so. */
+async function inNoTime(check: () => void) {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
+  for (let steps = 0; ; steps++) {
+    try {
+      check();
+      return;
+    } catch (error) {
+      if (steps > 20_000) throw error;
+      await vi.advanceTimersByTimeAsync(10);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+}
+
+function use(options: Partial<ProcessOptions>) {
+  const controller = new ProcessController(bed.store, "dev", () => {});
+  const claim = controller.claim();
+  leave.push(
+    controller.subscribe(() => {}),
+    () => claim.release(),
+  );
+  claim.update({ name: "dev", command: "exec sleep 60", ...options });
+  return controller;
+}
+
+const listen = `exec node -e 'require("http").createServer().listen(3000, "0.0.0.0")'`;
+const requests: [string, FaultMatch][] = [
+  ["the look for it", { method: "GET", path: "/process/dev" }],
+  ["the request to start it", { method: "POST", path: "/process" }],
+  ["the question for its ports", { method: "GET", path: "/network/process/*/ports" }],
+];
+
+describe("a process", () => {
+  // Brings the SDK, which would not load in no time.
+  beforeEach(() => exec(bed.store, { name: "other", command: "true" }));
+
+  it.each(requests)("gets ready although the answer to %s stalls once", async (_what, on) => {
+    const fault = { type: "stall", afterBytes: 0, on: { ...session, ...on }, times: 1 } as const;
+    const stall = bed.local.faults.inject(fault);
+    const controller = use({ command: listen, waitForPorts: [3000] });
+    await inNoTime(() => expect(controller.getSnapshot().status).toBe("ready"));
+    expect(stall.fired).toBe(1);
+    expect(bed.processes().filter(({ name }) => name === "dev")).toHaveLength(1);
+  });
+
+  it.each(requests)("gets ready although the answer to %s breaks off once", async (_what, on) => {
+    const fault = { type: "cut", afterBytes: 9, on: { ...session, ...on }, times: 1 } as const;
+    const cut = bed.local.faults.inject(fault);
+    const controller = use({ command: listen, waitForPorts: [3000] });
+    await until(() => expect(controller.getSnapshot().status).toBe("ready"));
+    expect(cut.fired).toBe(1);
+    expect(bed.processes().filter(({ name }) => name === "dev")).toHaveLength(1);
+  });
+
+  it("says so, and in the time it was given, where no answer gets through", async () => {
+    const controller = use({ waitForPorts: [3000], readyTimeoutMs: 3_000 });
+    await until(() => expect(bed.requests().at(-1)).toMatch(/ports$/));
+    const before = performance.now();
+    bed.local.faults.inject({ type: "stall", afterBytes: 0, on: session });
+    await inNoTime(() => expect(controller.getSnapshot().status).toBe("error"));
+    expect(controller.getSnapshot().error).toMatchObject({ kind: "timeout" });
+    expect(performance.now() - before).toBeLessThan(5_000);
+  });
+
+  it.each(["stop", "kill"] as const)("is over after a %s whose answer stalls", async (act) => {
+    const controller = use({});
+    await until(() => expect(controller.getSnapshot().status).toBe("running"));
+    const on = { ...session, method: "DELETE" };
+    bed.local.faults.inject({ type: "stall", afterBytes: 0, on });
+    const before = performance.now();
+    let isOver = false;
+    void controller[act]().then(() => (isOver = true));
+    await inNoTime(() => expect(isOver).toBe(true));
+    expect(controller.getSnapshot().status).toBe("exited");
+    expect(performance.now() - before).toBeLessThan(5_000);
+  });
+});
