@@ -1,3 +1,4 @@
+import { createEmitter, type Emitter } from "../core";
 import type { SessionStore } from "../session";
 import type { ProcessController } from "./processController";
 
@@ -7,7 +8,7 @@ import type { ProcessController } from "./processController";
  */
 interface Processes {
   readonly byName: Map<string, ProcessController>;
-  readonly listeners: Set<() => void>;
+  readonly changes: Emitter;
 }
 
 const ofSession = new WeakMap<SessionStore, Processes>();
@@ -15,7 +16,7 @@ const ofSession = new WeakMap<SessionStore, Processes>();
 function processesOf(store: SessionStore): Processes {
   let processes = ofSession.get(store);
   if (!processes) {
-    ofSession.set(store, (processes = { byName: new Map(), listeners: new Set() }));
+    ofSession.set(store, (processes = { byName: new Map(), changes: createEmitter() }));
   }
   return processes;
 }
@@ -38,12 +39,10 @@ export function setProcessController(
 
 /** Tells all that listen. */
 export function tellOfProcesses(store: SessionStore): void {
-  for (const listener of processesOf(store).listeners) listener();
+  processesOf(store).changes.emit();
 }
 
 /** Tells the listener when anything is learned of any process of that session. */
 export function onAnyProcess(store: SessionStore, listener: () => void): () => void {
-  const { listeners } = processesOf(store);
-  listeners.add(listener);
-  return () => listeners.delete(listener);
+  return processesOf(store).changes.subscribe(listener);
 }

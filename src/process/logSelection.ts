@@ -1,3 +1,4 @@
+import { report } from "../core";
 import type { LogBuffer, LogLine, LogStatus } from "./logs";
 import type { SandboxError } from "../errors";
 
@@ -14,7 +15,8 @@ export interface LogSelectionOptions {
   stream?: "stdout" | "stderr" | undefined;
   /**
    * Only lines that contain the text, match the expression or pass the function. A function or an
-   * expression should be made outside the component, or else every render selects anew.
+   * expression should be made outside the component, or else every render selects anew. A line for
+   * which the function throws is kept; the error is reported to the page.
    */
   filter?: string | RegExp | ((line: LogLine) => boolean) | undefined;
   /** Only the last so many. */
@@ -109,7 +111,24 @@ export class LogSelection {
 
 function matcher(filter: LogSelectionOptions["filter"]): (line: LogLine) => boolean {
   if (filter === undefined || filter === "") return () => true;
-  if (typeof filter === "function") return filter;
+  if (typeof filter === "function") return careful(filter);
   if (typeof filter === "string") return ({ text }) => text.includes(filter);
   return ({ text }) => text.search(filter) >= 0;
+}
+
+/**
+ * Asks the user's own filter while a component renders, where nothing may throw. A line that it throws
+ * for is kept, since nobody said that it should go; the first such error is reported.
+ */
+function careful(filter: (line: LogLine) => boolean): (line: LogLine) => boolean {
+  let isReported = false;
+  return (line) => {
+    try {
+      return filter(line);
+    } catch (error) {
+      if (!isReported) report(error);
+      isReported = true;
+      return true;
+    }
+  };
 }

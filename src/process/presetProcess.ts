@@ -1,3 +1,4 @@
+import { createEmitter, guarded } from "../core";
 import type { SessionStore } from "../session";
 import { LogFollower, type LogLine, type LogStatus } from "./logs";
 import { ProcessController } from "./processController";
@@ -47,18 +48,15 @@ class PresetController extends ProcessController {
 
   constructor(store: SessionStore, name: string, preset: ProcessPreset) {
     super(store, name, () => undefined);
-    const listeners = new Set<() => void>();
+    const changes = createEmitter();
     let { state } = preset;
     const act = (action: ProcessAction) => async () => {
-      state = preset.onAction(action, state);
-      for (const listener of listeners) listener();
+      state = guarded(() => preset.onAction(action, state), state);
+      changes.emit();
     };
     this.logs = new PresetLogs(store, preset);
     this.getSnapshot = () => state;
-    this.subscribe = (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    };
+    this.subscribe = changes.subscribe;
     this.subscribeLogs = (listener) => this.logs.onLines(listener);
     this.start = act("start");
     this.stop = act("stop");

@@ -1,6 +1,5 @@
-import type { SandboxError } from "../errors";
 import { toSandboxError } from "../sandbox";
-import { backoffDelay } from "../core";
+import { backoffDelay, createEmitter } from "../core";
 import type { SessionStore } from "../session";
 import { Claims, type ProcessClaim } from "./claims";
 import { Lifecycle } from "./lifecycle";
@@ -9,11 +8,8 @@ import type { ProcessAnswer } from "./processAnswer";
 import { lookUp, lookUpPorts, sendInput } from "./processCalls";
 import { notRunning } from "./processErrors";
 import type { ListeningPort, ProcessState } from "./processState";
+import { Reports } from "./reports";
 
-/** How long an end is kept back for its last lines. */
-const LAST_LINES_MS = 500;
-/** How many of them an error is reported with. */
-const LAST_LINES = 20;
 /** How often somebody who only reads looks whether the process is there. */
 const ATTACH = { firstMs: 1_000, capMs: 5_000 };
 /** Pauses before what has failed for a passing reason is tried again. */
@@ -26,14 +22,12 @@ export class ProcessController {
   readonly #store: SessionStore;
   readonly #claims = new Claims(() => this.#onClaims());
   readonly #life: Lifecycle;
-  readonly #listeners = new Set<() => void>();
+  readonly #changes = createEmitter();
+  readonly #reports: Reports;
   #logReaders = 0;
   #begunWith: string | undefined;
   #leadingCommand: string | undefined;
   #stopOnRelease = false;
-  /** An end that is still kept back. */
-  #ended: Extract<ProcessState, { status: "exited" }> | undefined;
-  #lastLines: ReturnType<typeof setTimeout> | undefined;
   #releasing: ReturnType<typeof setTimeout> | undefined;
   #leaveSession: (() => void) | undefined;
   #retryTimer: ReturnType<typeof setTimeout> | undefined;
@@ -51,7 +45,12 @@ export class ProcessController {
       urgent: () => this.#life.state.status === "starting",
       inspect: (signal) => this.#inspect(signal),
       onRestart: (count) => this.#life.restartNoticed(count),
-      onEnd: () => this.#reportEnd(),
+      onEnd: () => this.#reports.flush(),
+    });
+    this.#reports = new Reports({
+      told: () => this.#claims.enabled(),
+      recentLines: (count) => this.recentLines(count),
+      onEndTold: () => this.#wantStream(),
     });
     this.#life = new Lifecycle({
       store,
@@ -60,7 +59,7 @@ export class ProcessController {
       nextOutput: (signal) => this.#nextOutput(signal),
       onState: () => this.#onState(),
       onRun: ({ pid }) => this.logs.follow(pid),
-      onError: (error) => this.#report(error),
+      onError: (error) => this.#reports.error(error),
       onSettled: () => {
         this.#attach();
         this.#releaseSoon();
@@ -72,10 +71,10 @@ export class ProcessController {
 
   /** Tells the listener of another state. */
   subscribe = (listener: () => void): (() => void) => {
-    this.#listeners.add(listener);
+    const stopListening = this.#changes.subscribe(listener);
     clearTimeout(this.#releasing);
     return () => {
-      this.#listeners.delete(listener);
+      stopListening();
       this.#releaseSoon();
     };
   };
@@ -147,7 +146,7 @@ export class ProcessController {
     // Only then can another reader agree or disagree: telling all of each claim would be quadratic.
     if (leading !== this.#leadingCommand) {
       this.#leadingCommand = leading;
-      this.#tell();
+      this.#changes.emit();
     }
     if (!options) {
       if (this.#claims.size > 0) this.#rest();
@@ -212,41 +211,19 @@ export class ProcessController {
   }
 
   #onState(): void {
-    const { status } = this.#life.state;
+    const { state } = this.#life;
     clearTimeout(this.#retryTimer);
-    // Another run has begun before the last lines of this one were there.
-    if (status !== "exited") this.#reportEnd();
-    if (status === "error") this.#retryLater();
-    else if (status !== "starting") this.#retries = 0;
-    if (this.#life.state.status === "exited") {
-      const kept = this.logs.isOpen;
+    if (state.status === "error") this.#retryLater();
+    else if (state.status !== "starting") this.#retries = 0;
+    // Another run may have begun before the last lines of this one were there.
+    this.#reports.flush();
+    if (state.status === "exited") {
+      this.#reports.end(state, { linesMayCome: this.logs.isOpen });
       this.logs.hurry();
-      this.#ended = this.#life.state;
-      this.#lastLines = setTimeout(() => this.#reportEnd(), kept ? LAST_LINES_MS : 0);
     }
     this.#wantStream();
-    this.#tell();
+    this.#changes.emit();
     this.#onChange();
-  }
-
-  #tell(): void {
-    for (const listener of this.#listeners) listener();
-  }
-
-  /** Tells of the end, once its last lines are there. */
-  #reportEnd(): void {
-    const ended = this.#ended;
-    if (!ended) return;
-    clearTimeout(this.#lastLines);
-    this.#ended = undefined;
-    for (const { onExit } of this.#claims.enabled()) onExit?.(ended.exit);
-    if (ended.error) this.#report(ended.error);
-    this.#wantStream();
-  }
-
-  #report(error: SandboxError): void {
-    for (const { onError } of this.#claims.enabled())
-      onError?.(error, this.recentLines(LAST_LINES));
   }
 
   /** The stream tells of the end too, so it is open while anybody cares whether the process lives. */
@@ -255,7 +232,7 @@ export class ProcessController {
     const alive = status !== "idle" && status !== "exited";
     const watched = alive && this.#claims.options !== undefined;
     this.logs.attend(this.#logReaders > 0);
-    this.logs.want(this.#logReaders > 0 || watched || this.#ended !== undefined);
+    this.logs.want(this.#logReaders > 0 || watched || this.#reports.keepsEnd);
   }
 
   /** Nobody wants the process for now: what is known of it may be outdated when somebody does. */
@@ -285,7 +262,7 @@ export class ProcessController {
   }
 
   get #isNeeded(): boolean {
-    return this.#logReaders > 0 || this.#listeners.size > 0 || this.#claims.size > 0;
+    return this.#logReaders > 0 || this.#changes.size > 0 || this.#claims.size > 0;
   }
 
   /** A task later, as components that swap places, or StrictMode, leave and come back at once. */
@@ -305,8 +282,7 @@ export class ProcessController {
       void this.#life.end("stop");
       if (this.#life.busy) return;
     }
-    clearTimeout(this.#lastLines);
-    this.#ended = undefined;
+    this.#reports.forget();
     this.#life.reset();
     this.logs.reset();
     this.logs.want(false);

@@ -1,3 +1,4 @@
+import { createEmitter } from "../core";
 import type { SandboxError } from "../errors";
 import { toSandboxError } from "../sandbox";
 import type { SessionStore } from "../session";
@@ -44,7 +45,7 @@ export const emptyProcessList: ProcessListState = { processes: [], isLoading: tr
 /** The list of processes of one session. */
 export class ProcessList {
   readonly #store: SessionStore;
-  readonly #listeners = new Set<() => void>();
+  readonly #changes = createEmitter();
   #state = emptyProcessList;
   #run: AbortController | undefined;
   #gather: ReturnType<typeof setTimeout> | undefined;
@@ -59,11 +60,11 @@ export class ProcessList {
   getSnapshot = (): ProcessListState => this.#state;
 
   subscribe = (listener: () => void): (() => void) => {
-    this.#listeners.add(listener);
-    if (this.#listeners.size === 1) this.#begin();
+    const stopListening = this.#changes.subscribe(listener);
+    if (this.#changes.size === 1) this.#begin();
     return () => {
-      this.#listeners.delete(listener);
-      if (this.#listeners.size === 0) this.#cease();
+      stopListening();
+      if (this.#changes.size === 0) this.#cease();
     };
   };
 
@@ -147,7 +148,7 @@ export class ProcessList {
 
   #set(state: ProcessListState): void {
     this.#state = state;
-    for (const listener of this.#listeners) listener();
+    this.#changes.emit();
   }
 }
 

@@ -49,9 +49,9 @@ export interface ProcessOptions {
   stopOnUnmount?: boolean | undefined;
   /** How much of the log is kept in the browser. Default 20 000 lines and 8 million characters. */
   logLimit?: LogLimit | undefined;
-  /** Called once when it has ended. */
+  /** Called once when it has ended. May act on the process; what it throws goes to the page's console. */
   onExit?: ((exit: ProcessExit) => void) | undefined;
-  /** Called when something went wrong, with the last lines that it printed. */
+  /** Called when something went wrong, with the last lines that it printed. As free as `onExit`. */
   onError?: ((error: SandboxError, lastLines: readonly LogLine[]) => void) | undefined;
 }
 

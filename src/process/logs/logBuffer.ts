@@ -1,3 +1,4 @@
+import { createEmitter } from "../../core";
 import { atNextFrame } from "./frames";
 import type { LogLimit, LogLine } from "./logLine";
 
@@ -29,7 +30,7 @@ export class LogBuffer {
   #announcedNumber = 0;
   /** When listeners may be told again. */
   #quietUntil = 0;
-  readonly #listeners = new Set<() => void>();
+  readonly #changes = createEmitter();
 
   constructor({ lines = LINES, characters = CHARACTERS }: LogLimit = {}) {
     this.capacity = Math.max(1, lines);
@@ -126,8 +127,7 @@ export class LogBuffer {
 
   /** Tells the listener, at most once a frame, that something changed. */
   subscribe(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#changes.subscribe(listener);
   }
 
   #slot(index: number): number {
@@ -158,6 +158,6 @@ export class LogBuffer {
     const isFlood = this.#lastNumber - this.#announcedNumber > FLOOD;
     this.#announcedNumber = this.#lastNumber;
     this.#quietUntil = isFlood ? performance.now() + FLOOD_PAUSE_MS : 0;
-    for (const listener of this.#listeners) listener();
+    this.#changes.emit();
   }
 }

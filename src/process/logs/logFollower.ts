@@ -1,3 +1,4 @@
+import { createEmitter } from "../../core";
 import type { SandboxError } from "../../errors";
 import type { SessionStore } from "../../session";
 import { LogBuffer } from "./logBuffer";
@@ -38,7 +39,7 @@ export class LogFollower {
   #error: SandboxError | undefined;
   #run: AbortController | undefined;
   #stopWatching: (() => void) | undefined;
-  readonly #listeners = new Set<() => void>();
+  readonly #changes = createEmitter();
 
   constructor(host: FollowerHost) {
     this.#host = host;
@@ -64,8 +65,7 @@ export class LogFollower {
 
   /** Tells the listener of another status or another buffer, not of lines. */
   subscribe(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#changes.subscribe(listener);
   }
 
   /** Tells the listener of new lines too, at most once a frame. Opens nothing. */
@@ -175,6 +175,6 @@ export class LogFollower {
     if (status === this.#status && error === this.#error) return;
     this.#status = status;
     this.#error = error;
-    for (const listener of this.#listeners) listener();
+    this.#changes.emit();
   }
 }

@@ -1,9 +1,9 @@
+import { createEmitter } from "../../core";
+
 /** How long a hidden tab keeps its streams: each keeps the sandbox awake, and Blaxel bills that. */
 const LET_GO_MS = 60_000;
 
-type Listener = (awake: boolean) => void;
-
-const listeners = new Set<Listener>();
+const changes = createEmitter<[awake: boolean]>();
 let awake = true;
 let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -13,16 +13,16 @@ export function isAwake(): boolean {
 }
 
 /** Tells the listener when the page falls asleep (hidden for a minute) and when it wakes. */
-export function onAwake(listener: Listener): () => void {
+export function onAwake(listener: (awake: boolean) => void): () => void {
   if (typeof document === "undefined") return () => undefined;
-  if (listeners.size === 0) {
+  if (changes.size === 0) {
     document.addEventListener("visibilitychange", look);
     look();
   }
-  listeners.add(listener);
+  const stopListening = changes.subscribe(listener);
   return () => {
-    listeners.delete(listener);
-    if (listeners.size > 0) return;
+    stopListening();
+    if (changes.size > 0) return;
     document.removeEventListener("visibilitychange", look);
     clearTimeout(timer);
     awake = true;
@@ -38,5 +38,5 @@ function look(): void {
 function set(next: boolean): void {
   if (next === awake) return;
   awake = next;
-  for (const listener of listeners) listener(next);
+  changes.emit(next);
 }

@@ -1,3 +1,4 @@
+import { createEmitter } from "../../core";
 import type { LogLine } from "../logs";
 
 /** Pixels from the end that still count as the end. */
@@ -26,7 +27,7 @@ export class LogViewport {
   #window: RowWindow = { following: true, first: 0, fit: 20 };
   #anchor: { number: number; offset: number } | undefined;
   #before = 0;
-  readonly #listeners = new Set<() => void>();
+  readonly #changes = createEmitter();
 
   constructor(rowHeight: number) {
     this.rowHeight = rowHeight;
@@ -34,10 +35,7 @@ export class LogViewport {
 
   getSnapshot = (): RowWindow => this.#window;
 
-  subscribe = (listener: () => void): (() => void) => {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  };
+  subscribe = (listener: () => void): (() => void) => this.#changes.subscribe(listener);
 
   /** This is the element that scrolls. Returns how to let go of it. */
   attach(element: HTMLElement | null): () => void {
@@ -125,7 +123,7 @@ export class LogViewport {
     const { following, first, fit } = this.#window;
     if (next.following === following && next.first === first && next.fit === fit) return;
     this.#window = next;
-    for (const listener of this.#listeners) listener();
+    this.#changes.emit();
   }
 }
 
