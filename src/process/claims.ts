@@ -1,19 +1,35 @@
 import type { ProcessOptions } from "./processOptions";
 
-/** One component's wish that a process be there. */
-export interface ProcessClaim {
+/** What users do to a process. */
+export interface Acts {
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  kill(): Promise<void>;
+  restart(): Promise<void>;
+}
+
+/**
+ * What one component has to do with a process: nothing before `update` and after `release`. If its
+ * user acts on the process although it is disabled, it takes part until `endActs`.
+ */
+export interface ProcessClaim extends Acts {
   update(options: ProcessOptions): void;
   release(): void;
 }
 
 interface Entry {
   options: ProcessOptions | undefined;
+  /** Of which era the user's act is. */
+  acted: object | undefined;
 }
 
-/** The wishes of all components for one process; the oldest one that is enabled counts. */
+const isEnabled = ({ options }: Entry) => options !== undefined && options.enabled !== false;
+
+/** What all components say about one process; the oldest one that wants it counts. */
 export class Claims {
   readonly #entries = new Set<Entry>();
   readonly #onChange: () => void;
+  #era = {};
 
   constructor(onChange: () => void) {
     this.#onChange = onChange;
@@ -26,43 +42,59 @@ export class Claims {
 
   /** What counts; `undefined` while nobody wants the process. */
   get options(): ProcessOptions | undefined {
-    return this.#firstEnabled(1)[0];
+    return this.#active(1)[0];
   }
 
   /** The command that counts, if several components want the process. Cheap: every reader asks. */
   get leadingCommand(): string | undefined {
-    const [first, second] = this.#firstEnabled(2);
+    const [first, second] = this.#active(2);
     return second && first?.command;
   }
 
-  enabled(): readonly ProcessOptions[] {
-    return [...this.#entries]
-      .map(({ options }) => options)
-      .filter((options) => options !== undefined)
-      .filter(({ enabled = true }) => enabled);
+  /** Those of all components that want the process. */
+  active(): readonly ProcessOptions[] {
+    return this.#active(Infinity);
   }
 
-  #firstEnabled(count: number): readonly ProcessOptions[] {
-    const found: ProcessOptions[] = [];
-    for (const { options } of this.#entries) {
-      if (options && options.enabled !== false) found.push(options);
-      if (found.length === count) break;
-    }
-    return found;
+  /** What users have asked of it is done: components that are disabled take part no longer. */
+  endActs(): void {
+    this.#era = {};
+    this.#onChange();
   }
 
-  add(): ProcessClaim {
-    const entry: Entry = { options: undefined };
-    this.#entries.add(entry);
+  add({ start, stop, kill, restart }: Acts): ProcessClaim {
+    const entry: Entry = { options: undefined, acted: undefined };
+    const by = (act: () => Promise<void>) => () => {
+      if (!isEnabled(entry)) entry.acted = this.#era;
+      return act();
+    };
     return {
       update: (options) => {
+        const wasEnabled = isEnabled(entry);
         entry.options = options;
+        if (wasEnabled && !isEnabled(entry)) entry.acted = undefined;
+        this.#entries.add(entry);
         this.#onChange();
       },
       release: () => {
         this.#entries.delete(entry);
         this.#onChange();
       },
+      start: by(start),
+      stop: by(stop),
+      kill: by(kill),
+      restart: by(restart),
     };
+  }
+
+  #active(count: number): readonly ProcessOptions[] {
+    const found: ProcessOptions[] = [];
+    for (const entry of this.#entries) {
+      if (found.length === count) break;
+      if (entry.options && (isEnabled(entry) || entry.acted === this.#era)) {
+        found.push(entry.options);
+      }
+    }
+    return found;
   }
 }

@@ -81,27 +81,29 @@ export class Lifecycle {
       if (anew) this.#pause();
       const how = this.#unfinishedEnd;
       // Whoever wants the process now must not be given one that is about to end.
-      const pid = how && (await this.#pidByName(signal));
-      if (how && pid) await this.#endRun(pid, how, signal);
+      const last = how && (await this.#aliveByName(signal));
+      if (how && last) await this.#endRun(last.pid, how, signal);
       this.#unfinishedEnd = undefined;
       if (this.#state.status !== "restarting") this.#set({ status: "starting", restartCount: 0 });
       this.adopt(await findOrStart(this.#host.store, options, { force: isWish, signal }));
     }, isWish);
   }
 
+  /** Ends whatever runs under this name, whoever started it. */
   async end(how: "stop" | "kill"): Promise<void> {
-    const isThere = () => this.#state.status !== "exited" && this.#state.status !== "idle";
-    if (!isThere() && !(this.busy && this.#host.options())) return;
+    const isOver = this.#state.status === "exited";
+    if (isOver && !(this.busy && this.#host.options())) return;
     await this.attempt(async (signal) => {
-      const { pid: known } = this.#answer && lifeOf(this.#answer) !== "over" ? this.#answer : {};
-      const pid = known ?? (await this.#pidByName(signal));
-      if (pid === undefined) {
-        if (isThere()) this.#set(idleState);
+      const isKnown = this.#answer && lifeOf(this.#answer) !== "over";
+      const answer = isKnown ? this.#answer : await this.#aliveByName(signal);
+      if (!answer) {
+        if (this.#state.status !== "exited") this.#set(idleState);
         return;
       }
       this.#ports?.abort();
-      this.#set({ status: "stopping", pid, restartCount: this.#state.restartCount });
-      await this.#endRun(pid, how, signal);
+      if (!isKnown) this.#host.onRun(answer);
+      this.#set({ status: "stopping", pid: answer.pid, restartCount: this.#state.restartCount });
+      await this.#endRun(answer.pid, how, signal);
     }, true);
   }
 
@@ -271,9 +273,9 @@ export class Lifecycle {
       });
   }
 
-  async #pidByName(signal: AbortSignal): Promise<string | undefined> {
+  async #aliveByName(signal: AbortSignal): Promise<ProcessAnswer | undefined> {
     const answer = await lookUp(this.#host.store, this.#host.name, signal);
-    return answer && lifeOf(answer) !== "over" ? answer.pid : undefined;
+    return answer && lifeOf(answer) !== "over" ? answer : undefined;
   }
 
   async #endRun(pid: string, how: "stop" | "kill", signal: AbortSignal): Promise<void> {

@@ -67,7 +67,8 @@ class PresetController extends ProcessController {
   }
 
   override claim() {
-    return { update: () => undefined, release: () => undefined };
+    const { start, stop, kill, restart } = this;
+    return { update: () => undefined, release: () => undefined, start, stop, kill, restart };
   }
 
   override disagreesWith() {

@@ -7,6 +7,7 @@ import { LogFollower, delay, type LogLine, type Verdict } from "./logs";
 import type { ProcessAnswer } from "./processAnswer";
 import { lookUp, lookUpPorts, sendInput } from "./processCalls";
 import { notRunning } from "./processErrors";
+import type { ProcessOptions } from "./processOptions";
 import type { ListeningPort, ProcessState } from "./processState";
 import { Reports } from "./reports";
 
@@ -28,6 +29,7 @@ export class ProcessController {
   #begunWith: string | undefined;
   #leadingCommand: string | undefined;
   #stopOnRelease = false;
+  #isToldToEnd = false;
   #releasing: ReturnType<typeof setTimeout> | undefined;
   #leaveSession: (() => void) | undefined;
   #retryTimer: ReturnType<typeof setTimeout> | undefined;
@@ -48,9 +50,9 @@ export class ProcessController {
       onEnd: () => this.#reports.flush(),
     });
     this.#reports = new Reports({
-      told: () => this.#claims.enabled(),
+      told: () => this.#claims.active(),
       recentLines: (count) => this.recentLines(count),
-      onEndTold: () => this.#wantStream(),
+      onEndTold: () => this.#afterEnd(),
     });
     this.#life = new Lifecycle({
       store,
@@ -104,10 +106,9 @@ export class ProcessController {
     return answer ? lookUpPorts(this.#store, answer.pid, signal) : [];
   }
 
-  /** Somebody may want this process to be there. */
+  /** What one component has to do with the process. */
   claim(): ProcessClaim {
-    clearTimeout(this.#releasing);
-    return this.#claims.add();
+    return this.#claims.add(this);
   }
 
   /** Whether anybody said how to start it, and wants it to be there. */
@@ -121,13 +122,13 @@ export class ProcessController {
     return leading !== undefined && leading !== command;
   }
 
-  start = (): Promise<void> => this.#life.begin({ isWish: true });
+  start = (): Promise<void> => this.#begin({ isWish: true });
 
-  stop = (): Promise<void> => this.#life.end("stop");
+  stop = (): Promise<void> => this.#end("stop");
 
-  kill = (): Promise<void> => this.#life.end("kill");
+  kill = (): Promise<void> => this.#end("kill");
 
-  restart = (): Promise<void> => this.#life.begin({ isWish: true, anew: true });
+  restart = (): Promise<void> => this.#begin({ isWish: true, anew: true });
 
   write = async (data: string | Uint8Array<ArrayBuffer>): Promise<void> =>
     sendInput(this.#store, this.#pidOrThrow(), data);
@@ -149,17 +150,50 @@ export class ProcessController {
       this.#changes.emit();
     }
     if (!options) {
-      if (this.#claims.size > 0) this.#rest();
+      // A component that is disabled says so with each render.
+      if (this.#begunWith !== undefined && this.#claims.size > 0) this.#rest();
       this.#releaseSoon();
       return;
     }
-    this.#retain();
-    this.#stopOnRelease = options.stopOnUnmount === true;
+    this.#take(options);
     if (options.command === this.#begunWith) return;
     if (!this.#store.enabled && this.#store.getSnapshot().status !== "error") return;
+    void this.#begin({ isWish: false });
+  }
+
+  #take({ stopOnUnmount = false }: ProcessOptions): void {
+    this.#stopOnRelease = stopOnUnmount;
+    this.#retain();
+  }
+
+  async #begin(how: { isWish: boolean; anew?: boolean }): Promise<void> {
+    const { options } = this.#claims;
+    if (!options) return;
+    this.#take(options);
+    this.#isToldToEnd = false;
+    const isNew = options.command !== this.#begunWith && !this.#life.answer;
+    if (isNew) this.logs.reset(options.logLimit);
     this.#begunWith = options.command;
-    if (!this.#life.answer) this.logs.reset(options.logLimit);
-    void this.#life.begin({ isWish: false });
+    await this.#life.begin(how);
+  }
+
+  async #end(how: "stop" | "kill"): Promise<void> {
+    // For a component that is disabled this is no reason to start.
+    this.#begunWith ??= this.#claims.options?.command;
+    this.#isToldToEnd = true;
+    await this.#life.end(how);
+    this.#afterEnd();
+  }
+
+  /** What its user has asked for keeps a component that is disabled in the game until the end is told. */
+  #afterEnd(): void {
+    const { busy, state } = this.#life;
+    const isOver = state.status === "exited" || state.status === "idle";
+    if (this.#isToldToEnd && isOver && !busy && !this.#reports.keepsEnd) {
+      this.#isToldToEnd = false;
+      this.#claims.endActs();
+    }
+    this.#wantStream();
   }
 
   /** Looks for the process without starting it, for those who only read. */
@@ -277,7 +311,7 @@ export class ProcessController {
     this.#rest();
     // A request to start cannot be called back: its outcome is waited for.
     if (this.#life.busy) return;
-    if (this.#stopOnRelease) {
+    if (this.#stopOnRelease && this.#life.state.status !== "idle") {
       this.#stopOnRelease = false;
       void this.#life.end("stop");
       if (this.#life.busy) return;

@@ -41,7 +41,11 @@ export interface ProcessOptions {
   keepAlive?: boolean | undefined;
   /** Open the input of the process, for `write`. Newer servers only. */
   stdin?: boolean | undefined;
-  /** `false` starts nothing and asks for nothing. Default `true`. */
+  /**
+   * `false` starts nothing and asks for nothing by itself. What the user does counts all the same:
+   * after `start()` or `restart()` it is as if enabled, until `stop()`, `kill()` or the end of the
+   * component. Default `true`.
+   */
   enabled?: boolean | undefined;
   /** For installs and migrations: a finished run of the same name and command counts. */
   runOnce?: boolean | undefined;

@@ -1,5 +1,5 @@
 import { act, render, screen, waitFor } from "@testing-library/react";
-import { Profiler, StrictMode, useState, type ReactNode } from "react";
+import { Profiler, StrictMode, useEffect, useState, type ReactNode } from "react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { SessionStoreContext } from "../session";
 import type { ProcessOptions } from "./processOptions";
@@ -32,7 +32,9 @@ function Status({
   onProcess?: (process: SandboxProcess) => void;
 }) {
   const process = useProcess(options);
-  onProcess?.(process);
+  useEffect(() => {
+    onProcess?.(process);
+  });
   return <p>{process.error?.kind ?? process.status}</p>;
 }
 

@@ -1,6 +1,5 @@
-import { useEffect, useMemo, useRef, useSyncExternalStore } from "react";
+import { useEffect, useMemo, useSyncExternalStore } from "react";
 import { useSessionStore } from "../session";
-import type { ProcessClaim } from "./claims";
 import { otherCommand } from "./processErrors";
 import type { ProcessOptions } from "./processOptions";
 import { idleState, type ProcessState } from "./processState";
@@ -17,13 +16,13 @@ import { processController } from "./registry";
  * ```
  */
 export interface ProcessActions {
-  /** Starts it, unless it runs. Also runs a `runOnce` process again. */
+  /** Starts it, unless it runs; also with `enabled: false`. Also runs a `runOnce` process again. */
   start(): Promise<void>;
-  /** Asks it to end (SIGTERM), and resolves when it has; after ten seconds `error` says so. */
+  /** Asks it to end (SIGTERM), and resolves when it has; if it has not after ten seconds, `error` says so. */
   stop(): Promise<void>;
   /** Ends it at once (SIGKILL). */
   kill(): Promise<void>;
-  /** Ends whatever runs under this name, and starts it anew with the current options. */
+  /** Ends whatever runs under this name, and starts it anew with the current options. As free as `start`. */
   restart(): Promise<void>;
   /** Writes to its input, as is: mind the line end. Needs `stdin: true`. Rejects with a `SandboxError`. */
   write(data: string | Uint8Array<ArrayBuffer>): Promise<void>;
@@ -73,22 +72,15 @@ export function useProcess(options: ProcessOptions): SandboxProcess {
     () => false,
   );
 
-  const claim = useRef<ProcessClaim>(undefined);
-  useEffect(() => {
-    const mine = controller.claim();
-    claim.current = mine;
-    return () => {
-      claim.current = undefined;
-      mine.release();
-    };
-  }, [controller]);
-  useEffect(() => claim.current?.update(options));
+  const claim = useMemo(() => controller.claim(), [controller]);
+  useEffect(() => claim.release, [claim]);
+  useEffect(() => claim.update(options));
 
-  const { start, stop, kill, restart, write, closeStdin } = controller;
-  const actions = useMemo(
-    () => ({ name, start, stop, kill, restart, write, closeStdin }),
-    [name, start, stop, kill, restart, write, closeStdin],
-  );
+  const actions = useMemo(() => {
+    const { start, stop, kill, restart } = claim;
+    const { write, closeStdin } = controller;
+    return { name, start, stop, kill, restart, write, closeStdin };
+  }, [name, claim, controller]);
   return useMemo(
     () => ({ ...(disagrees ? disagreement(name, state) : state), ...actions }),
     [state, actions, disagrees, name],

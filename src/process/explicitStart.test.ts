@@ -1,0 +1,73 @@
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { ProcessController } from "./processController";
+import type { ProcessOptions } from "./processOptions";
+import { startProcessTestbed, type ProcessTestbed } from "./processTestbed";
+
+let bed: ProcessTestbed;
+const leave: (() => void)[] = [];
+beforeEach(async () => {
+  bed = await startProcessTestbed({ profile: "B" });
+});
+afterEach(async () => {
+  for (const go of leave.splice(0)) go();
+  await bed.close();
+});
+
+const until = (check: () => void) => vi.waitFor(check, { timeout: 20_000, interval: 10 });
+const runs = () => bed.processes().map(({ status }) => status);
+
+function disabled(options: Partial<ProcessOptions> & { command: string }) {
+  const controller = new ProcessController(bed.store, "dev", () => {});
+  const claim = controller.claim();
+  const render = () => claim.update({ name: "dev", enabled: false, ...options });
+  render();
+  leave.push(
+    controller.subscribe(() => {}),
+    () => claim.release(),
+  );
+  return { controller, claim, render };
+}
+
+it("start() waits for the ports although the component renders meanwhile, disabled as it is", async () => {
+  const command = `exec node -e 'require("http").createServer().listen(3000, "0.0.0.0")'`;
+  const { controller, claim, render } = disabled({ command, waitForPorts: [3000] });
+  expect(bed.requests()).toEqual([]);
+  leave.push(controller.subscribe(render));
+  await claim.start();
+  await until(() => expect(controller.getSnapshot().status).toBe("ready"));
+  expect(bed.local.requests().filter(({ path }) => path.endsWith("/logs/stream"))).toHaveLength(1);
+});
+
+it.each(["stop", "kill"] as const)("%s() ends what nobody here has started", async (act) => {
+  const first = disabled({ command: "exec sleep 60" });
+  await first.claim.start();
+  const onExit = vi.fn();
+  const { controller, claim, render } = disabled({ command: "exec sleep 60", onExit });
+  leave.push(controller.subscribe(render));
+  await claim[act]();
+  const reason = act === "stop" ? "stopped" : "killed";
+  expect(controller.getSnapshot()).toMatchObject({ status: "exited", exit: { reason } });
+  await until(() => expect(onExit).toHaveBeenCalledOnce());
+  expect(runs()).toEqual([reason]);
+});
+
+it.each(["stop", "kill"] as const)(
+  "%s() where nothing runs is no error, and no start",
+  async (act) => {
+    const { controller, claim, render } = disabled({ command: "exec sleep 60" });
+    leave.push(controller.subscribe(render));
+    await claim[act]();
+    render();
+    expect(controller.getSnapshot()).toEqual({ status: "idle", restartCount: 0 });
+    expect(bed.requests()).toEqual(["GET /process/dev"]);
+  },
+);
+
+it("start() before the component was first committed counts once it is", async () => {
+  const controller = new ProcessController(bed.store, "dev", () => {});
+  const claim = controller.claim();
+  leave.push(() => claim.release());
+  await claim.start();
+  claim.update({ name: "dev", command: "exec sleep 60", enabled: false });
+  await until(() => expect(controller.getSnapshot().status).toBe("running"));
+});
