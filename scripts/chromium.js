@@ -1,8 +1,7 @@
 // Finds a Chromium that is already on this machine. Shared by the set-up script,
 // the test configuration and the benchmarks, so that all of them run the same browser.
-import { accessSync, constants } from "node:fs";
 import { createRequire } from "node:module";
-import { delimiter, join } from "node:path";
+import { findExecutable } from "./executables.js";
 
 const NAMES =
   process.platform === "win32"
@@ -14,21 +13,6 @@ const MAC_APPS = [
   "/Applications/Chromium.app/Contents/MacOS/Chromium",
 ];
 
-const isExecutable = (path) => {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-};
-
-const onPath = () =>
-  (process.env.PATH ?? "")
-    .split(delimiter)
-    .filter(Boolean)
-    .flatMap((folder) => NAMES.map((name) => join(folder, name)));
-
 const playwrightDownload = () => {
   try {
     return createRequire(import.meta.url)("playwright").chromium.executablePath();
@@ -39,13 +23,9 @@ const playwrightDownload = () => {
 };
 
 /** The path of a Chromium to run, or `undefined` when there is none. */
-export function findChromium() {
-  const chosen = process.env.CHROMIUM_PATH;
-  if (chosen) return isExecutable(chosen) ? chosen : undefined;
-  const candidates = [
-    ...onPath(),
-    ...(process.platform === "darwin" ? MAC_APPS : []),
-    playwrightDownload(),
-  ];
-  return candidates.find((path) => path && isExecutable(path));
-}
+export const findChromium = () =>
+  findExecutable({
+    variable: "CHROMIUM_PATH",
+    names: NAMES,
+    places: [...(process.platform === "darwin" ? MAC_APPS : []), playwrightDownload()],
+  });

@@ -1,9 +1,11 @@
 // Everything a fresh clone needs before `npm start` or `npm test`: packages and, with
-// --browser, a Chromium. Uses nothing but Node's own modules, since nothing is installed yet.
+// --browser, a Chromium, or with --engines every engine that previews are tested in. Uses nothing
+// but Node's own modules, since nothing is installed yet.
 import { spawnSync } from "node:child_process";
 import { existsSync, statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { findChromium } from "./chromium.js";
+import { engineNames, missingPackages } from "./engines.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const MINIMUM_NODE = [20, 19];
@@ -37,24 +39,26 @@ function installPackages() {
   if (!ok) stop("npm ci failed: see the lines above. Is the npm registry reachable?");
 }
 
+/** On Debian and Ubuntu, as root or by a sudo that asks for no password; elsewhere it does nothing. */
+function aptInstall(names) {
+  if (process.platform !== "linux" || names.length === 0) return;
+  const quiet = { stdio: ["ignore", "ignore", "inherit"] };
+  const apt = (...args) =>
+    process.getuid?.() === 0
+      ? run("apt-get", args, quiet)
+      : run("sudo", ["-n", "apt-get", ...args], quiet);
+  if (!apt("update", "-qq")) return;
+  // One by one: a package that this system does not have would keep the others out.
+  for (const name of names) apt("install", "-y", "-qq", "--no-install-recommends", name);
+}
+
 function installChromium() {
   if (process.env.KIT_SKIP_BROWSER || findChromium()) return;
   if (process.env.CHROMIUM_PATH) {
     stop(`CHROMIUM_PATH is set to ${process.env.CHROMIUM_PATH}, which is not an executable file.`);
   }
   console.log("No Chromium found: getting one …");
-  if (process.platform === "linux") {
-    const apt = process.getuid?.() === 0 ? ["apt-get"] : ["sudo", "-n", "apt-get"];
-    const [command, ...before] = apt;
-    const quiet = { stdio: ["ignore", "ignore", "inherit"] };
-    if (run(command, [...before, "update", "-qq"], quiet)) {
-      run(
-        command,
-        [...before, "install", "-y", "-qq", "--no-install-recommends", "chromium"],
-        quiet,
-      );
-    }
-  }
+  aptInstall(["chromium"]);
   if (findChromium()) return;
   run(process.execPath, [
     `${root}node_modules/playwright/cli.js`,
@@ -68,6 +72,18 @@ function installChromium() {
   );
 }
 
+function installEngines() {
+  installChromium();
+  const missing = () => engineNames.flatMap(missingPackages);
+  aptInstall(missing());
+  const absent = engineNames.filter((name) => missingPackages(name).length > 0);
+  if (absent.length === 0) return;
+  stop(
+    `${absent.join(" and ")} cannot be tested: ${missing().join(", ")} could not be installed. FIREFOX_PATH, WEBKIT_DRIVER_PATH and XVFB_PATH name programs that are somewhere else.`,
+  );
+}
+
 checkNode();
 installPackages();
 if (process.argv.includes("--browser")) installChromium();
+if (process.argv.includes("--engines")) installEngines();
