@@ -58,8 +58,22 @@ const withBrowser = process.env["KIT_SKIP_BROWSER"]
           name: "e2e",
           environment: "node" as const,
           include: ["e2e/**/*.test.ts"],
+          exclude: ["e2e/engines/**"],
           fileParallelism: false,
           testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        extends: true as const,
+        // Not part of `npm test`: `npm run test:engines`.
+        test: {
+          name: "engines",
+          environment: "node" as const,
+          include: ["e2e/engines/**/*.test.ts"],
+          fileParallelism: false,
+          maxConcurrency: 4,
+          testTimeout: 60_000,
           hookTimeout: 120_000,
         },
       },
