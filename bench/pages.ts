@@ -1,5 +1,5 @@
-// The pages of the bench as a visitor gets them: production builds of `bench/pages/*.tsx`, React
-// included, on one static server that passes `/api/sandbox` on to the backend of a stack.
+// Pages as a visitor gets them: production builds, React included, on one static server that passes
+// `/api/sandbox` on to the backend of a stack. By default those of the bench, `bench/pages/*.tsx`.
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
@@ -8,20 +8,30 @@ import { packageAlias } from "../scripts/packageAlias.js";
 import { openSlowLine } from "./slowLine";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const names = ["preview", "document", "bare", "thousand", "logs", "setStateLogs"] as const;
+const benchPages = {
+  preview: "bench/pages/preview.tsx",
+  document: "bench/pages/document.tsx",
+  bare: "bench/pages/bare.tsx",
+  thousand: "bench/pages/thousand.tsx",
+  logs: "bench/pages/logs.tsx",
+  setStateLogs: "bench/pages/setStateLogs.tsx",
+};
 
-/** A page of `bench/pages`. */
-export type PageName = (typeof names)[number];
+/** A page of the bench. */
+export type PageName = keyof typeof benchPages;
 
-const builds = new Map<string, Promise<Map<string, string | Uint8Array>>>();
+/** The files of pages, below the root of the repository. */
+type PageFiles<Name extends string> = Readonly<Record<Name, string>>;
 
-const built = () => {
-  const known = builds.get(root) ?? buildPages();
-  builds.set(root, known);
+const builds = new Map<object, Promise<Map<string, string | Uint8Array>>>();
+
+const built = (pages: PageFiles<string>) => {
+  const known = builds.get(pages) ?? buildPages(pages);
+  builds.set(pages, known);
   return known;
 };
 
-async function buildPages(): Promise<Map<string, string | Uint8Array>> {
+async function buildPages(pages: PageFiles<string>): Promise<Map<string, string | Uint8Array>> {
   const result = (await build({
     root,
     configFile: false,
@@ -32,7 +42,9 @@ async function buildPages(): Promise<Map<string, string | Uint8Array>> {
       write: false,
       modulePreload: false,
       rollupOptions: {
-        input: Object.fromEntries(names.map((name) => [name, `${root}bench/pages/${name}.tsx`])),
+        input: Object.fromEntries(
+          Object.entries(pages).map(([name, file]) => [name, `${root}${file}`]),
+        ),
         output: { entryFileNames: "[name].js" },
       },
     },
@@ -45,28 +57,43 @@ async function buildPages(): Promise<Map<string, string | Uint8Array>> {
   );
 }
 
+/** The policies that a page can be asked for with. */
+const policyHeaders = [
+  ["embedderPolicy", "cross-origin-embedder-policy"],
+  ["contentPolicy", "content-security-policy"],
+] as const;
+
 /** The static server of the pages. */
-export interface Pages {
-  address(name: PageName, query?: Record<string, string>): string;
+export interface Pages<Name extends string = PageName> {
+  address(name: Name, query?: Record<string, string>): string;
   /** The pages over a line with this round trip; from now on the backend answers such addresses. */
-  slowly(roundTripMs: number): Promise<SlowPages>;
+  slowly(roundTripMs: number): Promise<SlowPages<Name>>;
   close(): Promise<void>;
 }
 
 /** Pages over a slow line. */
-export interface SlowPages {
-  address(name: PageName, query?: Record<string, string>): string;
+export interface SlowPages<Name extends string> {
+  address(name: Name, query?: Record<string, string>): string;
   /** The address of a preview over such a line. */
   preview(url: string): string;
   close(): void;
 }
 
 /**
- * Builds the pages, once for all rows, and serves them beside the backend at `endpoint`. A page that
- * is asked for with `embedderPolicy` has that Cross-Origin-Embedder-Policy.
+ * Builds the pages, once for all rows, and serves them beside the backend at `endpoint`. A page that is
+ * asked for with `embedderPolicy` has that Cross-Origin-Embedder-Policy, one with `contentPolicy` that
+ * Content-Security-Policy.
  */
-export async function servePages(endpoint: string): Promise<Pages> {
-  const files = await built();
+export function servePages(endpoint: string): Promise<Pages>;
+export function servePages<Name extends string>(
+  endpoint: string,
+  pages: PageFiles<Name>,
+): Promise<Pages<Name>>;
+export async function servePages(
+  endpoint: string,
+  pages: PageFiles<string> = benchPages,
+): Promise<Pages<string>> {
+  const files = await built(pages);
   const styles = [...files.keys()].filter((path) => path.endsWith(".css"));
   const page = (name: string) =>
     `<!doctype html><meta charset="utf-8"><title>${name}</title>${styles
@@ -76,8 +103,10 @@ export async function servePages(endpoint: string): Promise<Pages> {
   let lines: [string, string] | undefined;
   const server = createServer((request, response) => {
     const { pathname: path, searchParams } = new URL(request.url ?? "/", "http://localhost");
-    const policy = searchParams.get("embedderPolicy");
-    if (policy) response.setHeader("cross-origin-embedder-policy", policy);
+    for (const [asked, header] of policyHeaders) {
+      const policy = searchParams.get(asked);
+      if (policy) response.setHeader(header, policy);
+    }
     const send = (type: string, body: string | Uint8Array) =>
       response.writeHead(200, { "content-type": type }).end(body);
     const file = files.get(path);
@@ -97,7 +126,7 @@ export async function servePages(endpoint: string): Promise<Pages> {
   const { port } = server.address() as AddressInfo;
   const addressAt =
     (at: number) =>
-    (name: PageName, query: Record<string, string> = {}) =>
+    (name: string, query: Record<string, string> = {}) =>
       `http://127.0.0.1:${at}/${name}?${new URLSearchParams(query).toString()}`;
   return {
     address: addressAt(port),

@@ -1,4 +1,6 @@
 // An app that misbehaves on request: a server for previews to tell apart. `node oddServer.mjs 3000`.
+// With a host and a file, `node oddServer.mjs 3000 0.0.0.0 go`, it listens once there is such a file.
+import { existsSync, watch } from "node:fs";
 import { createServer } from "node:http";
 import { pathToFileURL } from "node:url";
 
@@ -104,10 +106,22 @@ export function startOddServer(port = 0, host = "0.0.0.0") {
   });
 }
 
+/** Resolves once there is a file of that name in the working directory. */
+function appeared(name) {
+  return new Promise((resolve) => {
+    const look = () => {
+      if (!existsSync(name)) return;
+      watcher.close();
+      resolve();
+    };
+    const watcher = watch(".", look);
+    look();
+  });
+}
+
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const { port } = await startOddServer(
-    Number(process.argv[2] ?? 3000),
-    process.argv[3] ?? "0.0.0.0",
-  );
+  const [wanted = 3000, host = "0.0.0.0", file] = process.argv.slice(2);
+  if (file) await appeared(file);
+  const { port } = await startOddServer(Number(wanted), host);
   console.log(`ready in 1 ms, listening on ${port}`);
 }
