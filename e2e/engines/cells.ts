@@ -1,0 +1,67 @@
+// The cells of the table, and the previews and processes that they need in the sandbox.
+import type { PreviewSettings } from "blaxel-react/server";
+import {
+  ANSWERS,
+  CAUSES,
+  LINKS,
+  type Answers,
+  type Cause,
+  type Link,
+} from "../../testbed/previewCauses/causes";
+
+/** One cell, whatever the engine. */
+export interface Cell {
+  readonly cause: Cause;
+  readonly answers: Answers;
+  readonly link: Link;
+}
+
+/** Every cell. */
+export const cells: readonly Cell[] = CAUSES.flatMap((cause) =>
+  ANSWERS.flatMap((answers) => LINKS.map((link) => ({ cause, answers, link }))),
+);
+
+/** What a cell has in the sandbox. */
+export interface CellSet {
+  readonly preview: string;
+  readonly port: number;
+  /** The name of the process behind the preview. */
+  readonly process: string;
+  readonly command: string;
+  /** The file that lets the process listen; undefined where it always does. */
+  readonly awaited: string | undefined;
+}
+
+/** The set of a cell. Where the app listens later, a cell has a process and a port of its own. */
+export function setOf({ cause: { listens }, answers, link }: Cell): CellSet {
+  const headers = ANSWERS.indexOf(answers);
+  const process = listens === "later" ? `later-${headers}-${link}` : (listens ?? "always");
+  const own = ANSWERS.length * LINKS.indexOf(link) + headers;
+  const port = { always: 3000, never: 3001, later: 3002 + own }[listens ?? "always"];
+  const awaited = listens && `go-${process}`;
+  return {
+    preview: listens === "later" ? process : `${process}-${headers}`,
+    port,
+    process,
+    command: ["node odd.mjs", port, "0.0.0.0", awaited].filter(Boolean).join(" "),
+    awaited,
+  };
+}
+
+/** What a preview is made with; undefined is what the backend gives it by itself. */
+const responseHeaders: Record<Answers, Record<string, string> | undefined> = {
+  readable: undefined,
+  "as documented": {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "Content-Length, X-Request-Id",
+  },
+  unreadable: {},
+};
+
+/** Every preview that a cell needs. */
+export const sandboxPreviews: Record<string, PreviewSettings> = Object.fromEntries(
+  cells.map((cell) => {
+    const { preview, port } = setOf(cell);
+    return [preview, { port, responseHeaders: responseHeaders[cell.answers] }];
+  }),
+);

@@ -1,0 +1,52 @@
+// What a page with a preview tells of it, and the rule that holds for every page.
+
+/** A state that the preview passed through. */
+export interface PassedState {
+  status: string;
+  error: string | undefined;
+  warning: string | undefined;
+  /** The linked process. */
+  process: string | undefined;
+  /** Probes so far. */
+  attempts: number;
+  /** A probe has come to something. */
+  isAnswered: boolean;
+  /** Milliseconds of the page's own clock. */
+  at: number;
+}
+
+/** What there is to see, and what there was. */
+export interface Seen {
+  passed: PassedState[];
+  /** When the app's own page first said that it is in the frame. */
+  appSince: number | undefined;
+  /** The preview's `data-state`. */
+  state: string | undefined;
+  /** The kind of the error that its panel names. */
+  kind: string;
+  /** The words of its warning. */
+  warning: string;
+  /** The buttons of its error panel. */
+  buttons: string[];
+  /** The frame is not covered. */
+  isVisible: boolean;
+}
+
+/** What is seen in the words of the table. */
+export function inWords({ state, kind, passed }: Seen): string {
+  if (state === "error") return `error, ${kind}`;
+  const warning = passed.at(-1)?.warning;
+  return warning ? `${state}, ${warning}` : `${state}`;
+}
+
+/**
+ * The states in which the frame was shown as if all were well while it did not hold the app: what must
+ * never be. A state lasts until the next one; the app's page has said by its end that it is there.
+ */
+export function falselyReady({ passed, appSince }: Seen, isApp: boolean): PassedState[] {
+  return passed.filter(({ status, warning }, index) => {
+    if (status !== "ready" || warning) return false;
+    const end = passed[index + 1]?.at ?? Infinity;
+    return !isApp || appSince === undefined || appSince > end;
+  });
+}
