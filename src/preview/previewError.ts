@@ -82,14 +82,24 @@ const unreadFailure = [
   1,
 ] as const;
 
+const unreadFraming = [
+  "This page cannot tell whether the browser shows the preview's page in a frame.",
+  "Create the preview with previewResponseHeaders(), or allow it in this page's object-src.",
+] as const;
+
+function textOf(kind: SandboxErrorKind, { loads, isUnsure }: Verdict) {
+  if (kind === "cors-missing" && loads === false) return unreadFailure;
+  if (kind === "cors-missing" && isUnsure) return unreadFraming;
+  return texts[kind] ?? ([kind, ""] as const);
+}
+
 /** The error for a kind that a preview can come to. */
 export function previewError(kind: SandboxErrorKind, verdict: Verdict = {}): SandboxError {
-  const { status, retryAfterMs, loads } = verdict;
-  const isUnreadFailure = kind === "cors-missing" && loads === false;
-  const [message, hint, retryable] = (isUnreadFailure ? unreadFailure : texts[kind]) ?? [kind, ""];
+  const { status, retryAfterMs, isUnsure } = verdict;
+  const [message, hint, retryable] = textOf(kind, verdict);
   return new SandboxError({
     kind,
-    message: status ? `${message} (${status})` : message,
+    message: status && !isUnsure ? `${message} (${status})` : message,
     hint,
     retryable: retryable === 1,
     status,

@@ -34,6 +34,8 @@ export interface PreviewEvidence {
         readonly kind?: SandboxErrorKind;
         readonly status?: number;
         readonly redirected?: boolean;
+        /** A good answer of which this page cannot know whether the browser shows it in a frame. */
+        readonly isUnsure?: boolean;
         /** Of an answer that cannot be read: whether the browser shows it in a frame. */
         readonly loads?: boolean | undefined;
       }
@@ -86,13 +88,12 @@ export function stateOf(model: PreviewModel, last?: PreviewState): PreviewState 
   const { error, verdict, address } = model;
   const status = statusOf(model);
   const waits = status === "waiting" || status === "loading" || status === "recovering";
-  const unread = verdict?.kind === "cors-missing" || verdict?.kind === "blocked-by-csp";
-  const warns = status === "ready" && unread ? verdict.kind : undefined;
+  const warns = status === "ready" ? warningKind(model) : undefined;
   const known = {
     stage: waits ? stageOf(model) : undefined,
     slow: model.slow,
     isReloading: model.shown && (model.reloading || model.frame === "mounted"),
-    warning: warns && (last?.warning?.kind === warns ? last.warning : previewError(warns)),
+    warning: warns && (last?.warning?.kind === warns ? last.warning : previewError(warns, verdict)),
     url: address?.shown,
     isPrivate: address !== undefined && address.href !== address.shown,
   };
@@ -116,6 +117,14 @@ function statusOf(model: PreviewModel): PreviewStatus {
   if (model.shown) return "ready";
   if (model.healing) return "recovering";
   return model.oks > 0 ? "loading" : "waiting";
+}
+
+/** What a page that is shown should not be without: a word on what cannot be known of it. */
+function warningKind({ verdict, frame, tried, navigation }: PreviewModel) {
+  const { kind, isUnsure } = verdict ?? {};
+  if (kind === "cors-missing" || kind === "blocked-by-csp") return kind;
+  const isHeldBack = frame === "committed" && tried?.navigation === navigation;
+  return isUnsure || (isHeldBack && tried?.loads === undefined) ? "cors-missing" : undefined;
 }
 
 function stageOf({ address, oks, process }: PreviewModel): PreviewStage {

@@ -1,4 +1,5 @@
 import { withTimeLimit } from "../core";
+import type { SandboxErrorKind } from "../errors";
 import type { EarlyAsk } from "./previewSeat";
 import { askReadably } from "./readableAsk";
 import { judge, tellsFraming, type Verdict } from "./verdict";
@@ -43,12 +44,18 @@ export async function probe(url: string, options: ProbeOptions): Promise<Verdict
     stop();
   }, timeoutMs);
   signal.addEventListener("abort", stop);
-  const loads = (limitMs = Infinity) =>
-    withTimeLimit(
-      { signal: abort.signal, limitMs, late: () => new Error("late") },
-      async (own) => tryFrame?.(own),
-      // Where the trial comes to nothing, nothing is known.
-    ).catch(() => undefined);
+  const tried = (limitMs: number) =>
+    withTimeLimit({ signal: abort.signal, limitMs, late: () => new Error("late") }, async (own) =>
+      tryFrame ? tryFrame(own) : true,
+    );
+  /** Where an answer cannot be read, what takes too long is unknown. */
+  const loads = () => tried(Infinity).catch(() => undefined);
+  /** Where it can, a page that is refused is refused at once: what takes longer is being shown. */
+  const settled = async (good: Verdict, bad: SandboxErrorKind): Promise<Verdict> => {
+    const isLoaded = isShown || (await tried(TRIAL_MS).catch(() => true));
+    if (isLoaded === undefined) return { ...good, isUnsure: true };
+    return isLoaded ? good : { ...good, kind: bad };
+  };
 
   try {
     const response = await (early?.answer ?? askReadably(url, abort.signal)).catch(() => undefined);
@@ -59,14 +66,11 @@ export async function probe(url: string, options: ProbeOptions): Promise<Verdict
       if (isForbidden?.()) return { kind: "blocked-by-csp", loads: await loads() };
       return { kind: isLate ? "timeout" : "sandbox-unreachable" };
     }
-    if (response.type === "opaqueredirect") {
-      return !isShown && (await loads(TRIAL_MS)) === false
-        ? { kind: "not-a-page", redirected: true }
-        : { redirected: true };
-    }
+    if (response.type === "opaqueredirect")
+      return await settled({ redirected: true }, "not-a-page");
     const verdict = await judge(response, accept, host);
-    if (verdict.kind || isShown || tellsFraming(response.headers)) return verdict;
-    return (await loads(TRIAL_MS)) === false ? { ...verdict, kind: "frame-blocked" } : verdict;
+    const isKnown = verdict.kind !== undefined || tellsFraming(response.headers);
+    return isKnown ? verdict : await settled(verdict, "frame-blocked");
   } finally {
     clearTimeout(timer);
     signal.removeEventListener("abort", stop);

@@ -9,6 +9,8 @@ export interface Verdict {
   readonly status?: number;
   /** Of an answer that cannot be read: whether the browser shows it in a frame; absent if unknown. */
   readonly loads?: boolean | undefined;
+  /** A good answer of which this page cannot know whether the browser shows it in a frame. */
+  readonly isUnsure?: boolean;
   /** The app answered by leading elsewhere. */
   readonly redirected?: boolean;
   /** How long the server asked to be left alone, in milliseconds. */
