@@ -29,7 +29,10 @@ export interface SandboxProviderProps {
    * `backend.initial(…)`, which has no token. A full session works too, but then stands in the HTML.
    */
   initial?: SandboxHandoff | SandboxSessionResponse | undefined;
-  /** Your own TanStack Query client, to see the session in its devtools. By default one of ours. */
+  /**
+   * Your own TanStack Query client, to see the session in its devtools, and to forget it with
+   * `clear()`. By default one of ours. The first one counts: give the provider a `key` to change it.
+   */
   queryClient?: QueryClient | undefined;
   /** Texts of the components, in your language. */
   labels?: SandboxLabels | undefined;
@@ -62,14 +65,13 @@ export function SandboxProvider({
 }: SandboxProviderProps) {
   const outerLabels = useContext(LabelsContext);
   // Only the first hand-off counts: a parent that renders again must not start over. Nor must an
-  // endpoint function that was written inline, so the first one names the session for good.
-  const [first] = useState(() => ({ initial, endpoint }));
+  // endpoint function or a client written inline, so the first one names the session for good.
+  const [first] = useState(() => ({ initial, endpoint, queryClient }));
   const isPinned = typeof endpoint === "function" && typeof first.endpoint === "function";
   const source = isPinned ? first.endpoint : endpoint;
   const store = useMemo(
-    () =>
-      enabled && sessionStoreOf({ endpoint: source, sandbox, initial: first.initial, queryClient }),
-    [enabled, source, sandbox, first, queryClient],
+    () => enabled && sessionStoreOf({ ...first, endpoint: source, sandbox }),
+    [enabled, source, sandbox, first],
   );
   const resting = useMemo(
     () => createRestingStore(notEnabledError(), { isFailed: false, initial: first.initial }),

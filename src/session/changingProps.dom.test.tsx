@@ -1,8 +1,13 @@
 import { QueryClient } from "@tanstack/react-query";
 import { render, screen } from "@testing-library/react";
-import { StrictMode } from "react";
+import { StrictMode, useState } from "react";
 import { expect, it, vi } from "vitest";
-import { SandboxProvider, type SandboxEndpoint } from "./index";
+import {
+  SandboxProvider,
+  useSessionStore,
+  type SandboxEndpoint,
+  type SandboxSessionEvent,
+} from "./index";
 import { answer, Badge, fakeEndpoint, LIFE, pass } from "./sessionDomTestbed";
 
 fakeEndpoint();
@@ -96,4 +101,79 @@ it("one of two providers leaves while both are waiting: the other gets the sessi
   give("");
   await pass(10);
   expect(screen.getByText("ready of-")).toBeInTheDocument();
+});
+
+it("everything written inline, a new client too, in renders that its own events cause: one session, one timer", async () => {
+  const seen = { asked: 0, events: 0, renders: 0, stores: new Set<unknown>() };
+  function Store() {
+    seen.stores.add(useSessionStore());
+    return null;
+  }
+  function Page() {
+    const [events, setEvents] = useState<string[]>([]);
+    seen.renders++;
+    return (
+      <SandboxProvider
+        endpoint={() => {
+          seen.asked++;
+          return answer();
+        }}
+        queryClient={new QueryClient()}
+        labels={{ "preview.reload": `Reload ${events.length}` }}
+        initial={{ preview_url: "https://app.example/" }}
+        onEvent={({ type }) => {
+          // Not for ever, should each event make another session.
+          if (++seen.events < 100) setEvents((before) => [...before, type]);
+        }}
+      >
+        <Badge />
+        <Store />
+        <p>{events.join()}</p>
+      </SandboxProvider>
+    );
+  }
+  const { unmount, rerender } = render(<Page />, { wrapper: StrictMode });
+  await pass(2_000);
+  expect(screen.getByText("ready session-0")).toBeInTheDocument();
+  expect(screen.getByText("fetched")).toBeInTheDocument();
+  for (let turn = 0; turn < 50; turn++) {
+    rerender(<Page />);
+    await pass(100);
+  }
+  expect(screen.getByText("ready session-0")).toBeInTheDocument();
+  await pass(LIFE);
+  expect(screen.getByText("fetched,refreshed")).toBeInTheDocument();
+  expect(seen).toMatchObject({ asked: 2, events: 2 });
+  expect(vi.getTimerCount()).toBe(1);
+  // One for the page and one that StrictMode throws away.
+  expect(seen.stores.size).toBeLessThanOrEqual(2);
+  unmount();
+  await pass(10);
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+it.each<[what: string, unmounts: (event: SandboxSessionEvent) => boolean]>([
+  ["when it hears of the first session", () => true],
+  ["when it hears of a renewal", ({ type }) => type === "refreshed"],
+])("an onEvent that takes the provider away %s leaves nothing behind", async (_what, unmounts) => {
+  const queryClient = new QueryClient();
+  let calls = 0;
+  const { unmount } = render(
+    <SandboxProvider
+      endpoint={() => answer()}
+      queryClient={queryClient}
+      onEvent={(event) => {
+        calls++;
+        if (unmounts(event)) unmount();
+      }}
+    >
+      <Badge />
+    </SandboxProvider>,
+  );
+  await pass(LIFE);
+  const before = calls;
+  await pass(2 * LIFE);
+  expect(calls).toBe(before);
+  expect(vi.getTimerCount()).toBe(0);
+  expect(queryClient.getQueryCache().getAll()).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import { isSandboxError, type SandboxError, type SandboxErrorKind } from "../errors";
-import { EndpointFault, type Evidence } from "./endpointFault";
-import { textsFor } from "./endpointTexts";
+import { EndpointFault, type Evidence, type ResponseEvidence } from "./endpointFault";
+import { bodyTexts, fieldTexts, statusTexts, type Texts } from "./endpointTexts";
 import type { SessionEnvironment } from "./environment";
 import { fieldOf } from "./fieldOf";
 import { retryAfterMs } from "./retryAfter";
@@ -45,7 +45,9 @@ function errorFor(
   { isOnline }: Pick<SessionEnvironment, "isOnline">,
 ): SandboxError {
   if (isSandboxError(thrown)) return thrown;
-  if (thrown instanceof EndpointFault) return faultError(thrown.evidence);
+  const evidence = thrown instanceof EndpointFault ? thrown.evidence : undefined;
+  const isCut = evidence !== undefined && "response" in evidence && isCutOff(evidence);
+  if (evidence && !isCut) return faultError(evidence);
   if (!isOnline()) {
     return sessionError(
       "offline",
@@ -55,24 +57,36 @@ function errorFor(
   }
   // What a function throws may carry anything, so neither its text nor itself is kept.
   const status = fieldOf(thrown, "status") ?? fieldOf(fieldOf(thrown, "response"), "status");
-  if (typeof status === "number" && status >= 400) return faultError({ status });
-  if (isFunction && !(thrown instanceof TypeError)) {
+  if (typeof status === "number" && status >= 400) return statusError(status);
+  if (isFunction && !isCut && !(thrown instanceof TypeError)) {
     return threwError(thrown instanceof Error ? thrown.name : typeof thrown);
   }
   return sessionError(
     "endpoint-unreachable",
-    "The session endpoint could not be reached.",
+    "The session endpoint could not be reached, or its answer broke off.",
     "Check `endpoint`, and that the backend runs; on another origin it has to allow this page's.",
   );
 }
 
+/** Whether a body broke, or more begins in it than ends: some servers give no sign when they break off. */
+const isCutOff = ({ response, text }: ResponseEvidence): boolean =>
+  response.ok &&
+  (text === null || (text !== undefined && text.split("{").length > text.split("}").length));
+
 function faultError(evidence: Evidence): SandboxError {
   if ("limitMs" in evidence) return timeoutError(evidence.limitMs);
-  const { message, hint } = textsFor(evidence);
-  if (!("status" in evidence)) {
-    return sessionError("endpoint-invalid", message, hint, { retryable: false });
-  }
-  const { status, headers, kind } = evidence;
+  if ("path" in evidence) return invalidError(fieldTexts(evidence));
+  const { response, answer } = evidence;
+  return response.ok
+    ? invalidError(bodyTexts(evidence))
+    : statusError(response.status, response.headers, fieldOf(answer, "kind"));
+}
+
+const invalidError = ({ message, hint }: Texts) =>
+  sessionError("endpoint-invalid", message, hint, { retryable: false });
+
+function statusError(status: number, headers?: Headers, kind?: unknown): SandboxError {
+  const { message, hint } = statusTexts(status);
   // The kind of a problem document counts where it makes a difference: a sandbox that is being made
   // ready is no failure of the endpoint.
   const isBeingMade = status === 503 && kind === "sandbox-unavailable";
@@ -98,6 +112,6 @@ export const refusedError = () =>
 export const timeoutError = (limitMs: number) =>
   sessionError(
     "timeout",
-    `The session endpoint did not answer within ${limitMs / 1000} seconds.`,
+    `The session endpoint did not answer in full within ${limitMs / 1000} seconds.`,
     LOOK_AT_LOG,
   );

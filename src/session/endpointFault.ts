@@ -2,23 +2,30 @@
 export type Wanted = "fields" | "text" | "url" | "token" | "time" | "seconds" | "life";
 
 /** What there is to say about an attempt that failed. */
-export type Evidence = AnswerEvidence | { limitMs: number };
+export type Evidence = FieldEvidence | ResponseEvidence | { limitMs: number };
 
-export type AnswerEvidence =
-  | { status: number; headers?: Headers; kind?: unknown }
-  | { path: string; wanted: Wanted; value?: unknown }
-  | { text: string | undefined; type: string; redirected: boolean };
+/** A field that is not what it has to be. */
+export interface FieldEvidence {
+  path: string;
+  wanted: Wanted;
+  value?: unknown;
+}
+
+/** A response that is a failure, or whose body is no answer. */
+export interface ResponseEvidence {
+  response: Response;
+  /** The body: `undefined` if there was too much of it or nobody wanted it, `null` if it broke. */
+  text: string | null | undefined;
+  /** What the body says, if it is JSON. */
+  answer: unknown;
+}
 
 /**
  * An answer that cannot be used, or none, before anybody has put it into words. Never leaves this folder: what
  * it carries may be a credential.
  */
 export class EndpointFault extends Error {
-  constructor(
-    /** What is wrong, in a word: a status, or the path of a field. */
-    subject: string,
-    readonly evidence: Evidence,
-  ) {
-    super(subject);
+  constructor(readonly evidence: Evidence) {
+    super("path" in evidence ? evidence.path : "");
   }
 }

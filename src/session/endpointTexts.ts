@@ -1,7 +1,7 @@
 import type { SandboxErrorDetails } from "../errors";
-import type { AnswerEvidence, Wanted } from "./endpointFault";
+import type { FieldEvidence, ResponseEvidence, Wanted } from "./endpointFault";
 
-type Texts = Pick<SandboxErrorDetails, "message" | "hint">;
+export type Texts = Pick<SandboxErrorDetails, "message" | "hint">;
 
 const ANSWER_JSON =
   "Make the route answer { session: { name, url, token, expiresAt }, preview_url } as JSON.";
@@ -17,24 +17,25 @@ const MEANINGS: Record<number, [meaning: string, hint: string]> = {
 };
 
 /** Says what happened and what to do about it, and never repeats what was answered. */
-export function textsFor(evidence: AnswerEvidence): Texts {
-  if ("status" in evidence) {
-    const [meaning, hint] = MEANINGS[evidence.status] ?? ["", "Look at the backend's log."];
-    const message = `The session endpoint answered ${evidence.status}${meaning && `: ${meaning}`}.`;
-    return { message, hint };
-  }
-  if ("path" in evidence) {
-    const { path, wanted, value } = evidence;
-    return {
-      message: `The session endpoint's answer cannot be used: ${path} ${problemWith(value, wanted)}.`,
-      hint:
-        wanted === "life"
-          ? "Make the route create a new one then; if this device's clock is wrong, let it send `server_time`."
-          : ANSWER_JSON,
-    };
-  }
-  return { message: `The session endpoint answered ${kindOfBody(evidence)}.`, hint: ANSWER_JSON };
+export function statusTexts(status: number): Texts {
+  const [meaning, hint] = MEANINGS[status] ?? ["", "Look at the backend's log."];
+  return { message: `The session endpoint answered ${status}${meaning && `: ${meaning}`}.`, hint };
 }
+
+export function fieldTexts({ path, wanted, value }: FieldEvidence): Texts {
+  return {
+    message: `The session endpoint's answer cannot be used: ${path} ${problemWith(value, wanted)}.`,
+    hint:
+      wanted === "life"
+        ? "Make the route create a new one then; if this device's clock is wrong, let it send `server_time`."
+        : ANSWER_JSON,
+  };
+}
+
+export const bodyTexts = (evidence: ResponseEvidence): Texts => ({
+  message: `The session endpoint answered ${kindOfBody(evidence)}.`,
+  hint: ANSWER_JSON,
+});
 
 function problemWith(value: unknown, wanted: Wanted): string {
   if (wanted === "life") return "says that the session has already expired";
@@ -67,10 +68,12 @@ function typeOf(value: unknown): string {
   return `is ${Array.isArray(value) ? "an array" : `a ${typeof value}`}`;
 }
 
-function kindOfBody({ text, type, redirected }: Extract<AnswerEvidence, { type: string }>): string {
-  if (text === undefined) return "more than 1 MB";
+function kindOfBody({ text, response }: ResponseEvidence): string {
+  if (typeof text !== "string") return "more than 1 MB";
   if (text.trim() === "") return "nothing at all";
-  const isPage = type.includes("html") || text.trimStart().startsWith("<");
-  if (!isPage) return "something that is not JSON";
-  return redirected ? "an HTML page after a redirect, such as a login page" : "an HTML page";
+  const isHtml = response.headers.get("content-type")?.includes("html");
+  if (!isHtml && !text.trimStart().startsWith("<")) return "something that is not JSON";
+  return response.redirected
+    ? "an HTML page after a redirect, such as a login page"
+    : "an HTML page";
 }

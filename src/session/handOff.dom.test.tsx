@@ -69,3 +69,60 @@ it("an `initial` that cannot be used says so, and the session is fetched all the
   await pass(2000);
   expect(screen.getByText("ready session-1")).toBeInTheDocument();
 });
+
+it.each<[what: string, initial: unknown]>([
+  [
+    "a proxy that throws",
+    new Proxy(
+      {},
+      {
+        get: () => {
+          throw new Error("thrown by a hand-off");
+        },
+      },
+    ),
+  ],
+  [
+    "a getter that throws",
+    {
+      get preview_url() {
+        throw new Error("thrown by a hand-off");
+      },
+    },
+  ],
+  ["a text", "https://app.example/"],
+  ["a list", []],
+])(
+  "invariant 8: an `initial` that is %s does not throw while React renders",
+  async (_what, initial) => {
+    const page = (enabled: boolean) => (
+      <SandboxProvider
+        endpoint="/hostile-initial"
+        enabled={enabled}
+        queryClient={new QueryClient()}
+        initial={initial as never}
+      >
+        <Badge />
+      </SandboxProvider>
+    );
+    expect(renderToString(page(true))).not.toContain("ready");
+    const { rerender } = render(page(false));
+    expect(screen.getByText("pending")).toBeInTheDocument();
+    rerender(page(true));
+    await pass(2_000);
+    expect(screen.getByText("ready session-1")).toBeInTheDocument();
+  },
+);
+
+it.each([undefined, null, 7, {}])(
+  "invariant 8: an endpoint that is %o is an error in the state",
+  async (endpoint) => {
+    render(
+      <SandboxProvider endpoint={endpoint as never} queryClient={new QueryClient()}>
+        <Badge />
+      </SandboxProvider>,
+    );
+    await pass(1_000);
+    expect(screen.getByText("error endpoint-unreachable")).toBeInTheDocument();
+  },
+);

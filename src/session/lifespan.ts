@@ -1,59 +1,50 @@
 import type { SessionEnvironment } from "./environment";
 
-interface Stages {
-  /** The first reader has come. Returns what to do when the last one has gone. */
-  start: () => () => void;
-  /** Nobody wants it any more. */
-  end: () => void;
-}
+/** Begins, and returns what to do at the end. */
+type Stage = () => () => void;
 
 /** Who keeps something going (readers), and who only wants it to be remembered (keepers). */
 export interface Lifespan {
-  /** Whether there are readers, or were a moment ago. */
-  isRunning: () => boolean;
   /** Keeps it going until the function that it returns is called. */
   use: () => () => void;
   /** Keeps it from being forgotten until the function that it returns is called. */
   keep: () => () => void;
 }
 
-export function createLifespan({ after }: SessionEnvironment, { start, end }: Stages): Lifespan {
-  let stop: (() => void) | undefined;
-  const count = (atNone: () => void, atFirst?: () => void) => {
+/** `kept` begins with the first who wants it, `running` with the first reader; both end with the last. */
+export function createLifespan(
+  { after }: SessionEnvironment,
+  kept: Stage,
+  running: Stage,
+): Lifespan {
+  const count = (begin: Stage) => {
     let total = 0;
+    let end: (() => void) | undefined;
     return () => {
       total++;
-      atFirst?.();
-      let counted = true;
+      end ??= begin();
+      let isInside = true;
       return () => {
-        if (!counted) return;
-        counted = false;
-        total--;
+        if (isInside) total--;
+        isInside = false;
         // A task later: what comes back at once (StrictMode, a move in the tree) must not end it.
         after(0, () => {
-          if (total === 0) atNone();
+          if (total > 0) return;
+          end?.();
+          end = undefined;
         });
       };
     };
   };
-  const keep = count(end);
-  const read = count(
-    () => {
-      stop?.();
-      stop = undefined;
-    },
-    () => {
-      stop ??= start();
-    },
-  );
+  const keep = count(kept);
+  const read = count(running);
   return {
-    isRunning: () => stop !== undefined,
     keep,
-    use: () => {
+    use() {
       const letGo = keep();
-      const stopReading = read();
+      const leave = read();
       return () => {
-        stopReading();
+        leave();
         letGo();
       };
     },

@@ -37,7 +37,7 @@ describe("every shape of wrong answer is an error that names what is wrong", () 
     ["HTML", () => text("<!DOCTYPE html><html></html>", "text/html"), "an HTML page"],
     ["a redirect to a login page", redirected, "after a redirect, such as a login page"],
     ["text", () => text("hello"), "not JSON"],
-    ["half of a JSON", () => text('{"session":{', "application/json"), "not JSON"],
+    ["nearly JSON", () => text("{'session':{}}", "application/json"), "not JSON"],
     ["10 MB", () => text(`"${"x".repeat(10_000_000)}"`, "application/json"), "more than 1 MB"],
     ["null", () => json(null), "it is null"],
     ["an array", () => json([answer({})]), "it is an array"],

@@ -34,7 +34,7 @@ const LATEST = Date.UTC(2100);
 const TOKEN = /^[\x21-\x7e]+$/;
 
 function fail(path: string, wanted: Wanted, value: unknown): never {
-  throw new EndpointFault(path, { path, wanted, value });
+  throw new EndpointFault({ path, wanted, value });
 }
 
 const isFields = (value: unknown): value is Fields =>

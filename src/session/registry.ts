@@ -28,10 +28,11 @@ export function sessionStoreOf({
   endpoint,
   sandbox,
   initial,
-  queryClient = (ownClient ??= new QueryClient()),
+  queryClient: given,
 }: SessionSource): SharedSession {
+  const queryClient = given ?? (ownClient ??= new QueryClient());
   const { number, stores } = shelfOf(queryClient, endpoint);
-  const key = [typeof endpoint === "string" ? endpoint : `function-${number}`, sandbox ?? null];
+  const key = [typeof endpoint === "function" ? number : endpoint, sandbox ?? null];
   const id = JSON.stringify(key);
   const queryKey = ["blaxel-react", "session", ...key];
   const store =
@@ -53,7 +54,7 @@ export function sessionStoreOf({
 function shelfOf(queryClient: QueryClient, endpoint: SandboxEndpoint): Shelf {
   const shelvesOfClient = shelves.get(queryClient) ?? new WeakMap<object, Shelf>();
   shelves.set(queryClient, shelvesOfClient);
-  const owner = typeof endpoint === "string" ? queryClient : endpoint;
+  const owner = typeof endpoint === "function" ? endpoint : queryClient;
   const shelf = shelvesOfClient.get(owner) ?? { number: ++shelfCount, stores: new Map() };
   shelvesOfClient.set(owner, shelf);
   return shelf;

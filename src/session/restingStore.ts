@@ -1,8 +1,10 @@
 import type { SandboxError } from "../errors";
 import type { SandboxHandoff, SandboxSessionResponse } from "../wire";
-import { EndpointFault } from "./endpointFault";
-import { parseHandoff } from "./parseAnswer";
-import { addressIn, noPreviews, readPreviewAddresses } from "./previewAddresses";
+import { pageEnvironment } from "./environment";
+import { addressIn } from "./previewAddresses";
+import { seedRecord } from "./seedRecord";
+import { emptyRecord } from "./sessionRecord";
+import { momentNow } from "./stopwatch";
 import type { SessionStore } from "./storeContract";
 import { takeSnapshot } from "./takeSnapshot";
 
@@ -19,16 +21,11 @@ export function createRestingStore(
   const refuse = async () => {
     throw error;
   };
-  const previews = initial ? previewsOf(initial) : noPreviews;
-  const snapshot = takeSnapshot({
-    held: undefined,
-    failure: isFailed ? error : undefined,
-    previews,
-    isRefreshing: false,
-    notRenewed: false,
-    nextRefreshAt: undefined,
-    refresh: async () => {},
-  });
+  const record = emptyRecord();
+  // A hand-off that cannot be used is told by the store that takes over, not by one at rest.
+  if (initial) seedRecord(record, initial, momentNow(pageEnvironment));
+  record.failure = isFailed ? error : undefined;
+  const snapshot = takeSnapshot(record, async () => {}, undefined);
   return {
     id: error.message,
     enabled: false,
@@ -38,18 +35,8 @@ export function createRestingStore(
     peek: () => undefined,
     credential: refuse,
     replace: refuse,
-    preview: (name) => addressIn(previews, name),
+    preview: (name) => addressIn(record.previews, name),
     replacePreview: refuse,
     observe: () => nothingToStop,
   };
-}
-
-/** A hand-off that cannot be used is told by the store that takes over, not by one at rest. */
-function previewsOf(initial: SandboxHandoff | SandboxSessionResponse) {
-  try {
-    return readPreviewAddresses(parseHandoff(initial), noPreviews);
-  } catch (error) {
-    if (error instanceof EndpointFault) return noPreviews;
-    throw error;
-  }
 }

@@ -21,8 +21,8 @@ export function seedRecord(
     const lifeMs = session.expiresAt - since.wall;
     return holdSession(session, serverTime, lifeMs, since, ++record.generation);
   } catch (error) {
-    if (!(error instanceof EndpointFault)) throw error;
-    record.failure = handoffError(error);
+    // Anything else was thrown by the hand-off itself, when it was looked at.
+    record.failure = handoffError(error instanceof EndpointFault ? error.message : "it");
     return undefined;
   }
 }

@@ -1,6 +1,5 @@
 // The errors that have to be there at once. What an endpoint does wrong is put into words by the keeper.
 import { SandboxError, type SandboxErrorDetails, type SandboxErrorKind } from "../errors";
-import type { EndpointFault } from "./endpointFault";
 
 export const sessionError = (
   kind: SandboxErrorKind,
@@ -19,10 +18,10 @@ export const expiredError = (failure: SandboxError | undefined) =>
   );
 
 /** A hand-off cannot be used. */
-export const handoffError = ({ message }: EndpointFault) =>
+export const handoffError = (subject: string) =>
   sessionError(
     "endpoint-invalid",
-    `\`initial\` cannot be used: look at ${message}.`,
+    `\`initial\` cannot be used: look at ${subject}.`,
     "Pass what `backend.initial(…)` gives.",
     { retryable: false },
   );

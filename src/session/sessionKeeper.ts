@@ -3,7 +3,6 @@ import type { QueryClient } from "@tanstack/react-query";
 import type { SandboxError } from "../errors";
 import { backoffDelay, isHidden, onWake, type Emitter } from "../core";
 import { askEndpoint } from "./askEndpoint";
-import type { SessionCredential } from "./credential";
 import type { EarlyRequest } from "./earlyRequest";
 import type { SandboxEndpoint, SessionRequestReason } from "./endpoint";
 import { isFinal, isRefusal, refusedError, toEndpointError } from "./endpointErrors";
@@ -11,12 +10,14 @@ import type { SessionEnvironment } from "./environment";
 import { remainingMs } from "./heldSession";
 import { renewalDelay } from "./schedule";
 import type { SandboxSessionEvent } from "./sessionEvent";
-import { isRefused, isUsable, type SessionRecord } from "./sessionRecord";
+import { createSessionQuery } from "./sessionQuery";
+import type { SessionRecord } from "./sessionRecord";
 import { createSessionWaits, type SessionWaits } from "./sessionWaits";
 import { momentNow } from "./stopwatch";
 import type { SessionStore } from "./storeContract";
 import { takeAnswer } from "./takeAnswer";
 import { createTimetable } from "./timetable";
+import { isRefused, isUsable } from "./usableSession";
 
 /** No two requests start closer together than this, whoever asks. */
 export const REQUEST_FLOOR_MS = 1_000;
@@ -76,6 +77,9 @@ export function createSessionKeeper({
 }: KeptSession): SessionKeeper {
   const { random } = environment;
   const timetable = createTimetable(environment, tick);
+  const known = () => record.held?.credential;
+  const query = createSessionQuery(queryClient, queryKey, { known, fetch });
+  let underWay = Promise.resolve();
   const { held: seeded } = record;
   if (seeded) timetable.plan(renewalDelay(seeded.lifeMs, undefined, random), "scheduled");
   else if (record.failure) timetable.plan(0, "first");
@@ -130,27 +134,15 @@ export function createSessionKeeper({
     record.asking = reason;
     timetable.clear();
     publish();
-    queryClient
-      .fetchQuery({
-        queryKey,
-        queryFn: () => request(reason, early),
-        retry: false,
-        networkMode: "always",
-        staleTime: 0,
-        gcTime: Infinity,
-      })
-      // The cache's view of it: `request` has told what happened.
-      .catch(() => undefined);
+    underWay = request(reason, early);
+    query.fetch();
   }
 
-  async function request(
-    reason: SessionRequestReason,
-    early: EarlyRequest | undefined,
-  ): Promise<SessionCredential | null> {
+  async function request(reason: SessionRequestReason, early: EarlyRequest | undefined) {
     const signal = currentSignal();
     const since = early?.since ?? momentNow(environment);
     if (!early) record.startedAt = environment.monotonicMs();
-    record.asking = record.lastReason = reason;
+    record.lastReason = reason;
     try {
       const refused = isRefused(record) ? record.held?.credential.name : undefined;
       const asked = { reason, sandbox, refused };
@@ -163,14 +155,11 @@ export function createSessionKeeper({
       record.failure = undefined;
       const { notRenewed } = record;
       settle({ type, sandbox, reason, durationMs: since.elapsed(), notRenewed });
-      return record.held?.credential ?? null;
     } catch (thrown) {
+      if (signal.aborted) return;
       const error = toEndpointError(thrown, typeof endpoint() === "function", environment);
-      if (!signal.aborted) {
-        fail(error);
-        settle({ type: "failed", sandbox, reason, durationMs: since.elapsed(), error });
-      }
-      throw error;
+      fail(error);
+      settle({ type: "failed", sandbox, reason, durationMs: since.elapsed(), error });
     }
   }
 
@@ -207,19 +196,33 @@ export function createSessionKeeper({
     tick();
   }
 
-  let offWake = () => {};
+  /** The credential for the query client. */
+  async function fetch() {
+    if (record.asking) await underWay;
+    // It is the application that asks, not the user: what has just failed is left alone for longer.
+    else if (!timetable.isQuiet()) {
+      await waits.refresh(() => attempt("requested", floorFor("scheduled")));
+    }
+    if (record.failure) throw record.failure;
+    return known();
+  }
+
+  let stop = () => {};
   return {
     start(early) {
-      offWake();
-      offWake = (environment.onWake ?? onWake)(wake, arm);
+      stop();
+      const offWake = (environment.onWake ?? onWake)(wake, arm);
       if (early) begin("first", early);
       else if (!record.held && !record.failure && timetable.reason === undefined) attempt("first");
       else tick();
+      const unused = query.use();
+      stop = () => {
+        timetable.disarm();
+        offWake();
+        unused();
+      };
     },
-    rest() {
-      timetable.disarm();
-      offWake();
-    },
+    rest: () => stop(),
     clear: timetable.clear,
     attempt,
     dueAt: timetable.dueAt,

@@ -1,6 +1,6 @@
 import type { SandboxError } from "../errors";
 import type { SessionRequestReason } from "./endpoint";
-import { remainingMs, type HeldSession } from "./heldSession";
+import type { HeldSession } from "./heldSession";
 import { noPreviews, type PreviewAddresses } from "./previewAddresses";
 
 /** All that is known of a session at one time. */
@@ -42,12 +42,6 @@ export const emptyRecord = (): SessionRecord => ({
   startedAt: -Infinity,
   settled: 0,
 });
-
-export const isUsable = ({ held }: SessionRecord): boolean =>
-  held !== undefined && remainingMs(held) > 0;
-
-export const isRefused = ({ held, refused }: SessionRecord): boolean =>
-  held !== undefined && held.credential.generation === refused;
 
 /** Drops what is known, but none of the counts. */
 export function forgetSession(record: SessionRecord): void {

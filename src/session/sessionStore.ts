@@ -43,8 +43,9 @@ export function createSessionStore({
 }: SessionStoreOptions): SharedSession {
   const changes = createEmitter();
   const events = createEmitter<[SandboxSessionEvent]>();
-  const lifespan = createLifespan(environment, { start, end });
-  const { isRunning } = lifespan;
+  const lifespan = createLifespan(environment, kept, start);
+  /** Whether there are readers, or were a moment ago. */
+  let isRunning = false;
   const record = emptyRecord();
   let abandoned = new AbortController();
   let early: EarlyRequest | undefined;
@@ -63,15 +64,12 @@ export function createSessionStore({
   function askEarly() {
     const { signal } = abandoned;
     const since = momentNow(environment);
-    const answer = askEndpoint(
-      endpoint,
-      { reason: "first", sandbox, refused: undefined },
-      environment,
-      signal,
-    );
-    early = { since, answer };
     record.startedAt = environment.monotonicMs();
     record.asking = "first";
+    const asked = { reason: "first", sandbox, refused: undefined } as const;
+    const answer = askEndpoint(endpoint, asked, environment, signal);
+    // An endpoint function may have cleared the cache meanwhile.
+    if (!signal.aborted) early = { since, answer };
     publish();
     answer.then(
       (told) => {
@@ -111,11 +109,11 @@ export function createSessionStore({
       events,
       endpoint: () => endpoint,
       signal: () => abandoned.signal,
-      isRunning,
+      isRunning: () => isRunning,
       publish,
       subscribe,
     });
-    if (isRunning()) resume();
+    if (isRunning) resume();
     publish();
     return keeper;
   }
@@ -147,58 +145,57 @@ export function createSessionStore({
     await call((present) => present.refresh()).catch(() => undefined); // It shows in the state.
   };
 
-  function start() {
-    const offCache = queryClient.getQueryCache().subscribe(({ type, query }) => {
+  /** Has its place in the query cache from the beginning, so that to clear the cache is to be forgotten. */
+  function kept() {
+    const cache = queryClient.getQueryCache();
+    const options = queryClient.defaultQueryOptions({ queryKey, gcTime: Infinity });
+    const remove = () => queryClient.removeQueries({ queryKey, exact: true });
+    // What a server or a disk has put there has no token, so it is no session.
+    remove();
+    cache.build(queryClient, options);
+    const offCache = cache.subscribe(({ type, query }) => {
       // Somebody cleared the cache, as one does to sign out: nothing of what was may stay.
-      if (type !== "removed" || query.queryKey !== queryKey) return;
+      if (type !== "removed" || query.queryHash !== options.queryHash) return;
+      cache.build(queryClient, options);
       forget();
-      publish();
-      keeper?.attempt("first");
+      if (isRunning) keeper?.attempt("first");
     });
+    return () => {
+      offCache();
+      forget();
+      remove();
+    };
+  }
+
+  function start() {
+    isRunning = true;
     // A task later, since whoever starts it has yet to be counted in.
     queueMicrotask(() => {
-      if (!isRunning()) return;
+      if (!isRunning) return;
       if (keeper) return resume();
       if (!record.held && !record.failure && !record.asking) askEarly();
       keep();
     });
     return () => {
+      isRunning = false;
       stopLoading?.();
       keeper?.rest();
-      offCache();
     };
-  }
-
-  function end() {
-    forget();
-    queryClient.removeQueries({ queryKey, exact: true });
   }
 
   function forget() {
     abandoned.abort();
     abandoned = new AbortController();
-    early = snapshot = undefined;
+    early = undefined;
     keeper?.clear();
     forgetSession(record);
+    publish();
   }
 
-  function look(held = record.held) {
-    const { failure, previews, notRenewed, asking } = record;
-    const nextRefreshAt = keeper?.dueAt();
-    const isRefreshing = asking !== undefined;
-    return takeSnapshot({
-      held,
-      failure,
-      previews,
-      isRefreshing,
-      notRenewed,
-      nextRefreshAt,
-      refresh,
-    });
-  }
+  const look = (held = record.held) => takeSnapshot({ ...record, held }, refresh, keeper?.dueAt());
 
   function seed(initial: SandboxHandoff | SandboxSessionResponse) {
-    if (record.held || record.failure || record.asking || isRunning()) return;
+    if (record.held || record.failure || record.asking || isRunning) return;
     const held = seedRecord(record, initial, momentNow(environment));
     // Hydration has to give what the server gave, whatever the clocks of the two say.
     serverSnapshot = look(held && { ...held, lifeMs: Infinity });

@@ -2,8 +2,9 @@ import type { SessionRequestReason } from "./endpoint";
 import type { SessionEnvironment } from "./environment";
 import { addressIn } from "./previewAddresses";
 import { refusedError, timeoutError } from "./endpointErrors";
-import { isUsable, type SessionRecord } from "./sessionRecord";
+import type { SessionRecord } from "./sessionRecord";
 import type { Cancellable, SessionStore } from "./storeContract";
+import { isUsable } from "./usableSession";
 import { waitFor } from "./waiting";
 import { WAIT_LIMIT_MS } from "./waitLimit";
 
@@ -11,7 +12,8 @@ export interface SessionWaits extends Pick<
   SessionStore,
   "credential" | "replace" | "replacePreview"
 > {
-  refresh: () => Promise<void>;
+  /** Waits for the end of a request, which `ask` makes if there is none. Default: as the user asks. */
+  refresh: (ask?: () => void) => Promise<void>;
 }
 
 /** What makes a session come. */
@@ -75,11 +77,11 @@ export function createSessionWaits(
         const now = addressIn(record.previews, used.name);
         return now === used ? undefined : now;
       }, cancellable),
-    async refresh() {
+    async refresh(ask = () => attempt("requested")) {
       const before = record.settled;
       await when(() => {
         if (record.settled > before) return true;
-        attempt("requested");
+        ask();
         return undefined;
       }).catch(() => undefined); // It shows in the state, like any failure.
     },

@@ -159,14 +159,15 @@ export function simulatedStore(
     endpoint = "/api/sandbox",
     sandbox,
     queryClient = new QueryClient(),
+    queryKey = ["simulated", `${++made}`],
   }: {
     endpoint?: SandboxEndpoint;
     sandbox?: string;
     queryClient?: QueryClient;
+    queryKey?: readonly unknown[];
   } = {},
 ): SharedSession {
-  const id = `simulated-${++made}`;
-  const queryKey = ["simulated", id];
+  const id = JSON.stringify(queryKey);
   return createSessionStore({ id, endpoint, sandbox, queryClient, queryKey, environment });
 }
 

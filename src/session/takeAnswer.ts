@@ -4,8 +4,9 @@ import type { ParsedAnswer } from "./parseAnswer";
 import { previewsOf } from "./previewAddresses";
 import { renewalDelay, repeatDelay } from "./schedule";
 import { sameAgainError } from "./endpointErrors";
-import { isRefused, type SessionRecord } from "./sessionRecord";
+import type { SessionRecord } from "./sessionRecord";
 import type { Moment } from "./stopwatch";
+import { isRefused } from "./usableSession";
 
 /** The same session with this little more time is not a newer one: clocks are no more exact. */
 const SAME_MS = 2_000;
@@ -23,7 +24,7 @@ function lifeOf(
   const lifeMs = expiresInMs ?? expiresAt - (serverTime ?? since.wall);
   if (lifeMs > 0) return lifeMs;
   const path = expiresInMs === undefined ? "session.expiresAt" : "expires_in";
-  throw new EndpointFault(path, { path, wanted: "life" });
+  throw new EndpointFault({ path, wanted: "life" });
 }
 
 /** Whether two sessions are the same one, handed out twice. */

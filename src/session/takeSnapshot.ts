@@ -1,32 +1,24 @@
 import type { SandboxError } from "../errors";
-import { remainingMs, type HeldSession } from "./heldSession";
-import type { PreviewAddresses } from "./previewAddresses";
+import { remainingMs } from "./heldSession";
 import { expiredError } from "./sessionErrors";
+import type { SessionRecord } from "./sessionRecord";
 import type { SandboxSession } from "./sessionState";
-
-export interface SessionFigures {
-  held: HeldSession | undefined;
-  failure: SandboxError | undefined;
-  previews: PreviewAddresses;
-  isRefreshing: boolean;
-  notRenewed: boolean;
-  nextRefreshAt: Date | undefined;
-  refresh: () => Promise<void>;
-}
 
 /** The backend says that the sandbox is being made ready and when to ask again: a wait, no failure. */
 const isBeingMade = ({ kind, retryAfterMs }: SandboxError) =>
   kind === "sandbox-unavailable" && retryAfterMs !== undefined;
 
 /** The state of a session as its readers see it. */
-export function takeSnapshot({
-  held,
-  failure,
-  previews,
-  ...figures
-}: SessionFigures): SandboxSession {
+export function takeSnapshot(
+  { held, failure, previews, asking, notRenewed }: SessionRecord,
+  refresh: SandboxSession["refresh"],
+  nextRefreshAt: Date | undefined,
+): SandboxSession {
   const facts = {
-    ...figures,
+    isRefreshing: asking !== undefined,
+    notRenewed,
+    nextRefreshAt,
+    refresh,
     previewUrl: previews.main?.url,
     previews: previews.urls,
   };

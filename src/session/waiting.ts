@@ -1,3 +1,4 @@
+import { withTimeLimit } from "../core";
 import { WAIT_LIMIT_MS } from "./waitLimit";
 import type { SessionEnvironment } from "./environment";
 
@@ -16,21 +17,24 @@ export function waitFor<Value>(
   { after }: SessionEnvironment,
   { read, watch, signal, late }: Waiting<Value>,
 ): Promise<Value> {
-  const over = new AbortController();
-  const atEnd = (run: () => void) => over.signal.addEventListener("abort", run);
-  return new Promise<Value>((resolve, reject) => {
-    signal?.throwIfAborted();
-    signal?.addEventListener("abort", () => reject(signal.reason), over);
-    const check = () => {
-      try {
-        const value = read();
-        if (value !== undefined) resolve(value);
-      } catch (error) {
-        reject(error);
-      }
-    };
-    atEnd(after(WAIT_LIMIT_MS, () => reject(late())));
-    atEnd(watch(check));
-    check();
-  }).finally(() => over.abort());
+  return withTimeLimit({ signal, limitMs: WAIT_LIMIT_MS, late, after }, async (over) => {
+    let stop = () => {};
+    try {
+      return await new Promise<Value>((resolve, reject) => {
+        over.addEventListener("abort", reject);
+        const check = () => {
+          try {
+            const value = read();
+            if (value !== undefined) resolve(value);
+          } catch (error) {
+            reject(error);
+          }
+        };
+        stop = watch(check);
+        check();
+      });
+    } finally {
+      stop();
+    }
+  });
 }
