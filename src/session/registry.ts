@@ -1,4 +1,4 @@
-import { QueryClient } from "@tanstack/react-query";
+import type { QueryClient } from "@tanstack/react-query";
 import type { SandboxHandoff, SandboxSessionResponse } from "../wire";
 import type { SandboxEndpoint } from "./endpoint";
 import { pageEnvironment } from "./environment";
@@ -9,7 +9,7 @@ export interface SessionSource {
   endpoint: SandboxEndpoint;
   sandbox: string | undefined;
   initial: SandboxHandoff | SandboxSessionResponse | undefined;
-  /** The application's own client, so that sessions show in its devtools. */
+  /** The application's own client, so that sessions show in its devtools; one of ours without it. */
   queryClient: QueryClient | undefined;
 }
 
@@ -21,17 +21,17 @@ interface Shelf {
 /** By client, and for an endpoint function by that: who drops the function drops its sessions. */
 const shelves = new WeakMap<object, WeakMap<object, Shelf>>();
 let shelfCount = 0;
-let ownClient: QueryClient | undefined;
+/** Stands for a client of ours, which is made with the refresher: no page waits for its code. */
+const ownClient = {};
 
 /** The one store of (endpoint, sandbox) in a query client: made when first asked for. */
 export function sessionStoreOf({
   endpoint,
   sandbox,
   initial,
-  queryClient: given,
+  queryClient,
 }: SessionSource): SharedSession {
-  const queryClient = given ?? (ownClient ??= new QueryClient());
-  const { number, stores } = shelfOf(queryClient, endpoint);
+  const { number, stores } = shelfOf(queryClient ?? ownClient, endpoint);
   const key = [typeof endpoint === "function" ? number : endpoint, sandbox ?? null];
   const id = JSON.stringify(key);
   const queryKey = ["blaxel-react", "session", ...key];
@@ -51,7 +51,7 @@ export function sessionStoreOf({
   return store;
 }
 
-function shelfOf(queryClient: QueryClient, endpoint: SandboxEndpoint): Shelf {
+function shelfOf(queryClient: object, endpoint: SandboxEndpoint): Shelf {
   const shelvesOfClient = shelves.get(queryClient) ?? new WeakMap<object, Shelf>();
   shelves.set(queryClient, shelvesOfClient);
   const owner = typeof endpoint === "function" ? endpoint : queryClient;

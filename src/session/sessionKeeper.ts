@@ -1,5 +1,5 @@
 // Keeps a session alive: renewals, retries, wakes. Loaded while the first answer is under way.
-import type { QueryClient } from "@tanstack/react-query";
+import { QueryClient } from "@tanstack/react-query";
 import type { SandboxError } from "../errors";
 import { backoffDelay, isHidden, onWake, type Emitter } from "../core";
 import { askEndpoint } from "./askEndpoint";
@@ -30,10 +30,13 @@ const RETRY = { baseMs: 2_000, capMs: 300_000 };
 /** While there still is one. */
 const UNHURRIED_RETRY = { baseMs: 8_000, capMs: 300_000 };
 
+let ownClient: QueryClient | undefined;
+
 export interface KeptSession {
   readonly record: SessionRecord;
   readonly sandbox: string | undefined;
-  readonly queryClient: QueryClient;
+  /** The application's client; one of ours without it. */
+  readonly queryClient: QueryClient | undefined;
   readonly queryKey: readonly unknown[];
   readonly environment: SessionEnvironment;
   readonly events: Emitter<[SandboxSessionEvent]>;
@@ -54,6 +57,8 @@ export interface SessionKeeper extends SessionWaits {
   start: (early: EarlyRequest | undefined) => void;
   /** Puts it down until the next `start`. */
   rest: () => void;
+  /** Takes the session out of the query client. */
+  removeQuery: () => void;
   /** Drops what was planned. */
   clear: () => void;
   /** Asks now, or as soon as the floor under the request rate allows. */
@@ -65,7 +70,7 @@ export interface SessionKeeper extends SessionWaits {
 export function createSessionKeeper({
   record,
   sandbox,
-  queryClient,
+  queryClient = (ownClient ??= new QueryClient()),
   queryKey,
   environment,
   events,
@@ -223,6 +228,7 @@ export function createSessionKeeper({
       };
     },
     rest: () => stop(),
+    removeQuery: () => queryClient.removeQueries({ queryKey, exact: true }),
     clear: timetable.clear,
     attempt,
     dueAt: timetable.dueAt,

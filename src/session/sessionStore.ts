@@ -24,7 +24,7 @@ export interface SessionStoreOptions {
   id: string;
   endpoint: SandboxEndpoint;
   sandbox: string | undefined;
-  queryClient: QueryClient;
+  queryClient: QueryClient | undefined;
   queryKey: readonly unknown[];
   environment: SessionEnvironment;
 }
@@ -145,24 +145,32 @@ export function createSessionStore({
     await call((present) => present.refresh()).catch(() => undefined); // It shows in the state.
   };
 
-  /** Has its place in the query cache from the beginning, so that to clear the cache is to be forgotten. */
   function kept() {
-    const cache = queryClient.getQueryCache();
-    const options = queryClient.defaultQueryOptions({ queryKey, gcTime: Infinity });
-    const remove = () => queryClient.removeQueries({ queryKey, exact: true });
+    const leaveCache = queryClient && enterCache(queryClient);
+    return () => {
+      leaveCache?.();
+      forget();
+      keeper?.removeQuery();
+    };
+  }
+
+  /** Has its place in the query cache from the beginning, so that to clear the cache is to be forgotten. */
+  function enterCache(client: QueryClient) {
+    const cache = client.getQueryCache();
+    const options = client.defaultQueryOptions({ queryKey, gcTime: Infinity });
+    const remove = () => client.removeQueries({ queryKey, exact: true });
     // What a server or a disk has put there has no token, so it is no session.
     remove();
-    cache.build(queryClient, options);
+    cache.build(client, options);
     const offCache = cache.subscribe(({ type, query }) => {
       // Somebody cleared the cache, as one does to sign out: nothing of what was may stay.
       if (type !== "removed" || query.queryHash !== options.queryHash) return;
-      cache.build(queryClient, options);
+      cache.build(client, options);
       forget();
       if (isRunning) keeper?.attempt("first");
     });
     return () => {
       offCache();
-      forget();
       remove();
     };
   }
