@@ -4,8 +4,8 @@ import { bytesToPreview } from "./bytes";
 import { bytesTotal } from "./bytesTotal";
 import { printTable } from "./table";
 
-const OWN_BUDGET = 8_000;
-const SHARE_OF_DOCUMENT = 0.15;
+const OWN_BUDGET = 8_800;
+const SHARE_OF_DOCUMENT = 0.1;
 
 const rows = await bytesTotal();
 console.log(printTable(rows));
