@@ -116,6 +116,14 @@ export const Connecting: Story = {
   decorators: [showing({ status: "starting", logStatus: "connecting" })],
 };
 
+/** The sandbox knows no process of that name: nobody has started it yet. */
+export const Absent: Story = {
+  decorators: [showing({ status: "idle", logStatus: "absent" })],
+  play: async ({ canvas }) => {
+    await expect(canvas.getAllByText("Waiting for a process of this name")[0]).toBeVisible();
+  },
+};
+
 /** The tab was hidden, so the stream was let go and the sandbox may sleep. */
 export const Paused: Story = {
   decorators: [showing({ ...running["dev-server"], logStatus: "paused" })],

@@ -171,7 +171,7 @@ function titleOf(name: string | undefined, texts: LogTexts): string {
 }
 
 function emptyText(view: ProcessLogView, stream: string | undefined, texts: LogTexts): string {
-  if (view.status === "idle") return texts["logs.idle"];
+  if (view.status === "idle" || view.status === "absent") return texts[`logs.${view.status}`];
   return stream ? texts["logs.empty.filtered"] : texts["logs.empty"];
 }
 

@@ -25,14 +25,22 @@ interface Entry {
 
 const isEnabled = ({ options }: Entry) => options !== undefined && options.enabled !== false;
 
+interface ClaimsHost {
+  onChange(): void;
+  /** Whether a component disagrees with another one may be another now. */
+  onLead(): void;
+}
+
 /** What all components say about one process; the oldest one that wants it counts. */
 export class Claims {
+  readonly #host: ClaimsHost;
   readonly #entries = new Set<Entry>();
-  readonly #onChange: () => void;
+  /** The command that counts, if several components want the process. */
+  #leading: string | undefined;
   #era = {};
 
-  constructor(onChange: () => void) {
-    this.#onChange = onChange;
+  constructor(host: ClaimsHost) {
+    this.#host = host;
   }
 
   /** How many components are concerned, disabled ones included. */
@@ -45,10 +53,9 @@ export class Claims {
     return this.#active(1)[0];
   }
 
-  /** The command that counts, if several components want the process. Cheap: every reader asks. */
-  get leadingCommand(): string | undefined {
-    const [first, second] = this.#active(2);
-    return second && first?.command;
+  /** Whether another component wants another command to run under this name, and came first. */
+  disagreeWith(command: string): boolean {
+    return this.#leading !== undefined && this.#leading !== command;
   }
 
   /** Those of all components that want the process. */
@@ -59,7 +66,7 @@ export class Claims {
   /** What users have asked of it is done: components that are disabled take part no longer. */
   endActs(): void {
     this.#era = {};
-    this.#onChange();
+    this.#changed();
   }
 
   add({ start, stop, kill, restart }: Acts): ProcessClaim {
@@ -74,17 +81,28 @@ export class Claims {
         entry.options = options;
         if (wasEnabled && !isEnabled(entry)) entry.acted = undefined;
         this.#entries.add(entry);
-        this.#onChange();
+        this.#changed();
       },
       release: () => {
         this.#entries.delete(entry);
-        this.#onChange();
+        this.#changed();
       },
       start: by(start),
       stop: by(stop),
       kill: by(kill),
       restart: by(restart),
     };
+  }
+
+  #changed(): void {
+    const [first, second] = this.#active(2);
+    const leading = second && first?.command;
+    // Only then can another reader agree or disagree: telling all of each claim would be quadratic.
+    if (leading !== this.#leading) {
+      this.#leading = leading;
+      this.#host.onLead();
+    }
+    this.#host.onChange();
   }
 
   #active(count: number): readonly ProcessOptions[] {

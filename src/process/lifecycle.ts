@@ -1,19 +1,19 @@
 import type { SandboxError } from "../errors";
 import { toSandboxError } from "../sandbox";
 import type { SessionStore } from "../session";
-import { exitOf, lifeOf, mayRestart, type ProcessAnswer } from "./processAnswer";
+import { afterPause } from "./logs";
+import { exitOf, lifeOf, type ProcessAnswer } from "./processAnswer";
 import { lookUp, lookUpPorts } from "./processCalls";
 import { exitedUnasked, stillAlive, vanished } from "./processErrors";
 import { faultIn, type ProcessOptions } from "./processOptions";
 import { idleState, sameState, type ListeningPort, type ProcessState } from "./processState";
 import { waitForPorts } from "./portWait";
+import { RESTART_PAUSE_MS, RestartPause } from "./restartPause";
 import { findOrStart } from "./startProcess";
 import { endAndWait } from "./waitForEnd";
 
 const READY_LIMIT_MS = 120_000;
 const STOP_LIMIT_MS = 10_000;
-/** The servers wait a second before they start a failed process again. */
-const PAUSE_MS = 1_200;
 
 /** What the life of a process depends on, and whom it tells. */
 export interface LifecycleHost {
@@ -42,9 +42,8 @@ export class Lifecycle {
   #isWish = false;
   #settled: Promise<void> | undefined;
   #ports: AbortController | undefined;
-  /** Since when it may be between its last failure and its last restart. */
-  #pausedSince: number | undefined;
-  #checkTimer: ReturnType<typeof setTimeout> | undefined;
+  readonly #restartPause = new RestartPause();
+  #cancelCheck: (() => void) | undefined;
 
   constructor(host: LifecycleHost) {
     this.#host = host;
@@ -137,7 +136,7 @@ export class Lifecycle {
   callOff(): void {
     if (!this.#isWish) this.#attempt?.abort();
     this.#ports?.abort();
-    clearTimeout(this.#checkTimer);
+    this.#cancelCheck?.();
   }
 
   /** Knows nothing any more. */
@@ -180,33 +179,25 @@ export class Lifecycle {
 
   /** Whether the process is over, as far as its last answer tells. */
   get isOver(): boolean {
-    return this.#answer !== undefined && lifeOf(this.#answer) === "over" && !this.#pausedSince;
+    return (
+      this.#answer !== undefined && lifeOf(this.#answer) === "over" && !this.#restartPause.isOn
+    );
   }
 
-  /** A pause that does not end is none. */
-  #isPause(answer: ProcessAnswer): boolean {
-    const now = performance.now();
-    if (answer.restartCount !== this.#answer?.restartCount) this.#pausedSince = undefined;
-    this.#pausedSince = mayRestart(answer) ? (this.#pausedSince ?? now) : undefined;
-    if (this.#pausedSince === undefined) return false;
-    if (now - this.#pausedSince < 2 * PAUSE_MS) {
-      this.#checkSoon();
-      return true;
-    }
-    this.#pausedSince = undefined;
-    return false;
-  }
-
-  #checkSoon(): void {
-    clearTimeout(this.#checkTimer);
-    this.#checkTimer = setTimeout(() => {
+  #checkSoon(failures = 0): void {
+    this.#cancelCheck?.();
+    this.#cancelCheck = afterPause(RESTART_PAUSE_MS * 2 ** Math.min(failures, 4), () => {
       // Whatever is under way asks as well.
-      if (!this.busy) void this.attempt((signal) => this.#check(signal));
-    }, PAUSE_MS);
+      if (!this.busy) void this.attempt((signal) => this.#check(signal, failures));
+    });
   }
 
-  async #check(signal: AbortSignal): Promise<void> {
-    if (this.#state.status === "restarting" && this.#answer) await this.inspect(signal);
+  async #check(signal: AbortSignal, failures: number): Promise<void> {
+    if (this.#state.status !== "restarting" || !this.#answer) return;
+    await this.inspect(signal).catch((error: unknown) => {
+      if (!toSandboxError(error, "looking for the process").retryable) throw error;
+      if (!signal.aborted) this.#checkSoon(failures + 1);
+    });
   }
 
   #pause(pid?: string, restartCount = 0): void {
@@ -216,7 +207,9 @@ export class Lifecycle {
 
   #learn(answer: ProcessAnswer, isNew: boolean): void {
     const before = this.#answer;
-    const life = this.#isPause(answer) ? "restarting" : lifeOf(answer);
+    const isPaused = this.#restartPause.look(answer);
+    if (isPaused) this.#checkSoon();
+    const life = isPaused ? "restarting" : lifeOf(answer);
     this.#answer = answer;
     const { pid, restartCount } = answer;
     const { status } = this.#state;
@@ -268,8 +261,8 @@ export class Lifecycle {
         else if (result.outcome === "failed") this.#fail(result.error, result.listening);
         else this.#set({ status: "ready", pid, restartCount, listening: result.listening });
       })
-      .catch((error: unknown) => {
-        if (!wait.signal.aborted) this.#fail(toSandboxError(error, "waiting for ports"));
+      .catch((reason: unknown) => {
+        if (!wait.signal.aborted) throw reason;
       });
   }
 

@@ -89,7 +89,7 @@ export class LogSelection {
   }
 
   #select(buffer: LogBuffer): readonly LogLine[] {
-    if (!this.#selects) return buffer.slice(Math.max(0, buffer.length - this.#tail));
+    if (!this.#selects) return buffer.last(this.#tail);
     const oldest = buffer.at(0)?.number ?? 0;
     const gone = this.#settled.findIndex(({ number }) => number >= oldest);
     if (gone > 0) this.#settled.splice(0, gone);

@@ -1,6 +1,6 @@
 import { SandboxError } from "../errors";
 import { toSandboxError } from "../sandbox";
-import { anyOf, delay } from "./logs";
+import { pauseOrHint, restingDelay } from "./logs";
 import type { ListeningPort } from "./processState";
 
 const FIRST_MS = 150;
@@ -41,7 +41,7 @@ export async function waitForPorts(options: PortWaitOptions): Promise<PortWait> 
   let loopbackSince: number | undefined;
   let refusals = 0;
   let listening: readonly ListeningPort[] = [];
-  for (let pause = FIRST_MS; ; pause = Math.min(CAP_MS, pause * 1.5)) {
+  for (let ms = FIRST_MS; ; ms = Math.min(CAP_MS, ms * 1.5)) {
     const left = startedAt + limitMs - performance.now();
     try {
       const timeoutMs = Math.min(Math.max(left, ANSWER.leastMs), ANSWER.mostMs);
@@ -65,21 +65,15 @@ export async function waitForPorts(options: PortWaitOptions): Promise<PortWait> 
     if (now - startedAt >= limitMs) {
       return { outcome: "failed", error: tooLong(options, missing), listening };
     }
-    await pauseOrHint(options, pause);
+    await pause(ms, options);
   }
 }
 
-async function pauseOrHint({ hint, signal }: PortWaitOptions, ms: number): Promise<void> {
+async function pause(ms: number, { hint, signal }: PortWaitOptions): Promise<void> {
   // Output that does not stop must not turn this into asking without a pause.
-  await delay(FIRST_MS / 2, signal);
-  const clock = new AbortController();
-  const both = anyOf(signal, clock.signal);
-  try {
-    await Promise.race([delay(ms - FIRST_MS / 2, both.signal), hint(both.signal)]);
-  } finally {
-    clock.abort();
-    both.release();
-  }
+  await restingDelay(FIRST_MS / 2, signal);
+  const rest = (signal: AbortSignal) => restingDelay(ms - FIRST_MS / 2, signal);
+  await pauseOrHint(rest, hint, signal);
 }
 
 function boundToLoopback(name: string, ports: readonly number[]): SandboxError {

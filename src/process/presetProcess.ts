@@ -28,7 +28,7 @@ class PresetLogs extends LogFollower {
       store,
       newer: () => true,
       urgent: () => false,
-      inspect: () => Promise.resolve("complete"),
+      inspect: () => Promise.resolve(undefined),
       onRestart: () => undefined,
       onEnd: () => undefined,
     });

@@ -214,6 +214,21 @@ describe.each<Profile>(["A", "B"])("profile %s", (profile) => {
     await until(() => expect(texts(controller).filter((text) => text === "try")).toHaveLength(3));
   });
 
+  it("asks again in the pause before a restart when the question fails for a passing reason", async () => {
+    bed = await startProcessTestbed({ profile });
+    const { controller } = use({
+      command: "[ -e once ] && { echo second; exec sleep 60; }; touch once; exit 1",
+      restartOnFailure: true,
+      maxRestarts: 1,
+    });
+    await until(() => expect(controller.getSnapshot().status).toBe("restarting"));
+    const on = { kind: "session", method: "GET", path: "/process/*" } as const;
+    const fault = bed.local.faults.inject({ type: "status", status: 503, on, times: 1 });
+    await until(() => expect(texts(controller)).toContain("second"));
+    await until(() => expect(controller.getSnapshot().status).toBe("running"));
+    expect(fault.fired).toBe(1);
+  });
+
   it("writes to the process", async () => {
     bed = await startProcessTestbed({ profile });
     // Older servers know no input, where `cat` would end at once.

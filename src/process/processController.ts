@@ -1,40 +1,38 @@
-import { toSandboxError } from "../sandbox";
-import { backoffDelay, createEmitter } from "../core";
+import { createEmitter } from "../core";
+import type { SandboxError } from "../errors";
 import type { SessionStore } from "../session";
 import { Claims, type ProcessClaim } from "./claims";
 import { Lifecycle } from "./lifecycle";
-import { LogFollower, delay, type LogLine, type Verdict } from "./logs";
-import type { ProcessAnswer } from "./processAnswer";
+import { LogFollower, nextCall, type LogLine } from "./logs";
+import { onNews } from "./news";
 import { lookUp, lookUpPorts, sendInput } from "./processCalls";
 import { notRunning } from "./processErrors";
 import type { ProcessOptions } from "./processOptions";
 import type { ListeningPort, ProcessState } from "./processState";
+import { ProcessSearch } from "./processSearch";
 import { Reports } from "./reports";
-
-/** How often somebody who only reads looks whether the process is there. */
-const ATTACH = { firstMs: 1_000, capMs: 5_000 };
-/** Pauses before what has failed for a passing reason is tried again. */
-const RETRY = { baseMs: 2_000, capMs: 60_000 };
+import { Retry } from "./retry";
 
 /** One process of one session, shared by everything on the page that has to do with it. */
 export class ProcessController {
   readonly name: string;
   readonly logs: LogFollower;
   readonly #store: SessionStore;
-  readonly #claims = new Claims(() => this.#onClaims());
+  readonly #claims = new Claims({
+    onChange: () => this.#onClaims(),
+    onLead: () => this.#changes.emit(),
+  });
   readonly #life: Lifecycle;
   readonly #changes = createEmitter();
+  readonly #search: ProcessSearch;
   readonly #reports: Reports;
   #logReaders = 0;
   #begunWith: string | undefined;
-  #leadingCommand: string | undefined;
   #stopOnRelease = false;
   #isToldToEnd = false;
   #releasing: ReturnType<typeof setTimeout> | undefined;
-  #leaveSession: (() => void) | undefined;
-  #retryTimer: ReturnType<typeof setTimeout> | undefined;
-  #retries = 0;
-
+  #leaveNews: (() => void) | undefined;
+  readonly #retry = new Retry();
   readonly #onChange: () => void;
 
   constructor(store: SessionStore, name: string, onChange: () => void) {
@@ -45,7 +43,10 @@ export class ProcessController {
       store,
       newer: () => this.#life.answer?.newer ?? false,
       urgent: () => this.#life.state.status === "starting",
-      inspect: (signal) => this.#inspect(signal),
+      inspect: async (signal) => {
+        const answer = await this.#life.inspect(signal);
+        return answer && { ...answer, isOver: this.#life.isOver };
+      },
       onRestart: (count) => this.#life.restartNoticed(count),
       onEnd: () => this.#reports.flush(),
     });
@@ -58,14 +59,25 @@ export class ProcessController {
       store,
       name,
       options: () => this.#claims.options,
-      nextOutput: (signal) => this.#nextOutput(signal),
+      nextOutput: (signal) => nextCall((tell) => this.logs.buffer.subscribe(tell), signal),
       onState: () => this.#onState(),
       onRun: ({ pid }) => this.logs.follow(pid),
       onError: (error) => this.#reports.error(error),
       onSettled: () => {
-        this.#attach();
+        this.#search.begin();
         this.#releaseSoon();
       },
+    });
+    this.#search = new ProcessSearch({
+      isWanted: () => {
+        const { answer, busy, state } = this.#life;
+        const isUnknown = !answer && !busy && state.status === "idle";
+        return isUnknown && this.#logReaders > 0 && !this.#claims.options && !this.#isAtRest;
+      },
+      attempt: (work) => this.#life.attempt(work),
+      look: (signal) => lookUp(store, name, signal),
+      onFound: (answer) => this.#life.adopt(answer),
+      onMiss: (error) => this.logs.miss(error),
     });
   }
 
@@ -86,7 +98,7 @@ export class ProcessController {
     this.#logReaders++;
     this.#retain();
     const stopListening = this.logs.onLines(listener);
-    this.#attach();
+    this.#search.renew();
     return () => {
       stopListening();
       this.#logReaders--;
@@ -96,8 +108,7 @@ export class ProcessController {
 
   /** The last lines that are there. */
   recentLines(count: number): readonly LogLine[] {
-    const { buffer } = this.logs;
-    return buffer.slice(Math.max(0, buffer.length - count));
+    return this.logs.buffer.last(count);
   }
 
   /** Asks what the process listens on now. */
@@ -118,8 +129,7 @@ export class ProcessController {
 
   /** Whether another component wants another command to run under this name, and came first. */
   disagreesWith(command: string): boolean {
-    const leading = this.#claims.leadingCommand;
-    return leading !== undefined && leading !== command;
+    return this.#claims.disagreeWith(command);
   }
 
   start = (): Promise<void> => this.#begin({ isWish: true });
@@ -143,12 +153,6 @@ export class ProcessController {
 
   #onClaims(): void {
     const { options } = this.#claims;
-    const leading = this.#claims.leadingCommand;
-    // Only then can another reader agree or disagree: telling all of each claim would be quadratic.
-    if (leading !== this.#leadingCommand) {
-      this.#leadingCommand = leading;
-      this.#changes.emit();
-    }
     if (!options) {
       // A component that is disabled says so with each render.
       if (this.#begunWith !== undefined && this.#claims.size > 0) this.#rest();
@@ -156,9 +160,13 @@ export class ProcessController {
       return;
     }
     this.#take(options);
-    if (options.command === this.#begunWith) return;
-    if (!this.#store.enabled && this.#store.getSnapshot().status !== "error") return;
+    if (options.command === this.#begunWith || this.#isAtRest) return;
     void this.#begin({ isWish: false });
+  }
+
+  /** The provider is not enabled; that there is none at all is worth an error. */
+  get #isAtRest(): boolean {
+    return !this.#store.enabled && this.#store.getSnapshot().status !== "error";
   }
 
   #take({ stopOnUnmount = false }: ProcessOptions): void {
@@ -196,59 +204,11 @@ export class ProcessController {
     this.#wantStream();
   }
 
-  /** Looks for the process without starting it, for those who only read. */
-  #attach(): void {
-    const { answer, busy, state } = this.#life;
-    const isWanted = this.#logReaders > 0 && !this.#claims.options;
-    if (!isWanted || answer || busy || state.status !== "idle") return;
-    void this.#life.attempt(async (signal) => {
-      for (let pause = ATTACH.firstMs; !signal.aborted; pause = Math.min(ATTACH.capMs, pause * 2)) {
-        const found = await this.#lookUp(signal);
-        if (found) {
-          this.#life.adopt(found);
-          return;
-        }
-        await delay(pause, signal);
-      }
-    });
-  }
-
-  /** `undefined` as well where asking again may help. */
-  async #lookUp(signal: AbortSignal): Promise<ProcessAnswer | undefined> {
-    try {
-      return await lookUp(this.#store, this.name, signal);
-    } catch (error) {
-      if (!signal.aborted && toSandboxError(error, "looking for the process").retryable) return;
-      throw error;
-    }
-  }
-
-  async #inspect(signal: AbortSignal): Promise<Verdict> {
-    const answer = await this.#life.inspect(signal);
-    const { reader } = this.logs;
-    if (!answer) {
-      reader.forget();
-      return "gone";
-    }
-    if (!this.#life.isOver) return "alive";
-    return reader.hasAll(answer) ? "complete" : "incomplete";
-  }
-
-  #nextOutput(signal: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
-      const stop = this.logs.buffer.subscribe(() => {
-        stop();
-        resolve();
-      });
-      signal.addEventListener("abort", stop, { once: true });
-    });
-  }
-
   #onState(): void {
     const { state } = this.#life;
-    clearTimeout(this.#retryTimer);
-    if (state.status === "error") this.#retryLater();
-    else if (state.status !== "starting") this.#retries = 0;
+    if (state.status === "error") this.#retryLater(state.error);
+    else if (state.status === "starting") this.#retry.cancel();
+    else this.#retry.reset();
     // Another run may have begun before the last lines of this one were there.
     this.#reports.flush();
     if (state.status === "exited") {
@@ -278,21 +238,35 @@ export class ProcessController {
 
   #retain(): void {
     clearTimeout(this.#releasing);
-    this.#leaveSession ??= this.#store.subscribe(() => this.#retryIfReady());
+    this.#leaveNews ??= onNews(this.#store, () => this.#onNews());
     this.#wantStream();
   }
 
-  /** A sandbox may take its time to wake, a network to come back. */
-  #retryLater(): void {
-    const pause = backoffDelay(this.#retries++, RETRY);
-    this.#retryTimer = setTimeout(() => this.#retryIfReady(), pause);
+  /** The sandbox has a process of this name. */
+  heardOf(): void {
+    this.#search.renew();
   }
 
-  /** What failed may work by now, or once there is a session. */
-  #retryIfReady(): void {
+  /** What failed, or was not there, may work or be there by now. */
+  #onNews(): void {
+    this.logs.hurry();
+    this.#retry.hurry();
     const { state, busy, answer } = this.#life;
-    if (busy || answer || state.status !== "error" || !state.error.retryable) return;
-    if (this.#store.peek()) void this.#life.begin({ isWish: false });
+    const isLost = state.status === "error" && !busy && !answer;
+    if (isLost && !this.#claims.options) this.#life.reset();
+    this.#search.renew();
+  }
+
+  #retryLater(error: SandboxError): void {
+    this.#retry.later(error, () => this.#tryAgain(error));
+  }
+
+  #tryAgain(error: SandboxError): void {
+    if (this.#life.busy || this.#life.answer) return;
+    if (!this.#claims.options) this.#onNews();
+    else if (!this.#store.peek()) this.#retryLater(error);
+    // The user's last word may have been that it should end.
+    else if (!this.#isToldToEnd) void this.#life.begin({ isWish: false });
   }
 
   get #isNeeded(): boolean {
@@ -320,7 +294,7 @@ export class ProcessController {
     this.#life.reset();
     this.logs.reset();
     this.logs.want(false);
-    this.#leaveSession?.();
-    this.#leaveSession = undefined;
+    this.#leaveNews?.();
+    this.#leaveNews = undefined;
   }
 }

@@ -2,11 +2,13 @@ import { createEmitter } from "../core";
 import type { SandboxError } from "../errors";
 import { toSandboxError } from "../sandbox";
 import type { SessionStore } from "../session";
-import { delay, onAwake } from "./logs";
+import { onAwake, restingDelay } from "./logs";
+import { onNews } from "./news";
 import { exitOf, lifeOf, type ProcessAnswer } from "./processAnswer";
 import { end, listAll } from "./processCalls";
 import type { ProcessExit } from "./processState";
-import { onAnyProcess } from "./knownProcesses";
+import { Retry } from "./retry";
+import { knownProcess, onAnyProcess } from "./knownProcesses";
 
 /** Several things learned in a moment are one question. */
 const GATHER_MS = 250;
@@ -49,6 +51,7 @@ export class ProcessList {
   #state = emptyProcessList;
   #run: AbortController | undefined;
   #gather: ReturnType<typeof setTimeout> | undefined;
+  readonly #retry = new Retry();
   #leave: (() => void)[] = [];
   /** Aborted when nobody looks at the list any more. */
   #watch = new AbortController();
@@ -70,17 +73,21 @@ export class ProcessList {
 
   /** Asks again. What goes wrong is in the state. */
   refresh = async (): Promise<void> => {
+    this.#retry.cancel();
     this.#run?.abort();
     const run = new AbortController();
     this.#run = run;
     this.#set({ ...this.#state, isLoading: true });
     try {
       const answers = await listAll(this.#store, run.signal);
+      this.#retry.reset();
       this.#set({ processes: answers.map(listed).sort(newestFirst), isLoading: false });
-    } catch (error) {
+      for (const { name } of answers) knownProcess(this.#store, name)?.heardOf();
+    } catch (reason) {
       if (run.signal.aborted) return;
-      const { processes } = this.#state;
-      this.#set({ processes, isLoading: false, error: toSandboxError(error, "listing processes") });
+      const error = toSandboxError(reason, "listing processes");
+      this.#set({ processes: this.#state.processes, isLoading: false, error });
+      if (this.#changes.size > 0) this.#retry.later(error, () => void this.refresh());
     }
   };
 
@@ -109,7 +116,7 @@ export class ProcessList {
       this.#state.processes.some((entry) => entry.pid === pid && entry.status !== "exited");
     try {
       for (let pause = GATHER_MS; pause < END_CAP_MS && isAlive(); pause *= 1.5) {
-        await delay(pause, signal);
+        await restingDelay(pause, signal);
         await this.refresh();
       }
     } catch (reason) {
@@ -120,7 +127,7 @@ export class ProcessList {
   #begin(): void {
     this.#watch = new AbortController();
     this.#leave = [
-      this.#store.subscribe(() => this.#afterSession()),
+      onNews(this.#store, () => this.#retry.hurry()),
       onAnyProcess(this.#store, () => this.#soon()),
       onAwake((awake) => {
         if (awake) this.#soon();
@@ -131,14 +138,11 @@ export class ProcessList {
 
   #cease(): void {
     this.#run?.abort();
+    this.#retry.cancel();
     this.#watch.abort();
     clearTimeout(this.#gather);
     for (const leave of this.#leave) leave();
     this.#leave = [];
-  }
-
-  #afterSession(): void {
-    if (this.#state.error?.retryable && this.#store.peek()) this.#soon();
   }
 
   #soon(): void {

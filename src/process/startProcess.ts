@@ -83,8 +83,9 @@ async function afterItsEnd(
 ): Promise<ProcessAnswer | undefined> {
   const until = performance.now() + ENDING_LIMIT_MS;
   let last: ProcessAnswer | undefined = ending;
-  while (last && lifeOf(last) === "stopping" && performance.now() < until) {
-    await delay(300, signal);
+  for (let pause = 300; last && lifeOf(last) === "stopping"; pause = Math.min(1_000, pause * 1.5)) {
+    if (performance.now() > until) break;
+    await delay(pause, signal);
     last = await lookUp(store, ending.pid, signal);
   }
   return last && lifeOf(last) === "stopping" ? { ...last, completedAt: last.startedAt } : last;

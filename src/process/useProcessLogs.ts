@@ -12,7 +12,9 @@ import { useProcessController } from "./useProcessController";
  * keeps them, through cuts, restarts and rotations without a line lost or repeated. Renders at most
  * once a frame. While a component reads, one stream is open, shared by all that read.
  *
- * Errors come as `error`, and pass when the log can be read again.
+ * A process that is not there yet is looked for, less and less often for a minute, then whenever there
+ * is news: something on the page learns of it, the tab is shown again, the network is back, the session
+ * is replaced. Errors come as `error`, and pass when the log can be read again.
  *
  * @example
  * ```tsx

@@ -75,6 +75,7 @@ export type LogTextKey =
   | "logs.empty"
   | "logs.empty.filtered"
   | "logs.idle"
+  | "logs.absent"
   | "logs.connecting"
   | "logs.live"
   | "logs.waiting"

@@ -33,3 +33,34 @@ export function delay(ms: number, signal: AbortSignal): Promise<void> {
     signal.addEventListener("abort", onAbort, { once: true });
   });
 }
+
+/** Resolves when a listener is next called; never, once the signal is aborted. */
+export function nextCall(
+  subscribe: (listener: () => void) => () => void,
+  signal: AbortSignal,
+): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return;
+    const stopListening = subscribe(() => {
+      stopListening();
+      resolve();
+    });
+    signal.addEventListener("abort", stopListening, { once: true });
+  });
+}
+
+/** Waits as `pause` does, but no longer than until `hint` resolves. Rejects as `pause` does. */
+export async function pauseOrHint(
+  pause: (signal: AbortSignal) => Promise<void>,
+  hint: (signal: AbortSignal) => Promise<void>,
+  signal: AbortSignal,
+): Promise<void> {
+  const over = new AbortController();
+  const both = anyOf(signal, over.signal);
+  try {
+    await Promise.race([pause(both.signal), hint(both.signal)]);
+  } finally {
+    over.abort();
+    both.release();
+  }
+}

@@ -73,6 +73,11 @@ export class LogBuffer {
     return rest.length > 0 ? first.concat(rest) : first;
   }
 
+  /** The last lines, as many as there are of so many. */
+  last(count: number): LogLine[] {
+    return this.slice(Math.max(0, this.#length - count));
+  }
+
   /** Adds a line and returns its number. */
   append(line: Omit<LogLine, "number">): number {
     const number = ++this.#lastNumber;

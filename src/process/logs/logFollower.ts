@@ -9,12 +9,20 @@ import { SilenceWatch } from "./silenceWatch";
 import { streamSlots } from "./streamSlots";
 import { isAwake, onAwake } from "./visibility";
 
+/** Whether a run is over, and what its output ended with. */
+interface RunEnds {
+  readonly isOver: boolean;
+  readonly stdout: string | undefined;
+  readonly stderr: string | undefined;
+}
+
 /** What a follower needs to know of the process whose log it reads. */
 export interface FollowerHost {
   readonly store: SessionStore;
   newer(): boolean;
   urgent(): boolean;
-  inspect(signal: AbortSignal): Promise<Verdict>;
+  /** One question to the server; `undefined` if it does not know the process any more. */
+  inspect(signal: AbortSignal): Promise<RunEnds | undefined>;
   /** The server said that it starts the process again, for the how-manieth time. */
   onRestart(count: number): void;
   /** The log is read to its end. */
@@ -22,10 +30,11 @@ export interface FollowerHost {
 }
 
 /**
- * How the log is doing: `idle` (nobody reads), `connecting`, `live`, `waiting` (for its turn, or to
- * try again), `paused` (the tab is hidden, so that the sandbox may sleep) or `ended`.
+ * How the log is doing: `idle` (nobody reads), `absent` (the sandbox knows no process of that name; it
+ * is looked for, less and less often, and whenever there is news), `connecting`, `live`, `waiting` (for
+ * its turn, or to try again), `paused` (the tab is hidden, so that the sandbox may sleep) or `ended`.
  */
-export type LogStatus = "idle" | "paused" | LogStreamState;
+export type LogStatus = "idle" | "absent" | "paused" | LogStreamState;
 
 /** Keeps one log stream open while it is wanted and somebody may look at the page. */
 export class LogFollower {
@@ -34,6 +43,8 @@ export class LogFollower {
   #reader: LogReader;
   readonly #silence = new SilenceWatch();
   #pid: string | undefined;
+  /** It was looked for in vain, or could not be looked for. */
+  #miss: { readonly error: SandboxError | undefined } | undefined;
   #wanted = false;
   #status: LogStatus = "idle";
   #error: SandboxError | undefined;
@@ -49,10 +60,6 @@ export class LogFollower {
 
   get buffer(): LogBuffer {
     return this.#buffer;
-  }
-
-  get reader(): LogReader {
-    return this.#reader;
   }
 
   get status(): LogStatus {
@@ -92,7 +99,14 @@ export class LogFollower {
     this.#stop();
     if (this.#pid !== undefined) this.#reader.newRun();
     this.#pid = pid;
+    this.#miss = undefined;
     this.#set("idle");
+    this.#apply();
+  }
+
+  /** There is no run to follow yet, as far as could be found out. */
+  miss(error?: SandboxError): void {
+    this.#miss = { error };
     this.#apply();
   }
 
@@ -115,8 +129,9 @@ export class LogFollower {
     return this.#run !== undefined;
   }
 
-  /** Waits no longer to try again: there is news. */
+  /** Waits no longer to try again, nor for a connection that may be dead: there is news. */
   hurry(): void {
+    this.#silence.check();
     if (this.#status !== "waiting") return;
     this.#stop();
     this.#apply();
@@ -125,7 +140,7 @@ export class LogFollower {
   /** Starts over with nothing, for instance because nobody has the old lines any more. */
   reset(limit?: LogLimit): void {
     this.#stop();
-    this.#pid = undefined;
+    this.#pid = this.#miss = undefined;
     this.#buffer = new LogBuffer(limit);
     this.#reader = new LogReader(this.#buffer, this.#host.onRestart);
     this.#set("idle");
@@ -136,10 +151,17 @@ export class LogFollower {
     if (!open) {
       if (this.#status === "ended") return;
       this.#stop();
-      this.#set(this.#wanted && !isAwake() ? "paused" : "idle");
+      this.#rest();
     } else if (!this.#run && this.#status !== "ended") {
       void this.#start(this.#pid ?? "");
     }
+  }
+
+  #rest(): void {
+    const miss = this.#wanted ? this.#miss : undefined;
+    if (this.#wanted && !isAwake()) this.#set("paused");
+    else if (miss) this.#set(miss.error ? "waiting" : "absent", miss.error);
+    else this.#set("idle");
   }
 
   async #start(pid: string): Promise<void> {
@@ -154,7 +176,7 @@ export class LogFollower {
         pid: () => pid,
         newer: () => this.#host.newer(),
         urgent: () => this.#host.urgent(),
-        inspect: (signal) => this.#host.inspect(signal),
+        inspect: (signal) => this.#inspect(signal),
         onState: (state, error) => {
           if (this.#run === run) this.#set(state, error);
         },
@@ -164,6 +186,16 @@ export class LogFollower {
     if (this.#run !== run) return;
     this.#run = undefined;
     if (this.#status === "ended") this.#host.onEnd();
+  }
+
+  async #inspect(signal: AbortSignal): Promise<Verdict> {
+    const ends = await this.#host.inspect(signal);
+    if (!ends) {
+      this.#reader.forget();
+      return "gone";
+    }
+    if (!ends.isOver) return "alive";
+    return this.#reader.hasAll(ends) ? "complete" : "incomplete";
   }
 
   #stop(): void {

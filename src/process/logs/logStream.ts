@@ -12,8 +12,6 @@ const ACCEPT = "application/x-ndjson, text/plain;q=0.5";
 /** A connection that lived this long was cut by a limit, not by a fault: the next one may follow. */
 const LONG_LIVED_MS = 5_000;
 const RETRY = { baseMs: 250, capMs: 10_000 };
-/** After connections that were answered, but ended before they brought anything new. */
-const CUT_RETRY = { baseMs: 250, capMs: 1_000 };
 const REPLAY_PAUSE_MS = 300;
 /** After so many characters what a replay should contain is not in it. */
 const SEARCH_LIMIT = 40_000_000;
@@ -58,12 +56,11 @@ export async function followLog(host: LogStreamHost, signal: AbortSignal): Promi
   while (!signal.aborted) {
     const startedAt = performance.now();
     let progress = false;
-    let worked = false;
+    let askedForMs = 0;
     try {
       const outcome = await connectInTurn(host, signal);
       if (outcome === "turn-over") continue;
       ({ progress } = outcome);
-      worked = true;
       const verdict = await host.inspect(signal);
       // A finished process replays all it has, so a connection that brought nothing new was the last.
       // One that says as much as the last one was whole, though what was read may not be found in it.
@@ -82,10 +79,12 @@ export async function followLog(host: LogStreamHost, signal: AbortSignal): Promi
       const failure = toSandboxError(error, TASK);
       host.onState("waiting", failure);
       if (!failure.retryable) return;
+      askedForMs = failure.retryAfterMs ?? 0;
     }
     failures = progress ? 0 : failures + 1;
-    const pause = failures > 0 ? backoffDelay(failures, worked ? CUT_RETRY : RETRY) : 0;
-    await pauseFor(Math.max(pause, FLOOR_MS - (performance.now() - startedAt)), signal);
+    const pause = failures > 0 ? backoffDelay(failures, RETRY) : 0;
+    const floor = FLOOR_MS - (performance.now() - startedAt);
+    await pauseFor(Math.max(pause, askedForMs, floor), signal);
   }
 }
 

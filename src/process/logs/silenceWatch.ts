@@ -33,6 +33,14 @@ export class SilenceWatch {
     this.#look();
   }
 
+  /** Finds what has been silent for too long, whether or not anybody looks. */
+  check(): void {
+    const onSilence = this.#onSilence;
+    if (!onSilence || performance.now() < this.#heardAt + SILENCE_MS) return;
+    this.#end();
+    onSilence();
+  }
+
   #end(): void {
     this.#onSilence = undefined;
     clearTimeout(this.#timer);
@@ -41,14 +49,9 @@ export class SilenceWatch {
   // Looks anew when the longest silence may have passed, rather than set a timer for each piece.
   readonly #look = (): void => {
     clearTimeout(this.#timer);
-    const onSilence = this.#onSilence;
-    if (!this.#attended || !onSilence) return;
+    if (!this.#attended) return;
+    this.check();
     const left = this.#heardAt + SILENCE_MS - performance.now();
-    if (left > 0) {
-      this.#timer = setTimeout(this.#look, left);
-      return;
-    }
-    this.#end();
-    onSilence();
+    if (this.#onSilence) this.#timer = setTimeout(this.#look, left);
   };
 }

@@ -21,6 +21,7 @@ const english = {
   "logs.empty": "Nothing printed yet",
   "logs.empty.filtered": "Nothing of this kind printed yet",
   "logs.idle": "Nothing to show yet",
+  "logs.absent": "Waiting for a process of this name",
   "logs.connecting": "Connecting to the log",
   "logs.live": "The log is live",
   "logs.waiting": "The log goes on in a moment",
