@@ -124,7 +124,7 @@ export class SandboxError extends Error {
 
   constructor({ message, cause, ...details }: SandboxErrorDetails) {
     super(message, cause === undefined ? undefined : { cause });
-    Object.assign(this, details);
+    Object.assign(this, { status: undefined, retryAfterMs: undefined }, details);
   }
 }
 
