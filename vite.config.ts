@@ -73,7 +73,7 @@ const withBrowser = process.env["KIT_SKIP_BROWSER"]
           include: ["e2e/engines/**/*.test.ts"],
           fileParallelism: false,
           maxConcurrency: 4,
-          testTimeout: 60_000,
+          testTimeout: 120_000,
           hookTimeout: 120_000,
         },
       },

@@ -6,7 +6,7 @@ import { startCauseRig, type CausePage, type CauseRig } from "./causeRig";
 import { falselyReady, inWords, type Seen } from "./seen";
 
 /** Bounded by patience, not by the speed of a machine. */
-const patience = { timeout: 30_000, interval: 100 };
+const patience = { timeout: 45_000, interval: 100 };
 
 /** After so many probes nothing is believed any more that is not believed now. */
 const ENOUGH_PROBES = 5;

@@ -66,10 +66,10 @@ What a browser may know depends on the headers of the preview's answers:
   X-Request-Id\`. The status can be read, what the page says of framing cannot
 - **unreadable**: no such headers
 
-_Process_ is whether the preview has the process behind it as \`process\`, with \`waitForPorts\`. _Ready_ is the
-app, on the screen; _warns_, that the page says beside it what cannot be known; anything else is the kind of
-the [error](errors.md) that covers the frame, with the cause, the fix and a way to try again. What holds in
-every cell: a page that is not the app is never shown without a word on why it cannot be told from one.
+_Process_ is whether the preview has the process behind it as \`process\`, with \`waitForPorts\`. _Ready_ is a
+frame that can be seen; _warns_, that the page says above it what cannot be known; anything else is the kind
+of the [error](errors.md) that covers the frame, with the cause, the fix and a way to try again. What holds
+in every cell: a page that is not the app is never shown without a word on why it cannot be told from it.
 
 | behind the preview | process | readable | as documented | unreadable |
 | --- | --- | --- | --- | --- |
