@@ -133,7 +133,7 @@ export function createSessionStore({
     const late = () => chunkLostError();
     const limit = { signal: cancellable?.signal, limitMs: WAIT_LIMIT_MS, late, after };
     try {
-      if (missing) throw missing;
+      if (!keeper && missing) throw missing;
       return await what(keeper ?? engage(await withTimeLimit(limit, refresherChunk.load)));
     } finally {
       letGo();
