@@ -74,6 +74,7 @@ it("invariant 7: a keeper that cannot be loaded is an error that says so, and he
   loading.instead = undefined;
   await simulation.advance(120_000);
   expect(store.getSnapshot()).toMatchObject({ status: "ready", error: undefined });
+  await expect(store.credential()).resolves.toMatchObject({ name: "session-2" });
   expect(starts).toHaveLength(2);
 });
 
