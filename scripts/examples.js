@@ -10,16 +10,10 @@ import { findChromium } from "./chromium.js";
 import { examples } from "./exampleDrivers.js";
 import { freePort, startServer } from "./exampleServers.js";
 import { npm, quiet } from "./npm.js";
+import { buildAndPack } from "./pack.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "blaxel-react-examples-"));
-
-async function pack() {
-  await npm(["run", "--silent", "build"], root);
-  const packed = JSON.parse(await npm(["pack", "--json", "--pack-destination", folder], root));
-  const [{ filename }] = Array.isArray(packed) ? packed : Object.values(packed);
-  return join(folder, filename);
-}
 
 function copy(name, tarball) {
   const target = join(folder, name);
@@ -76,7 +70,7 @@ const wanted = process.argv.slice(2);
 let browser;
 let local;
 try {
-  const tarball = await pack();
+  const tarball = await buildAndPack(folder);
   const { startLocalSandbox } = await import(pathToFileURL(join(root, "dist/local.js")));
   local = await startLocalSandbox();
   browser = await chromium.launch({ executablePath: findChromium() });
