@@ -1,0 +1,5 @@
+import { Workspace } from "../Workspace";
+
+export default function Page() {
+  return <Workspace />;
+}

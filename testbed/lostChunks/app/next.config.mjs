@@ -1,0 +1,2 @@
+// Static, so that one server can lose chunks of every build; the browser's part is as always.
+export default { output: "export" };
