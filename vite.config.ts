@@ -7,6 +7,7 @@ import { defineConfig } from "vitest/config";
 import { findChromium } from "./scripts/chromium.js";
 import { packageAlias } from "./scripts/packageAlias.js";
 import { sandboxStackCommands } from "./testbed/browserCommands.ts";
+import { PATIENCE, TEST_LIMIT_MS } from "./testbed/patience.ts";
 
 process.env["STORYBOOK_DISABLE_TELEMETRY"] = "1";
 
@@ -42,15 +43,15 @@ const withBrowser = process.env["KIT_SKIP_BROWSER"]
           name: "browser",
           include: ["src/**/*.browser.test.{ts,tsx}"],
           browser: { ...inChromium(), commands: sandboxStackCommands },
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: TEST_LIMIT_MS,
+          hookTimeout: TEST_LIMIT_MS,
         },
       },
       {
         extends: true as const,
         plugins: [storybookTest({ configDir: source(".storybook") })],
         optimizeDeps: { include: ["@tanstack/react-query", "@testing-library/react", "anser"] },
-        test: { name: "storybook", browser: inChromium(), testTimeout: 60_000 },
+        test: { name: "storybook", browser: inChromium(), testTimeout: TEST_LIMIT_MS },
       },
       {
         extends: true as const,
@@ -60,8 +61,8 @@ const withBrowser = process.env["KIT_SKIP_BROWSER"]
           include: ["e2e/**/*.test.ts"],
           exclude: ["e2e/engines/**"],
           fileParallelism: false,
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          testTimeout: TEST_LIMIT_MS,
+          hookTimeout: TEST_LIMIT_MS,
         },
       },
       {
@@ -73,8 +74,8 @@ const withBrowser = process.env["KIT_SKIP_BROWSER"]
           include: ["e2e/engines/**/*.test.ts"],
           fileParallelism: false,
           maxConcurrency: 4,
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          testTimeout: TEST_LIMIT_MS,
+          hookTimeout: TEST_LIMIT_MS,
         },
       },
     ];
@@ -85,8 +86,7 @@ export default defineConfig({
   test: {
     // Most tests wait for processes and pages: on two cores one at a time would leave both idle.
     maxWorkers: Math.max(2, availableParallelism() - 1),
-    // What takes its time on a busy machine is not wrong for that.
-    expect: { poll: { timeout: 15_000 } },
+    expect: { poll: PATIENCE },
     projects: [
       {
         extends: true,
@@ -95,8 +95,8 @@ export default defineConfig({
           environment: "node",
           include: ["src/**/*.test.{ts,tsx}", "testbed/**/*.test.ts"],
           exclude: ["src/**/*.{dom,browser}.test.{ts,tsx}"],
-          testTimeout: 30_000,
-          hookTimeout: 30_000,
+          testTimeout: TEST_LIMIT_MS,
+          hookTimeout: TEST_LIMIT_MS,
         },
       },
       {
@@ -106,8 +106,8 @@ export default defineConfig({
           environment: "jsdom",
           include: ["src/**/*.dom.test.{ts,tsx}"],
           setupFiles: ["testbed/domSetup.ts"],
-          testTimeout: 30_000,
-          hookTimeout: 30_000,
+          testTimeout: TEST_LIMIT_MS,
+          hookTimeout: TEST_LIMIT_MS,
         },
       },
       ...withBrowser,

@@ -2,9 +2,10 @@ import type { Preview } from "@storybook/react-vite";
 import { configure } from "storybook/test";
 import "blaxel-react/styles.css";
 import { ThemedCanvas } from "../stories/ThemedCanvas";
+import { PATIENCE } from "../testbed/patience";
 
 // A story's first visit loads what is in sight only when it is needed, however busy the machine.
-configure({ asyncUtilTimeout: 15_000 });
+configure({ asyncUtilTimeout: PATIENCE.timeout });
 
 const preview: Preview = {
   tags: ["autodocs"],

@@ -2,7 +2,7 @@ import type { Browser } from "playwright";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { BackendAnswer } from "../playground/settings.ts";
 import { startPlayground, type Playground } from "./playground.ts";
-import { launchBrowser, patience, visit } from "./visit.ts";
+import { launchBrowser, visit } from "./visit.ts";
 
 let playground: Playground;
 let browser: Browser;
@@ -27,10 +27,10 @@ describe("a backend that does not do its work is named, with what to do about it
     await playground.change({ backend });
     const { page, uncaught } = await visit(browser, playground.url);
     const preview = page.locator(".blaxel-preview");
-    await expect.poll(() => preview.getAttribute("data-state"), patience).toBe("error");
+    await expect.poll(() => preview.getAttribute("data-state")).toBe("error");
     const problem = preview.getByRole("alert");
     await problem.waitFor();
-    await expect.poll(() => preview.textContent(), patience).toContain(kind);
+    await expect.poll(() => preview.textContent()).toContain(kind);
     expect(((await problem.textContent()) ?? "").length).toBeGreaterThan(40);
     expect(await preview.locator("iframe").count()).toBe(0);
     await page.getByText("No session", { exact: true }).waitFor();

@@ -1,7 +1,7 @@
 import type { Browser } from "playwright";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { startPlayground, type Playground } from "./playground.ts";
-import { appShown, launchBrowser, patience, visit, type Visit } from "./visit.ts";
+import { appShown, launchBrowser, visit, type Visit } from "./visit.ts";
 
 let playground: Playground;
 let browser: Browser;
@@ -72,48 +72,46 @@ describe("each break switch ends healed or with an honest error", () => {
 
   it("kill the dev server: the frame is covered and says why; a restart brings the page back", async () => {
     await button(/^Kill Kill the dev server/).click();
-    await expect.poll(previewState, patience).toBe("error");
+    await expect.poll(previewState).toBe("error");
     const preview = open.page.locator(".blaxel-preview");
-    await expect.poll(() => preview.textContent(), patience).toContain("process-exited");
-    await expect.poll(processStatus, patience).toContain("exited");
+    await expect.poll(() => preview.textContent()).toContain("process-exited");
+    await expect.poll(processStatus).toContain("exited");
     await button("Restart").click();
-    await expect.poll(previewState, patience).toBe("ready");
+    await expect.poll(previewState).toBe("ready");
     await open.app.getByRole("button", { name: "One more" }).waitFor();
-    await expect.poll(processStatus, patience).toContain("ready");
+    await expect.poll(processStatus).toContain("ready");
   });
 
   it("cut the streams: the log goes on, no line lost or doubled", async () => {
     const log = open.page.getByRole("region", { name: "Log of dev-server" });
-    await expect.poll(() => log.textContent(), patience).toContain("ready in");
+    await expect.poll(() => log.textContent()).toContain("ready in");
     const streams = async () =>
       (await playground.requests()).sandbox.filter(({ path }) => path.endsWith("/logs/stream"))
         .length;
     const before = await streams();
     await button(/Cut/).click();
-    await expect.poll(streams, patience).toBeGreaterThan(before);
+    await expect.poll(streams).toBeGreaterThan(before);
     await editHeading("Edited after the cut");
-    await expect
-      .poll(async () => (await log.textContent())?.split("ready in").length, patience)
-      .toBe(2);
-    await expect.poll(() => log.textContent(), patience).toContain("hmr update");
+    await expect.poll(async () => (await log.textContent())?.split("ready in").length).toBe(2);
+    await expect.poll(() => log.textContent()).toContain("hmr update");
     expect(await count()).toBe("1");
   });
 
   it("put the sandbox to sleep: the next request wakes it, and everything is back", async () => {
     await button(/Sleep/).click();
     await editHeading("Edited after sleeping");
-    await expect.poll(previewState, patience).toBe("ready");
-    await expect.poll(processStatus, patience).toContain("ready");
+    await expect.poll(previewState).toBe("ready");
+    await expect.poll(processStatus).toContain("ready");
   });
 
   it("slow network: it is waited for, and the page comes", async () => {
     await button(/Slow network/).click();
     await button("Reload the page").click();
     await open.app.getByRole("button", { name: "One more" }).waitFor();
-    await expect.poll(count, patience).toBe("0");
-    await expect.poll(previewState, patience).toBe("ready");
+    await expect.poll(count).toBe("0");
+    await expect.poll(previewState).toBe("ready");
     await button(/Slow network/).click();
     const isPressed = () => button(/Slow network/).getAttribute("aria-pressed");
-    await expect.poll(isPressed, patience).toBe("false");
+    await expect.poll(isPressed).toBe("false");
   });
 });

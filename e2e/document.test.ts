@@ -4,7 +4,7 @@ import { createSandboxHandler } from "blaxel-react/server";
 import type { Browser } from "playwright";
 import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest";
 import { startSite } from "./fixtures/site.ts";
-import { launchBrowser, patience, visit } from "./visit.ts";
+import { launchBrowser, visit } from "./visit.ts";
 
 let local: LocalSandbox;
 let browser: Browser;
@@ -69,9 +69,7 @@ it("the hooks work against a route that makes the document's calls", async () =>
 
   const { page, app, uncaught } = await visit(browser, `${site.url}/hooks.html`);
   await app.getByRole("heading", { name: "Hello from the sandbox" }).waitFor();
-  await expect
-    .poll(() => page.locator(".blaxel-preview").getAttribute("data-state"), patience)
-    .toBe("ready");
+  await expect.poll(() => page.locator(".blaxel-preview").getAttribute("data-state")).toBe("ready");
   await page.getByText("Process: ready").waitFor();
   // StrictMode is on: one of each nevertheless.
   expect(site.asked()).toBe(1);

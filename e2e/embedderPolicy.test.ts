@@ -2,7 +2,7 @@
 import type { Browser } from "playwright";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { withAppStack } from "../bench/appStack.ts";
-import { launchBrowser, patience } from "./visit.ts";
+import { launchBrowser } from "./visit.ts";
 
 let browser: Browser;
 beforeAll(async () => {
@@ -20,7 +20,7 @@ async function shownUnderPolicy(address: string, wanted: string) {
   const page = await browser.newPage();
   await page.goto(address);
   const preview = page.locator(".blaxel-preview");
-  await expect.poll(() => preview.getAttribute("data-state"), patience).toBe(wanted);
+  await expect.poll(() => preview.getAttribute("data-state")).toBe(wanted);
   const words = preview.getByRole("alert");
   if (wanted === "error") await words.waitFor();
   const said = wanted === "error" ? await words.textContent() : "";

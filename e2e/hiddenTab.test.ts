@@ -3,7 +3,7 @@ import type { Browser } from "playwright";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { Tab } from "../testbed/pageLife.ts";
 import { startPlayground, type Playground } from "./playground.ts";
-import { launchBrowser, patience } from "./visit.ts";
+import { launchBrowser } from "./visit.ts";
 
 let playground: Playground;
 let browser: Browser;
@@ -31,7 +31,7 @@ it("invariant 1: the frame keeps its page in a tab that is hidden and shown agai
     return result?.value;
   };
   const becomes = async (expression: string, value: unknown) => {
-    await expect.poll(() => valueOf(expression), patience).toBe(value);
+    await expect.poll(() => valueOf(expression)).toBe(value);
   };
   const state = `document.querySelector(".blaxel-preview")?.dataset.state`;
 
@@ -46,9 +46,7 @@ it("invariant 1: the frame keeps its page in a tab that is hidden and shown agai
     await tab.show();
     await becomes("document.visibilityState", "visible");
     // Whoever looks again gets one question asked.
-    await expect
-      .poll(async () => (await previewRequests()).length, patience)
-      .toBeGreaterThan(asked);
+    await expect.poll(async () => (await previewRequests()).length).toBeGreaterThan(asked);
     await becomes(state, "ready");
     await becomes(`document.querySelector("iframe").wasThere`, true);
   }

@@ -2,7 +2,6 @@ import { execFileSync } from "node:child_process";
 import { createServer } from "node:net";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { run, type Start } from "./playground.ts";
-import { patience } from "./visit.ts";
 
 const npm = process.platform === "win32" ? "npm.cmd" : "npm";
 
@@ -80,7 +79,7 @@ describe("npm start", () => {
     expect(ownLines(started)).toEqual([`Playground: ${started.url}`]);
     if (started.child.pid) process.kill(-started.child.pid, "SIGINT");
     await started.exited;
-    await expect.poll(() => lives(started.pid), patience).toBe(false);
+    await expect.poll(() => lives(started.pid)).toBe(false);
     expect(await answers(started.url)).toBe(false);
   });
 
@@ -89,8 +88,8 @@ describe("npm start", () => {
     async (signal) => {
       const started = await startWithProcess();
       started.child.kill(signal);
-      await expect.poll(() => lives(started.pid), patience).toBe(false);
-      await expect.poll(() => answers(started.url), patience).toBe(false);
+      await expect.poll(() => lives(started.pid)).toBe(false);
+      await expect.poll(() => answers(started.url)).toBe(false);
     },
   );
 });

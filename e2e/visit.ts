@@ -7,9 +7,6 @@ import {
 } from "playwright";
 import { findChromium } from "../scripts/chromium.js";
 
-/** For `expect.poll`: other tests may keep the machine busy. */
-export const patience = { timeout: 30_000 };
-
 export function launchBrowser(): Promise<Browser> {
   const executablePath = findChromium();
   return chromium.launch(executablePath ? { executablePath } : {});

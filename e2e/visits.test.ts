@@ -1,7 +1,7 @@
 import type { Browser } from "playwright";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startPlayground, type Playground } from "./playground.ts";
-import { launchBrowser, patience, visit } from "./visit.ts";
+import { launchBrowser, visit } from "./visit.ts";
 
 let playground: Playground;
 let browser: Browser;
@@ -36,11 +36,11 @@ describe.sequential("a visit to the playground", () => {
     await more.click();
     await more.click();
     await more.click();
-    await expect.poll(() => count.textContent(), patience).toBe("3");
+    await expect.poll(() => count.textContent()).toBe("3");
 
     const loads = frameLoads();
     const editor = page.getByLabel("Text of /app/src/Message.jsx");
-    await expect.poll(() => editor.inputValue(), patience).toContain("Hello from the sandbox");
+    await expect.poll(() => editor.inputValue()).toContain("Hello from the sandbox");
     const text = await editor.inputValue();
     await editor.fill(text.replace("Hello from the sandbox", "Changed from the editor"));
     await app.getByRole("heading", { name: "Changed from the editor" }).waitFor();
@@ -56,9 +56,7 @@ describe.sequential("a visit to the playground", () => {
     const before = { session: (await playground.requests()).session, documents: await documents() };
     const { page, app, uncaught, frameLoads } = await visit(browser, playground.url);
     await app.getByRole("heading", { name: "Changed from the editor" }).waitFor();
-    await expect
-      .poll(() => page.getByTestId("process-status").textContent(), patience)
-      .toContain("ready");
+    await expect.poll(() => page.getByTestId("process-status").textContent()).toContain("ready");
 
     expect((await playground.requests()).session - before.session).toBe(1);
     expect((await documents()) - before.documents).toBe(1);
@@ -66,7 +64,7 @@ describe.sequential("a visit to the playground", () => {
     expect(await starts()).toBe(startsAtFirst);
     await page.getByText("All processes").click();
     const servers = page.locator(".processes li", { hasText: "dev-server" });
-    await expect.poll(() => servers.count(), patience).toBe(1);
+    await expect.poll(() => servers.count()).toBe(1);
     expect(uncaught).toEqual([]);
     await page.context().close();
   });

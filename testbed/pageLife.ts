@@ -23,6 +23,11 @@ const cutNetwork: BrowserCommand<[urlPattern: string | null]> = async (context, 
   await session.send("Network.overrideNetworkState", { offline, ...UNLIMITED });
 };
 
+interface Reply {
+  result?: { value?: unknown };
+  exceptionDetails?: { text: string; exception?: { description?: string } };
+}
+
 /** A tab beside Playwright's own, whose pages it keeps visible and focused whatever happens. */
 export class Tab {
   readonly #browser: CDPSession;
@@ -42,7 +47,7 @@ export class Tab {
     return new Tab(browser, targetId, sessionId);
   }
 
-  send(method: string, params: object): Promise<{ result?: { value?: unknown } }> {
+  send(method: string, params: object): Promise<Reply> {
     const id = ++this.#last;
     return new Promise((resolve, reject) => {
       const listen = ({ sessionId, message }: { sessionId: string; message: string }) => {
@@ -78,12 +83,14 @@ const openTab: BrowserCommand<[url: string]> = async (context, url) => {
 
 /** The value of an expression in the tab, awaited. */
 const inTab: BrowserCommand<[expression: string]> = async (_context, expression) => {
-  const reply = await tab?.send("Runtime.evaluate", {
+  if (!tab) throw new Error("No tab is open.");
+  const { result, exceptionDetails: thrown } = await tab.send("Runtime.evaluate", {
     expression,
     awaitPromise: true,
     returnByValue: true,
   });
-  return reply?.result?.value;
+  if (thrown) throw new Error(thrown.exception?.description ?? thrown.text);
+  return result?.value;
 };
 
 const showTab: BrowserCommand<[shown: boolean]> = async (_context, shown) => {

@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { eventually } from "../../testbed/eventually";
 import { chosenEngines } from "../../testbed/engines/chosenEngines";
 import { launchEngine } from "../../testbed/engines/launchEngine";
 
@@ -60,9 +61,8 @@ function descendants(): number[] {
 }
 
 async function nothingIsLeft(started: readonly number[]) {
-  await vi.waitFor(
-    () => expect(processes().filter(({ pid }) => started.includes(pid))).toEqual([]),
-    10_000,
+  await eventually(() =>
+    expect(processes().filter(({ pid }) => started.includes(pid))).toEqual([]),
   );
   expect(readdirSync(folder)).toEqual([]);
 }

@@ -1,12 +1,10 @@
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import { chosenEngines } from "../../testbed/engines/chosenEngines";
+import { PATIENCE } from "../../testbed/patience";
 import { sightOf } from "../../testbed/previewCauses/causes";
 import { cells } from "./cells";
 import { startCauseRig, type CausePage, type CauseRig } from "./causeRig";
 import { falselyReady, inWords, type Seen } from "./seen";
-
-/** Bounded by patience, not by the speed of a machine. */
-const patience = { timeout: 45_000, interval: 100 };
 
 /** After so many probes nothing is believed any more that is not believed now. */
 const ENOUGH_PROBES = 5;
@@ -20,7 +18,7 @@ async function seenWhen(page: CausePage, check: (seen: Seen) => void): Promise<S
     const seen = await page.look();
     check(seen);
     return seen;
-  }, patience);
+  }, PATIENCE);
 }
 
 /** What a failure has to say: every state that the page passed through. */

@@ -1,6 +1,7 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { expect, it, vi } from "vitest";
+import { expect, it } from "vitest";
+import { eventually } from "../../testbed/eventually";
 
 /** What runs in a group of processes. */
 function running(group: number): string[] {
@@ -18,9 +19,9 @@ it("a program does not outlive the process that started it, however that ends", 
   try {
     const [said] = await once(holder.stdout, "data");
     const group = Number(said);
-    await vi.waitFor(() => expect(running(group)).toContain("sleep 1000"));
+    await eventually(() => expect(running(group)).toContain("sleep 1000"));
     holder.kill("SIGKILL");
-    await vi.waitFor(() => expect(running(group)).toEqual([]), 10_000);
+    await eventually(() => expect(running(group)).toEqual([]));
   } finally {
     holder.kill("SIGKILL");
   }

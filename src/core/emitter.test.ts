@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { eventually } from "../../testbed/eventually";
 import { createEmitter } from "./emitter";
 
 const reported: unknown[] = [];
@@ -28,7 +29,7 @@ it("a listener that rejects later is reported", async () => {
   const fault = new Error("rejected");
   emitter.subscribe(() => Promise.reject(fault));
   emitter.emit();
-  await vi.waitFor(() => expect(reported).toEqual([fault]));
+  await eventually(() => expect(reported).toEqual([fault]));
 });
 
 it("who comes meanwhile waits for the next time, who goes meanwhile is not called any more", () => {

@@ -3,6 +3,7 @@ import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { eventually } from "../../testbed/eventually";
 import { openTestSandbox, send } from "./testSandbox";
 import { startLocalSandbox } from "./startLocalSandbox";
 
@@ -72,7 +73,7 @@ describe("close", () => {
     void test.api("GET", "/process").catch(() => "cut");
     test.local.faults.inject({ type: "latency", ms: 600_000, on: { kind: "control" } });
     void test.control("GET", "/sandboxes").catch(() => "cut");
-    await vi.waitFor(() => expect(test.local.requests().at(-1)?.path).toBe("/sandboxes"), 10_000);
+    await eventually(() => expect(test.local.requests().at(-1)?.path).toBe("/sandboxes"));
     expect(processesIn(temporary).length).toBeGreaterThan(0);
 
     await Promise.all([test.local.close(), test.local.close()]);
@@ -80,7 +81,7 @@ describe("close", () => {
     expect(folders()).toEqual(before.folders);
     await expect(send(test.session.url)).rejects.toThrow("ECONNREFUSED");
     await expect(send(app.url)).rejects.toThrow("ECONNREFUSED");
-    await vi.waitFor(() => expect(handles()).toEqual(before.handles), { timeout: 10_000 });
+    await eventually(() => expect(handles()).toEqual(before.handles));
   });
 
   it("leaves nothing when the start fails", async () => {

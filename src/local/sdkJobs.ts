@@ -2,6 +2,7 @@
 // Node and in Chromium, against both profiles.
 import type { SandboxInstance } from "@blaxel/core";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { PATIENCE } from "../../testbed/patience";
 import type { Profile } from "./profile";
 
 /** A sandbox instance made by `fromSession`, and how to end what is behind it. */
@@ -99,12 +100,12 @@ export function describeSdkJobs(connect: (profile: Profile) => Promise<SdkStand>
           await sandbox.fs.write("/watched/file.txt", String(count++));
           expect([...seen]).toContain("WRITE file.txt");
         },
-        { timeout: 10_000, interval: 100 },
+        { ...PATIENCE, interval: 100 },
       );
       watch.close();
     });
 
-    it("takes 64 MiB up in parts, and down", { timeout: 60_000 }, async () => {
+    it("takes 64 MiB up in parts, and down", async () => {
       const bytes = new Uint8Array(64 * MIB);
       for (let at = 0; at < bytes.length; at += 4096) bytes[at] = (at / 4096) % 251;
       await sandbox.fs.writeBinary("/large.bin", new Blob([bytes]));

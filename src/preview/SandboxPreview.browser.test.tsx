@@ -1,6 +1,7 @@
 import { StrictMode, type ReactNode } from "react";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { cleanup, render } from "vitest-browser-react";
+import { eventually } from "../../testbed/eventually";
 import { startOddApp, type OddApp } from "../../testbed/oddApp";
 import { askPage } from "../../testbed/framedPage";
 import { SandboxProvider } from "../session";
@@ -36,8 +37,8 @@ const frame = () => {
   if (!(element instanceof HTMLIFrameElement)) throw new Error("There is no frame.");
   return element;
 };
-const state = (wanted: string, timeout = 10_000) =>
-  vi.waitFor(() => expect(section()?.dataset["state"]).toBe(wanted), { timeout, interval: 20 });
+const state = (wanted: string) =>
+  eventually(() => expect(section()?.dataset["state"]).toBe(wanted));
 
 describe("an app that runs", () => {
   it("is shown, with one load and one probe", async () => {

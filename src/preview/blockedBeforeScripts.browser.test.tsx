@@ -1,7 +1,8 @@
 import { render } from "@testing-library/react";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { startOddApp, type OddApp } from "../../testbed/oddApp";
-import { eventually, previewError, previewFrame } from "../../testbed/shownPreview";
+import { eventually } from "../../testbed/eventually";
+import { previewError, previewFrame } from "../../testbed/shownPreview";
 import { SandboxProvider } from "../session";
 import { SandboxPreview } from ".";
 

@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, it, vi } from "vitest";
 import { cleanup } from "vitest-browser-react";
 import { startOddApp, type OddApp } from "../../testbed/oddApp";
-import { eventually, previewError, showPreview } from "../../testbed/shownPreview";
+import { eventually } from "../../testbed/eventually";
+import { previewError, showPreview } from "../../testbed/shownPreview";
 
 const engine = vi.hoisted(() => ({ come: () => {} }));
 vi.mock("./previewEngine", async (importOriginal) => {

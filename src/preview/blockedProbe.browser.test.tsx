@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { startOddApp, type OddApp } from "../../testbed/oddApp";
-import { eventually, previewSection, previewState, showPreview } from "../../testbed/shownPreview";
+import { eventually } from "../../testbed/eventually";
+import { previewSection, previewState, showPreview } from "../../testbed/shownPreview";
 
 let app: OddApp;
 beforeAll(async () => {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { eventually } from "../../testbed/eventually";
 import { createRestingStore } from "../session";
 import { previewError } from "./previewError";
 import { defaultSandbox, probePlan } from "./previewOptions";
@@ -14,7 +15,6 @@ vi.mock("../core", async (original) => {
   };
 });
 
-const PATIENCE = { timeout: 10_000 };
 const inputs = (path?: string): PreviewInputs => ({
   store: createRestingStore(previewError("preview-not-found"), { isFailed: false }),
   process: undefined,
@@ -56,23 +56,20 @@ it("says so when its own code cannot be loaded, and asks again when the reader d
   engine.ask = () => Promise.reject(new TypeError("Failed to fetch"));
   const { seat } = await shown();
   const kind = () => seat.getSnapshot().state.error?.kind;
-  await vi.waitFor(() => expect(kind()).toBe("sdk-unavailable"), PATIENCE);
+  await eventually(() => expect(kind()).toBe("sdk-unavailable"));
   expect(seat.getSnapshot().src).toBe("https://app.preview.bl.run/");
   engine.ask = undefined;
   seat.retry();
-  await vi.waitFor(() => expect(seat.getSnapshot().state.evidence.attempts).toBeGreaterThan(0));
+  await eventually(() => expect(seat.getSnapshot().state.evidence.attempts).toBeGreaterThan(0));
   expect(kind()).not.toBe("sdk-unavailable");
 });
 
 it("asks for its code again by itself after a loss", async () => {
   engine.ask = () => Promise.reject(new TypeError("Failed to fetch"));
   const { seat } = await shown();
-  await vi.waitFor(() => expect(seat.getSnapshot().state.status).toBe("error"), PATIENCE);
+  await eventually(() => expect(seat.getSnapshot().state.status).toBe("error"));
   engine.ask = undefined;
-  await vi.waitFor(
-    () => expect(seat.getSnapshot().state.evidence.attempts).toBeGreaterThan(0),
-    PATIENCE,
-  );
+  await eventually(() => expect(seat.getSnapshot().state.evidence.attempts).toBeGreaterThan(0));
 });
 
 it("a path that changes before the engine is there takes the frame along", async () => {
@@ -97,5 +94,5 @@ it("what is asked of a preview before the engine is there is done once it is", a
   seat.reveal();
   expect(seat.getSnapshot().state.status).toBe("waiting");
   arrive();
-  await vi.waitFor(() => expect(seat.getSnapshot().state.status).toBe("ready"), PATIENCE);
+  await eventually(() => expect(seat.getSnapshot().state.status).toBe("ready"));
 });

@@ -4,8 +4,8 @@ import { cleanup, render } from "vitest-browser-react";
 import { askPage } from "../../testbed/framedPage";
 import { startBrowserStack, type BrowserStack } from "../../testbed/browserStack";
 import oddServer from "../../testbed/oddServer.mjs?raw";
+import { eventually } from "../../testbed/eventually";
 import {
-  eventually,
   previewError,
   previewFrame,
   previewSection,

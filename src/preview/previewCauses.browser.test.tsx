@@ -2,8 +2,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import type { ReactNode } from "react";
 import { cleanup } from "vitest-browser-react";
 import { startOddApp, type OddApp } from "../../testbed/oddApp";
+import { eventually } from "../../testbed/eventually";
 import {
-  eventually,
   previewError,
   previewFrame,
   previewSection,

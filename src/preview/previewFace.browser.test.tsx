@@ -1,7 +1,7 @@
 import axe from "axe-core";
 import { afterEach, describe, expect, it } from "vitest";
 import { cleanup, render } from "vitest-browser-react";
-import { eventually } from "../../testbed/shownPreview";
+import { eventually } from "../../testbed/eventually";
 import type { SandboxErrorKind } from "../errors";
 import { SandboxFixture, type SandboxStates } from "../testing";
 import { SandboxPreview } from ".";

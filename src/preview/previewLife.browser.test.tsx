@@ -4,8 +4,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { cleanup, render } from "vitest-browser-react";
 import { askPage } from "../../testbed/framedPage";
 import { startOddApp, type OddApp } from "../../testbed/oddApp";
+import { eventually } from "../../testbed/eventually";
 import {
-  eventually,
   previewFrame,
   previewSection,
   previewState,

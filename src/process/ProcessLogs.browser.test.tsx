@@ -1,6 +1,7 @@
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import { render } from "vitest-browser-react";
+import { eventually } from "../../testbed/eventually";
 import { startBrowserStack, type BrowserStack } from "../../testbed/browserStack";
 import { SandboxProvider } from "../session";
 import { ProcessLogs } from "./ProcessLogs";
@@ -10,8 +11,6 @@ import "../styles/logs.css";
 
 let stack: BrowserStack;
 afterEach(() => stack.stop());
-
-const patiently = { timeout: 15_000, interval: 20 };
 
 function Logged({ name, command }: { name: string; command: string }) {
   const process = useProcess({ name, command });
@@ -44,7 +43,7 @@ describe("ProcessLogs", () => {
     const flood =
       "seq 1 50000; sleep 0.3; echo 'the \u001b[31mneedle\u001b[0m' >&2; sleep 0.3; seq 50001 60000; exec sleep 60";
     await show(["flood", flood]);
-    await vi.waitFor(() => expect(inSight().at(-1)).toBe("60000"), patiently);
+    await eventually(() => expect(inSight().at(-1)).toBe("60000"));
     expect(rows().length).toBeLessThan(60);
 
     log().scrollTop -= 2_000;
@@ -52,19 +51,19 @@ describe("ProcessLogs", () => {
     await expect.element(end).toBeVisible();
     const [first] = inSight();
     await end.click();
-    await vi.waitFor(() => expect(inSight().at(-1)).toBe("60000"), patiently);
+    await eventually(() => expect(inSight().at(-1)).toBe("60000"));
     expect(first).not.toBe("60000");
     expect(document.activeElement).toBe(log());
 
     await userEvent.fill(page.getByRole("searchbox"), "needle");
     await userEvent.keyboard("{Enter}");
     await expect.element(page.getByText("1 of 1")).toBeVisible();
-    await vi.waitFor(() => expect(inSight()).toContain("the needle"), patiently);
+    await eventually(() => expect(inSight()).toContain("the needle"));
     expect(log().querySelector("mark")?.textContent).toBe("needle");
     expect(log().querySelector(".blaxel-ansi-red")?.textContent).toBe("needle");
 
     await userEvent.selectOptions(page.getByRole("combobox"), "stderr");
-    await vi.waitFor(() => expect(inSight()).toEqual(["the needle"]), patiently);
+    await eventually(() => expect(inSight()).toEqual(["the needle"]));
     await expect.element(page.getByText("older lines are not kept")).toBeVisible();
   });
 
@@ -77,16 +76,13 @@ describe("ProcessLogs", () => {
         "while [ ! -e go ]; do sleep 0.05; done",
       ),
     ]);
-    await vi.waitFor(() => expect(inSight().at(-1)).toBe("30000"), patiently);
+    await eventually(() => expect(inSight().at(-1)).toBe("30000"));
     log().scrollTop = 15_000 * 20;
     await expect.element(page.getByRole("button", { name: "Jump to the end" })).toBeVisible();
     const [before] = inSight();
     await stack.call("sandboxCall", "PUT", "/filesystem/go", { content: "" });
-    await vi.waitFor(
-      () => expect(page.getByText("15000 older lines").query()).not.toBeNull(),
-      patiently,
-    );
-    await vi.waitFor(() => expect(inSight()[0]).toBe(before), patiently);
+    await eventually(() => expect(page.getByText("15000 older lines").query()).not.toBeNull());
+    await eventually(() => expect(inSight()[0]).toBe(before));
   });
 
   it("shows a flood of bytes and a line of 5 MB without freezing the page", async () => {
@@ -95,7 +91,7 @@ describe("ProcessLogs", () => {
       "bytes",
       "head -c 3000000 /dev/urandom; echo; head -c 5000000 /dev/zero | tr '\\\\0' x; echo; echo last; exec sleep 60",
     ]);
-    await vi.waitFor(() => expect(inSight().at(-1)).toBe("last"), patiently);
+    await eventually(() => expect(inSight().at(-1)).toBe("last"));
     const wide = inSight().at(-2) ?? "";
     expect(wide.length).toBeLessThanOrEqual(16_384);
   });
@@ -105,10 +101,7 @@ describe("ProcessLogs", () => {
     const names = ["p1", "p2", "p3", "p4", "p5", "p6"];
     await show(...names.map((name): [string, string] => [name, `echo up-${name}; exec sleep 60`]));
     for (const name of names) {
-      await vi.waitFor(
-        () => expect(page.getByText(`up-${name}`).query()).not.toBeNull(),
-        patiently,
-      );
+      await eventually(() => expect(page.getByText(`up-${name}`).query()).not.toBeNull());
     }
     const answer: unknown = await (await fetch(stack.endpoint)).json();
     const { session } = answer as { session: { url: string; token: string } };

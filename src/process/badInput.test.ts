@@ -1,4 +1,5 @@
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
+import { eventually } from "../../testbed/eventually";
 import type { Profile } from "../local";
 import { ProcessController } from "./processController";
 import type { ProcessOptions } from "./processOptions";
@@ -22,7 +23,6 @@ function use(options: Partial<ProcessOptions> & { command: string }) {
   return controller;
 }
 
-const until = (check: () => void) => vi.waitFor(check, { timeout: 30_000, interval: 20 });
 const node = (script: string) => `node -e '${script}'`;
 const texts = (controller: ProcessController) =>
   controller.logs.buffer.slice().map(({ text }) => text);
@@ -48,7 +48,7 @@ describe.each<Profile>(["A", "B"])("profile %s", (profile) => {
     bed = await startProcessTestbed({ profile });
     const listen = `require("http").createServer().listen(3000, "0.0.0.0")`;
     const first = use({ name: "first", command: node(listen), waitForPorts: [3000] });
-    await until(() => expect(first.getSnapshot().status).toBe("ready"));
+    await eventually(() => expect(first.getSnapshot().status).toBe("ready"));
     const seen: string[] = [];
     const second = use({
       name: "second",
@@ -57,7 +57,7 @@ describe.each<Profile>(["A", "B"])("profile %s", (profile) => {
       onError: (_error, lines) => seen.push(...lines.map(({ text }) => text)),
     });
     second.subscribe(() => seen.push(second.getSnapshot().status));
-    await until(() => expect(seen.join("\n")).toContain("EADDRINUSE"));
+    await eventually(() => expect(seen.join("\n")).toContain("EADDRINUSE"));
     expect(second.getSnapshot()).toMatchObject({
       status: "exited",
       exit: { reason: "failed" },
@@ -73,8 +73,10 @@ describe.each<Profile>(["A", "B"])("profile %s", (profile) => {
   ] as const)("knows how a command ended that exits at once: %s", async (command, exit) => {
     bed = await startProcessTestbed({ profile });
     const controller = use({ command });
-    await until(() => expect(controller.getSnapshot()).toMatchObject({ status: "exited", exit }));
-    await until(() => expect(controller.logs.status).toBe("ended"));
+    await eventually(() =>
+      expect(controller.getSnapshot()).toMatchObject({ status: "exited", exit }),
+    );
+    await eventually(() => expect(controller.logs.status).toBe("ended"));
   });
 
   it("reads on behind megabytes of any bytes", async () => {
@@ -85,8 +87,8 @@ describe.each<Profile>(["A", "B"])("profile %s", (profile) => {
         for (let i = 0; i < 64; i++) require("fs").writeSync(1, bytes);
         require("fs").writeSync(1, "\\nthe end\\n");`),
     });
-    await until(() => expect(controller.getSnapshot().status).toBe("exited"));
-    await until(() => expect(controller.logs.status).toBe("ended"));
+    await eventually(() => expect(controller.getSnapshot().status).toBe("exited"));
+    await eventually(() => expect(controller.logs.status).toBe("ended"));
     expect(texts(controller).at(-1)).toBe("the end");
   });
 
@@ -95,7 +97,7 @@ describe.each<Profile>(["A", "B"])("profile %s", (profile) => {
     const controller = use({
       command: `printf 'a\\377b\\n\\303\\n\\342\\234\\223 caf\\303\\251\\n'`,
     });
-    await until(() => expect(controller.logs.status).toBe("ended"));
+    await eventually(() => expect(controller.logs.status).toBe("ended"));
     expect(texts(controller).join("\n")).toBe("a\uFFFDb\n\uFFFD\n✓ café");
   });
 
@@ -112,7 +114,7 @@ describe.each<Profile>(["A", "B"])("profile %s", (profile) => {
           setInterval(() => {}, 1000);
         }, 20);`),
     });
-    await until(() => expect(texts(controller).at(-1)).toBe("after"));
+    await eventually(() => expect(texts(controller).at(-1)).toBe("after"));
     const long = texts(controller).slice(0, -1);
     expect(long.join("")).toHaveLength(5e6);
     expect(Math.max(...long.map(({ length }) => length))).toBeLessThan(20_000);
@@ -123,11 +125,11 @@ describe.each<Profile>(["A", "B"])("profile %s", (profile) => {
     });
     const streams = () => bed.requests().filter((line) => line.endsWith("/logs/stream")).length;
     const before = streams();
-    await until(() => expect(cut.fired).toBe(1));
+    await eventually(() => expect(cut.fired).toBe(1));
     // What an older server logs behind so long a line comes live or not at all.
-    await until(() => expect(streams()).toBeGreaterThan(before));
+    await eventually(() => expect(streams()).toBeGreaterThan(before));
     await bed.write("later", "");
-    await until(() => expect(texts(controller).at(-1)).toBe("later"));
+    await eventually(() => expect(texts(controller).at(-1)).toBe("later"));
     expect(texts(controller).filter((text) => text === "after")).toHaveLength(1);
   });
 });

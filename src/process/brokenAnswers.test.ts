@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { eventually } from "../../testbed/eventually";
 import type { FaultMatch } from "../local";
 import { exec, listAll, lookUp, lookUpPorts } from "./processCalls";
 import { ProcessController } from "./processController";
@@ -16,7 +17,6 @@ afterEach(async () => {
   await bed.close();
 });
 
-const until = (check: () => void) => vi.waitFor(check, { timeout: 20_000, interval: 10 });
 const { signal } = new AbortController();
 const session = { kind: "session" } as const;
 
@@ -39,7 +39,7 @@ describe.each(questions)("invariant 7: the question for %s", (what, ask) => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     let outcome: unknown;
     void outcomeOf(pid).then((result) => (outcome = result));
-    await until(() => expect(stall.fired).toBe(1));
+    await eventually(() => expect(stall.fired).toBe(1));
     await vi.advanceTimersByTimeAsync(30_000);
     expect(outcome).toMatchObject({ kind: "timeout", retryable: true });
   });
@@ -111,14 +111,14 @@ describe("a process", () => {
     const fault = { type: "cut", afterBytes: 9, on: { ...session, ...on }, times: 1 } as const;
     const cut = bed.local.faults.inject(fault);
     const controller = use({ command: listen, waitForPorts: [3000] });
-    await until(() => expect(controller.getSnapshot().status).toBe("ready"));
+    await eventually(() => expect(controller.getSnapshot().status).toBe("ready"));
     expect(cut.fired).toBe(1);
     expect(bed.processes().filter(({ name }) => name === "dev")).toHaveLength(1);
   });
 
   it("says so, and in the time it was given, where no answer gets through", async () => {
     const controller = use({ waitForPorts: [3000], readyTimeoutMs: 3_000 });
-    await until(() => expect(bed.requests().at(-1)).toMatch(/ports$/));
+    await eventually(() => expect(bed.requests().at(-1)).toMatch(/ports$/));
     const before = performance.now();
     bed.local.faults.inject({ type: "stall", afterBytes: 0, on: session });
     await inNoTime(() => expect(controller.getSnapshot().status).toBe("error"));
@@ -128,7 +128,7 @@ describe("a process", () => {
 
   it.each(["stop", "kill"] as const)("is over after a %s whose answer stalls", async (act) => {
     const controller = use({});
-    await until(() => expect(controller.getSnapshot().status).toBe("running"));
+    await eventually(() => expect(controller.getSnapshot().status).toBe("running"));
     const on = { ...session, method: "DELETE" };
     bed.local.faults.inject({ type: "stall", afterBytes: 0, on });
     const before = performance.now();

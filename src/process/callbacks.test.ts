@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { eventually } from "../../testbed/eventually";
 import { LogSelection } from "./logSelection";
 import { ProcessController } from "./processController";
 import { ProcessList } from "./processList";
@@ -19,7 +20,6 @@ afterEach(async () => {
   vi.unstubAllGlobals();
 });
 
-const until = (check: () => void) => vi.waitFor(check, { timeout: 20_000, interval: 10 });
 const fault = new Error("of the user's own code");
 const throws = () => {
   throw fault;
@@ -45,25 +45,25 @@ describe.each([
   it("onError", async () => {
     const onError = vi.fn(callback);
     const { controller, update } = use({ command: "true", workingDir: "/nowhere", onError });
-    await until(() => expect(onError).toHaveBeenCalledOnce());
+    await eventually(() => expect(onError).toHaveBeenCalledOnce());
     await controller.start();
-    await until(() => expect(onError).toHaveBeenCalledTimes(2));
+    await eventually(() => expect(onError).toHaveBeenCalledTimes(2));
     update({ workingDir: undefined, command: "exec sleep 60" });
     await controller.start();
     expect(controller.getSnapshot().status).toBe("running");
-    await until(() => expect(reported).toEqual([fault, fault]));
+    await eventually(() => expect(reported).toEqual([fault, fault]));
   });
 
   it("onExit", async () => {
     const onExit = vi.fn(callback);
     const onError = vi.fn();
     const { controller } = use({ command: "exit 3", onExit, onError });
-    await until(() => expect(onError).toHaveBeenCalledOnce());
+    await eventually(() => expect(onError).toHaveBeenCalledOnce());
     await controller.start();
-    await until(() => expect(onError).toHaveBeenCalledTimes(2));
+    await eventually(() => expect(onError).toHaveBeenCalledTimes(2));
     expect(onExit).toHaveBeenCalledTimes(2);
     expect(controller.getSnapshot()).toMatchObject({ status: "exited", exit: { code: 3 } });
-    await until(() => expect(reported).toEqual([fault, fault]));
+    await eventually(() => expect(reported).toEqual([fault, fault]));
   });
 });
 
@@ -81,8 +81,8 @@ describe.each(acts)("invariant 13: %s called from within a callback is carried o
         if (seen.push(controller.getSnapshot().status) === 1) void controller[act]();
       },
     });
-    await until(() => expect(seen).toEqual(["exited"]));
-    if (isAlive) await until(() => expect(runs()).toBe(2));
+    await eventually(() => expect(seen).toEqual(["exited"]));
+    if (isAlive) await eventually(() => expect(runs()).toBe(2));
     await controller.start();
     expect(controller.getSnapshot().status).toBe("running");
     expect(runs()).toBe(2);
@@ -96,8 +96,10 @@ describe.each(acts)("invariant 13: %s called from within a callback is carried o
     const { controller } = use({ command: "exec sleep 60", workingDir: "/late", onError });
     // What cannot be started yet fails again.
     const failures = isAlive ? 2 : 1;
-    await until(() => expect(onError).toHaveBeenCalledTimes(failures));
-    await until(() => expect(controller.getSnapshot().status).toBe(isAlive ? "error" : "idle"));
+    await eventually(() => expect(onError).toHaveBeenCalledTimes(failures));
+    await eventually(() =>
+      expect(controller.getSnapshot().status).toBe(isAlive ? "error" : "idle"),
+    );
     await bed.write("/late/file", "");
     await controller.start();
     expect(controller.getSnapshot().status).toBe("running");
@@ -115,9 +117,9 @@ it("invariant 13: a callback that never stops starting what cannot start leaves 
       void controller.start();
     },
   });
-  await until(() => expect(calls).toBeGreaterThan(3));
+  await eventually(() => expect(calls).toBeGreaterThan(3));
   update({ command: "exec sleep 60" });
-  await until(() => expect(controller.getSnapshot().status).toBe("running"));
+  await eventually(() => expect(controller.getSnapshot().status).toBe("running"));
 });
 
 it("invariant 13: listeners that throw are reported, and the others are told", async () => {
@@ -136,8 +138,8 @@ it("invariant 13: listeners that throw are reported, and the others are told", a
   const claim = controller.claim();
   leave.push(() => claim.release());
   claim.update({ name: "dev", command: "echo up; exec sleep 60" });
-  await until(() => expect(controller.recentLines(1)[0]?.text).toBe("up"));
-  await until(() => expect([...heard].sort()).toEqual(["lines", "list", "states"]));
+  await eventually(() => expect(controller.recentLines(1)[0]?.text).toBe("up"));
+  await eventually(() => expect([...heard].sort()).toEqual(["lines", "list", "states"]));
   expect(controller.getSnapshot().status).toBe("running");
   expect(new Set(reported)).toEqual(new Set([fault]));
 });

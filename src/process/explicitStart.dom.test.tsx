@@ -13,7 +13,6 @@ beforeEach(async () => {
 });
 afterEach(() => bed.close());
 
-const patiently = { timeout: 15_000 };
 const command = "echo up; while [ ! -e end ]; do sleep 0.05; done; exit 7";
 const dev: ProcessOptions = { name: "dev", command };
 const runs = () => bed.processes().map(({ status }) => status);
@@ -52,7 +51,7 @@ describe.each(["start", "restart"] as const)("%s() of a process that is not enab
     const panel = mount(off());
     await act(() => panel.process[action]());
     panel.update(off());
-    await waitFor(() => expect(screen.getByText("running up")).toBeVisible(), patiently);
+    await waitFor(() => expect(screen.getByText("running up")).toBeVisible());
     panel.update(off());
     expect(panel.process.status).toBe("running");
     await act(() => bed.write("end", ""));
@@ -74,7 +73,7 @@ it.each(["stop", "kill"] as const)(
     const onExit = vi.fn();
     const panel = mount({ ...dev, enabled: false, onExit });
     await act(() => panel.process.start());
-    await waitFor(() => expect(panel.process.status).toBe("running"), patiently);
+    await waitFor(() => expect(panel.process.status).toBe("running"));
     await act(() => panel.process[action]());
     const reason = action === "stop" ? "stopped" : "killed";
     await waitFor(() =>
@@ -91,7 +90,7 @@ it.each(["stop", "kill"] as const)(
   "%s() of a process that is not enabled ends what runs under its name, and starts nothing",
   async (action) => {
     const other = mount(dev);
-    await waitFor(() => expect(other.process.status).toBe("running"), patiently);
+    await waitFor(() => expect(other.process.status).toBe("running"));
     other.unmount();
     const panel = mount({ ...dev, enabled: false });
     await act(() => panel.process[action]());
@@ -103,18 +102,18 @@ it.each(["stop", "kill"] as const)(
 it("what start() began lives on with the page as if it were enabled, and is let go with the component", async () => {
   const panel = mount({ ...dev, enabled: false, stopOnUnmount: true });
   await act(() => panel.process.start());
-  await waitFor(() => expect(panel.process.status).toBe("running"), patiently);
+  await waitFor(() => expect(panel.process.status).toBe("running"));
   panel.unmount();
-  await waitFor(() => expect(runs()).toEqual(["stopped"]), patiently);
+  await waitFor(() => expect(runs()).toEqual(["stopped"]));
   const next = mount({ ...dev, enabled: false });
-  await waitFor(() => expect(next.process.status).toBe("exited"), patiently);
+  await waitFor(() => expect(next.process.status).toBe("exited"));
   expect(runs()).toEqual(["stopped"]);
 });
 
 it("a component that becomes disabled lets go, although its user had started the process", async () => {
   const panel = mount(dev);
   await act(() => panel.process.start());
-  await waitFor(() => expect(panel.process.status).toBe("running"), patiently);
+  await waitFor(() => expect(panel.process.status).toBe("running"));
   const asked = bed.requests().length;
   panel.update({ ...dev, enabled: false, command: "exec sleep 60" });
   await act(() => new Promise((done) => requestAnimationFrame(done)));
@@ -126,12 +125,12 @@ it("of two components the one that is disabled may start what the other describe
   const exits = { enabled: vi.fn(), disabled: vi.fn() };
   const enabled = mount({ ...dev, onExit: exits.enabled });
   const disabled = mount({ ...dev, enabled: false, onExit: exits.disabled });
-  await waitFor(() => expect(enabled.process.status).toBe("running"), patiently);
+  await waitFor(() => expect(enabled.process.status).toBe("running"));
   await act(() => enabled.process.stop());
   await waitFor(() => expect(exits.enabled).toHaveBeenCalledOnce());
   expect(exits.disabled).not.toHaveBeenCalled();
   await act(() => disabled.process.start());
-  await waitFor(() => expect(disabled.process.status).toBe("running"), patiently);
+  await waitFor(() => expect(disabled.process.status).toBe("running"));
   await act(() => disabled.process.stop());
   await waitFor(() => expect(exits.disabled).toHaveBeenCalledOnce());
   expect(exits.enabled).toHaveBeenCalledTimes(2);

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { eventually } from "../../testbed/eventually";
 import { ProcessController } from "./processController";
 import type { ProcessOptions } from "./processOptions";
 import { startProcessTestbed, type ProcessTestbed } from "./processTestbed";
@@ -13,7 +14,6 @@ afterEach(async () => {
   await bed.close();
 });
 
-const until = (check: () => void) => vi.waitFor(check, { timeout: 20_000, interval: 10 });
 const runs = () => bed.processes().map(({ status }) => status);
 
 function disabled(options: Partial<ProcessOptions> & { command: string }) {
@@ -34,7 +34,7 @@ it("start() waits for the ports although the component renders meanwhile, disabl
   expect(bed.requests()).toEqual([]);
   leave.push(controller.subscribe(render));
   await claim.start();
-  await until(() => expect(controller.getSnapshot().status).toBe("ready"));
+  await eventually(() => expect(controller.getSnapshot().status).toBe("ready"));
   expect(bed.local.requests().filter(({ path }) => path.endsWith("/logs/stream"))).toHaveLength(1);
 });
 
@@ -47,7 +47,7 @@ it.each(["stop", "kill"] as const)("%s() ends what nobody here has started", asy
   await claim[act]();
   const reason = act === "stop" ? "stopped" : "killed";
   expect(controller.getSnapshot()).toMatchObject({ status: "exited", exit: { reason } });
-  await until(() => expect(onExit).toHaveBeenCalledOnce());
+  await eventually(() => expect(onExit).toHaveBeenCalledOnce());
   expect(runs()).toEqual([reason]);
 });
 
@@ -69,5 +69,5 @@ it("start() before the component was first committed counts once it is", async (
   leave.push(() => claim.release());
   await claim.start();
   claim.update({ name: "dev", command: "exec sleep 60", enabled: false });
-  await until(() => expect(controller.getSnapshot().status).toBe("running"));
+  await eventually(() => expect(controller.getSnapshot().status).toBe("running"));
 });

@@ -15,7 +15,6 @@ afterEach(async () => {
 });
 
 const count = "i=0; while :; do i=$((i+1)); echo $i; sleep 0.05; done";
-const patiently = { timeout: 10_000 };
 
 function Log() {
   const process = useProcess({ name: "counter", command: count });
@@ -49,13 +48,13 @@ it("invariant 10: a tab hidden for a minute lets go of the stream and comes back
       <Log />
     </SessionStoreContext.Provider>,
   );
-  await waitFor(() => expect(printed().length).toBeGreaterThan(5), patiently);
+  await waitFor(() => expect(printed().length).toBeGreaterThan(5));
   hide(true);
-  await waitFor(() => expect(openStreams()).toEqual([]), patiently);
+  await waitFor(() => expect(openStreams()).toEqual([]));
   const before = printed().length;
   expect(screen.getByText("paused")).toBeVisible();
   hide(false);
-  await waitFor(() => expect(printed().length).toBeGreaterThan(before + 20), patiently);
+  await waitFor(() => expect(printed().length).toBeGreaterThan(before + 20));
   expect(printed()).toEqual(printed().map((_, index) => String(index + 1)));
   expect(bed.processes()).toHaveLength(1);
 });
@@ -66,8 +65,8 @@ it("invariant 10: a stream that nobody reads is let go", async () => {
       <Log />
     </SessionStoreContext.Provider>,
   );
-  await waitFor(() => expect(openStreams()).toHaveLength(1), patiently);
+  await waitFor(() => expect(openStreams()).toHaveLength(1));
   unmount();
-  await waitFor(() => expect(openStreams()).toEqual([]), patiently);
+  await waitFor(() => expect(openStreams()).toEqual([]));
   expect(bed.processes()[0]?.status).toBe("running");
 });

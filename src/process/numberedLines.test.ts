@@ -1,4 +1,5 @@
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
+import { eventually } from "../../testbed/eventually";
 import type { Profile } from "../local";
 import { ProcessController } from "./processController";
 import { startProcessTestbed, type ProcessTestbed } from "./processTestbed";
@@ -82,7 +83,7 @@ describe.each<Profile>(["A", "B"])("profile %s", (profile) => {
         maxRestarts: RUNS - 1,
         logLimit: { lines: 2 * volume.lines, characters: 100_000_000 },
       });
-      await vi.waitFor(() => expect(controller.logs.status).toBe("live"), { timeout: 10_000 });
+      await eventually(() => expect(controller.logs.status).toBe("live"));
 
       for (let cuts = 0; cuts < volume.cuts; cuts++) {
         const shown = controller.logs.buffer.length;
@@ -90,7 +91,7 @@ describe.each<Profile>(["A", "B"])("profile %s", (profile) => {
         await bed.write("goal", String(goal));
         // Every fourth cut may come at once, in the middle of a replay.
         if (cuts % 4 > 0 && cuts < volume.cuts - 1) {
-          await poll(() => expect(controller.logs.buffer.length).toBeGreaterThan(shown));
+          await eventually(() => expect(controller.logs.buffer.length).toBeGreaterThan(shown));
         }
         const cut = bed.local.faults.inject({
           type: "cut",
@@ -99,11 +100,11 @@ describe.each<Profile>(["A", "B"])("profile %s", (profile) => {
           afterMs: Math.random() * LIVES_MS,
           abruptly: Math.random() < 0.5,
         });
-        await poll(() => expect(cut.fired).toBe(1));
+        await eventually(() => expect(cut.fired).toBe(1));
         if (cuts % (volume.cuts / ROTATIONS) === 0) await bed.rotate();
       }
       await bed.write("enough", "");
-      await vi.waitFor(() => expect(controller.logs.status).toBe("ended"), { timeout: 60_000 });
+      await eventually(() => expect(controller.logs.status).toBe("ended"));
 
       const printed = controller.logs.buffer.slice().filter(({ stream }) => stream === "stdout");
       const wrong = printed.findIndex(({ text }, index) => text !== expected(index + 1));
@@ -117,8 +118,6 @@ describe.each<Profile>(["A", "B"])("profile %s", (profile) => {
     },
   );
 });
-
-const poll = (condition: () => void) => vi.waitFor(condition, { timeout: 60_000, interval: 5 });
 
 function expected(number: number): string {
   return `${number} ${"x".repeat(number % 71)}é✓`;

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { eventually } from "../../testbed/eventually";
 import type { Profile } from "../local";
 import { ProcessController } from "./processController";
 import type { ProcessOptions } from "./processOptions";
@@ -22,7 +23,6 @@ function use(options: Partial<ProcessOptions> & { command: string }, onChange = 
   return { controller, claim };
 }
 
-const until = <T>(check: () => T) => vi.waitFor(check, { timeout: 10_000, interval: 10 });
 const texts = (controller: ProcessController) =>
   controller.logs.buffer.slice().map(({ text }) => text);
 
@@ -30,10 +30,10 @@ describe.each<Profile>(["A", "B"])("profile %s", (profile) => {
   it("starts a process and attaches to it afterwards", async () => {
     bed = await startProcessTestbed({ profile });
     const { controller } = use({ command: "echo hello; sleep 30" });
-    await until(() => expect(controller.getSnapshot().status).toBe("running"));
-    await until(() => expect(texts(controller)).toEqual(["hello"]));
+    await eventually(() => expect(controller.getSnapshot().status).toBe("running"));
+    await eventually(() => expect(texts(controller)).toEqual(["hello"]));
     const { controller: second } = use({ command: "echo hello; sleep 30" });
-    await until(() => expect(second.getSnapshot().status).toBe("running"));
+    await eventually(() => expect(second.getSnapshot().status).toBe("running"));
     expect(second.getSnapshot().pid).toBe(controller.getSnapshot().pid);
     expect(bed.processes()).toHaveLength(1);
   });
@@ -43,7 +43,7 @@ describe.each<Profile>(["A", "B"])("profile %s", (profile) => {
     const onError = vi.fn();
     const onExit = vi.fn();
     const { controller } = use({ command: "echo one; echo two >&2; exit 3", onError, onExit });
-    await until(() => expect(onError).toHaveBeenCalledOnce());
+    await eventually(() => expect(onError).toHaveBeenCalledOnce());
     expect(onExit).toHaveBeenCalledExactlyOnceWith({ reason: "failed", code: 3 });
     expect(controller.getSnapshot()).toMatchObject({
       status: "exited",
@@ -60,7 +60,7 @@ describe.each<Profile>(["A", "B"])("profile %s", (profile) => {
   it("stops, and starts again", async () => {
     bed = await startProcessTestbed({ profile });
     const { controller } = use({ command: "echo run; exec sleep 30" });
-    await until(() => expect(texts(controller)).toEqual(["run"]));
+    await eventually(() => expect(texts(controller)).toEqual(["run"]));
     await controller.stop();
     expect(controller.getSnapshot()).toMatchObject({
       status: "exited",
@@ -70,9 +70,13 @@ describe.each<Profile>(["A", "B"])("profile %s", (profile) => {
     await controller.start();
     expect(controller.getSnapshot().status).toBe("running");
     expect(controller.getSnapshot().pid).not.toBe(pid);
-    await until(() => expect(texts(controller).filter((text) => text === "run")).toHaveLength(2));
+    await eventually(() =>
+      expect(texts(controller).filter((text) => text === "run")).toHaveLength(2),
+    );
     await controller.restart();
-    await until(() => expect(texts(controller).filter((text) => text === "run")).toHaveLength(3));
+    await eventually(() =>
+      expect(texts(controller).filter((text) => text === "run")).toHaveLength(3),
+    );
     await controller.kill();
     expect(controller.getSnapshot()).toMatchObject({
       status: "exited",
@@ -90,8 +94,8 @@ describe.each<Profile>(["A", "B"])("profile %s", (profile) => {
       if (what === "reset") bed.local.faults.inject({ type: "reset", afterBytes: 0, on, times: 1 });
       if (what === "504") bed.local.faults.inject({ type: "status", status: 504, on, times: 1 });
       const { controller } = use({ command: "echo once; exec sleep 30" });
-      await until(() => expect(controller.getSnapshot().status).toBe("running"));
-      await until(() => expect(texts(controller)).toEqual(["once"]));
+      await eventually(() => expect(controller.getSnapshot().status).toBe("running"));
+      await eventually(() => expect(texts(controller)).toEqual(["once"]));
       expect(bed.processes()).toHaveLength(1);
     },
   );
@@ -106,11 +110,11 @@ describe.each<Profile>(["A", "B"])("profile %s", (profile) => {
           console.log("up"); setInterval(() => {}, 1000);
         '`,
       });
-      await until(() => expect(texts(controller)).toEqual(["up"]));
+      await eventually(() => expect(texts(controller)).toEqual(["up"]));
       const { pid } = controller.getSnapshot();
       const ended = controller[act]();
       const deletion = `DELETE /process/${pid}`;
-      await until(() => expect(bed.requests()).toContain(deletion));
+      await eventually(() => expect(bed.requests()).toContain(deletion));
       const started = controller.start();
       await bed.write("end", "");
       await Promise.all([ended, started]);
@@ -132,7 +136,7 @@ describe.each<Profile>(["A", "B"])("profile %s", (profile) => {
       times: 1,
     });
     const { controller } = use({ command: "exec sleep 30" });
-    await until(() => expect(controller.getSnapshot().status).toBe("running"));
+    await eventually(() => expect(controller.getSnapshot().status).toBe("running"));
     expect(bed.processes()).toHaveLength(1);
     expect(bed.replaced()).toBe(1);
   });
@@ -140,9 +144,9 @@ describe.each<Profile>(["A", "B"])("profile %s", (profile) => {
   it("does not adopt a process that runs another command", async () => {
     bed = await startProcessTestbed({ profile });
     use({ command: "exec sleep 30" });
-    await until(() => expect(bed.processes()).toHaveLength(1));
+    await eventually(() => expect(bed.processes()).toHaveLength(1));
     const { controller } = use({ command: "exec sleep 40" });
-    await until(() => expect(controller.getSnapshot().error?.kind).toBe("command-mismatch"));
+    await eventually(() => expect(controller.getSnapshot().error?.kind).toBe("command-mismatch"));
     expect(controller.getSnapshot().pid).toBeUndefined();
     await controller.restart();
     expect(controller.getSnapshot().status).toBe("running");
@@ -153,18 +157,18 @@ describe.each<Profile>(["A", "B"])("profile %s", (profile) => {
     bed = await startProcessTestbed({ profile });
     const install = { command: "echo installed", runOnce: true };
     const first = use(install);
-    await until(() => expect(first.controller.getSnapshot().exit?.reason).toBe("completed"));
+    await eventually(() => expect(first.controller.getSnapshot().exit?.reason).toBe("completed"));
     const second = use(install);
-    await until(() => expect(second.controller.getSnapshot().exit?.reason).toBe("completed"));
+    await eventually(() => expect(second.controller.getSnapshot().exit?.reason).toBe("completed"));
     expect(bed.processes()).toHaveLength(1);
     await second.controller.start();
-    await until(() => expect(bed.processes()).toHaveLength(2));
+    await eventually(() => expect(bed.processes()).toHaveLength(2));
   });
 
   it("says that the folder is not there", async () => {
     bed = await startProcessTestbed({ profile });
     const { controller } = use({ command: "ls", workingDir: "/nowhere" });
-    await until(() => expect(controller.getSnapshot().error?.kind).toBe("start-failed"));
+    await eventually(() => expect(controller.getSnapshot().error?.kind).toBe("start-failed"));
     expect(controller.getSnapshot().error?.hint).toContain("/nowhere");
   });
 
@@ -173,7 +177,7 @@ describe.each<Profile>(["A", "B"])("profile %s", (profile) => {
     const serve = (host: string) =>
       `node -e 'require("http").createServer((q, r) => r.end()).listen(3000, "${host}", () => console.log("up"))'`;
     const { controller } = use({ command: serve("0.0.0.0"), waitForPorts: [3000] });
-    await until(() => expect(controller.getSnapshot().status).toBe("ready"));
+    await eventually(() => expect(controller.getSnapshot().status).toBe("ready"));
     expect(controller.getSnapshot().listening).toMatchObject([{ port: 3000, loopback: false }]);
 
     const inside = use({
@@ -188,10 +192,10 @@ describe.each<Profile>(["A", "B"])("profile %s", (profile) => {
       waitForPorts: [3002],
       onError,
     });
-    await until(() => expect(onError).toHaveBeenCalled());
+    await eventually(() => expect(onError).toHaveBeenCalled());
     expect(crashing.controller.getSnapshot().exit).toEqual({ reason: "failed", code: 1 });
     expect(onError.mock.calls[0]?.[1]).toMatchObject([{ text: "oops", stream: "stderr" }]);
-    await until(() =>
+    await eventually(() =>
       expect(inside.controller.getSnapshot().error?.kind).toBe("bound-to-loopback"),
     );
     expect(bed.processes().filter(({ status }) => status === "running")).toHaveLength(2);
@@ -207,11 +211,13 @@ describe.each<Profile>(["A", "B"])("profile %s", (profile) => {
     });
     leave.push(controller.subscribeLogs(() => {}));
     leave.push(controller.subscribe(() => states.push(controller.getSnapshot().status)));
-    await until(() => expect(controller.getSnapshot().status).toBe("exited"));
+    await eventually(() => expect(controller.getSnapshot().status).toBe("exited"));
     expect(states.filter((status) => status === "exited")).toHaveLength(1);
     expect(states).toContain("restarting");
     expect(controller.getSnapshot()).toMatchObject({ restartCount: 2, exit: { code: 4 } });
-    await until(() => expect(texts(controller).filter((text) => text === "try")).toHaveLength(3));
+    await eventually(() =>
+      expect(texts(controller).filter((text) => text === "try")).toHaveLength(3),
+    );
   });
 
   it("asks again in the pause before a restart when the question fails for a passing reason", async () => {
@@ -221,11 +227,11 @@ describe.each<Profile>(["A", "B"])("profile %s", (profile) => {
       restartOnFailure: true,
       maxRestarts: 1,
     });
-    await until(() => expect(controller.getSnapshot().status).toBe("restarting"));
+    await eventually(() => expect(controller.getSnapshot().status).toBe("restarting"));
     const on = { kind: "session", method: "GET", path: "/process/*" } as const;
     const fault = bed.local.faults.inject({ type: "status", status: 503, on, times: 1 });
-    await until(() => expect(texts(controller)).toContain("second"));
-    await until(() => expect(controller.getSnapshot().status).toBe("running"));
+    await eventually(() => expect(texts(controller)).toContain("second"));
+    await eventually(() => expect(controller.getSnapshot().status).toBe("running"));
     expect(fault.fired).toBe(1);
   });
 
@@ -233,16 +239,16 @@ describe.each<Profile>(["A", "B"])("profile %s", (profile) => {
     bed = await startProcessTestbed({ profile });
     // Older servers know no input, where `cat` would end at once.
     const { controller } = use({ command: profile === "A" ? "sleep 60" : "cat", stdin: true });
-    await until(() => expect(controller.getSnapshot().status).toBe("running"));
+    await eventually(() => expect(controller.getSnapshot().status).toBe("running"));
     const written = controller.write("hello\n");
     if (profile === "A") {
       await expect(written).rejects.toMatchObject({ kind: "invalid-options" });
       return;
     }
     await written;
-    await until(() => expect(texts(controller)).toEqual(["hello"]));
+    await eventually(() => expect(texts(controller)).toEqual(["hello"]));
     await controller.closeStdin();
-    await until(() => expect(controller.getSnapshot().exit?.reason).toBe("completed"));
+    await eventually(() => expect(controller.getSnapshot().exit?.reason).toBe("completed"));
   });
 
   it("keeps at most four streams open, and lets every process have its turn", async () => {
@@ -252,7 +258,9 @@ describe.each<Profile>(["A", "B"])("profile %s", (profile) => {
       (name) => use({ name, command: `echo ${name}; exec sleep 60` }).controller,
     );
     for (const controller of controllers) leave.push(controller.subscribeLogs(() => {}));
-    await until(() => expect(controllers.map((controller) => texts(controller)[0])).toEqual(names));
+    await eventually(() =>
+      expect(controllers.map((controller) => texts(controller)[0])).toEqual(names),
+    );
     const open = bed.local
       .requests()
       .filter(({ path, durationMs }) => path.endsWith("/logs/stream") && durationMs === undefined);

@@ -1,4 +1,5 @@
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
+import { eventually } from "../../testbed/eventually";
 import type { Profile } from "../local";
 import { exec, lookUp } from "./processCalls";
 import { ProcessList } from "./processList";
@@ -11,9 +12,6 @@ afterEach(async () => {
   await bed.close();
 });
 
-const until = (check: () => void | Promise<void>) =>
-  vi.waitFor(check, { timeout: 20_000, interval: 20 });
-
 describe.each<Profile>(["A", "B"])("profile %s", (profile) => {
   it("shows the end of a process that takes its time to end", async () => {
     bed = await startProcessTestbed({ profile });
@@ -25,7 +23,7 @@ describe.each<Profile>(["A", "B"])("profile %s", (profile) => {
       console.log("up"); setInterval(() => {}, 1000);
     '`;
     const { pid } = await exec(bed.store, { name: "slow", command });
-    await until(async () => {
+    await eventually(async () => {
       const answer = await lookUp(bed.store, pid, AbortSignal.timeout(5_000));
       expect(answer?.stdout).toContain("up");
     });
@@ -35,9 +33,9 @@ describe.each<Profile>(["A", "B"])("profile %s", (profile) => {
     const asked = () => bed.requests().filter((line) => line === "GET /process").length;
     // More than one look after the first, and it still lives.
     const before = asked();
-    await until(() => expect(asked()).toBeGreaterThan(before + 2));
+    await eventually(() => expect(asked()).toBeGreaterThan(before + 2));
     expect(list.getSnapshot().processes[0]?.status).not.toBe("exited");
     await bed.write("now", "");
-    await until(() => expect(list.getSnapshot().processes[0]?.status).toBe("exited"));
+    await eventually(() => expect(list.getSnapshot().processes[0]?.status).toBe("exited"));
   });
 });

@@ -14,7 +14,6 @@ beforeEach(async () => {
 afterEach(() => bed.close());
 
 const dev: ProcessOptions = { name: "dev", command: "echo up; exec sleep 60" };
-const patiently = { timeout: 10_000 };
 
 function Providing({ children }: { children: ReactNode }) {
   return (
@@ -48,7 +47,7 @@ describe("useProcess", () => {
         <Status />
       </Providing>,
     );
-    await waitFor(() => expect(screen.getAllByText("running")).toHaveLength(2), patiently);
+    await waitFor(() => expect(screen.getAllByText("running")).toHaveLength(2));
     expect(bed.processes()).toHaveLength(1);
     expect(starts()).toHaveLength(1);
   });
@@ -56,10 +55,10 @@ describe("useProcess", () => {
   it("invariant 9: a component that leaves while the process starts, and comes back, starts one", async () => {
     bed.local.faults.inject({ type: "latency", ms: 150, on: { method: "POST", path: "/process" } });
     const first = render(<Status />, { wrapper: Providing });
-    await waitFor(() => expect(starts()).toHaveLength(1), patiently);
+    await waitFor(() => expect(starts()).toHaveLength(1));
     first.unmount();
     render(<Status />, { wrapper: Providing });
-    await waitFor(() => expect(screen.getByText("running")).toBeVisible(), patiently);
+    await waitFor(() => expect(screen.getByText("running")).toBeVisible());
     expect(bed.processes()).toHaveLength(1);
     expect(starts()).toHaveLength(1);
   });
@@ -71,7 +70,7 @@ describe("useProcess", () => {
     await act(() => new Promise((done) => requestAnimationFrame(done)));
     expect(bed.requests()).toEqual([]);
     rerender(<Status options={dev} />);
-    await waitFor(() => expect(screen.getByText("running")).toBeVisible(), patiently);
+    await waitFor(() => expect(screen.getByText("running")).toBeVisible());
   });
 
   it("keeps the identity of its actions through every state", async () => {
@@ -80,7 +79,7 @@ describe("useProcess", () => {
       for (const action of [start, stop, kill, restart, write, closeStdin]) seen.add(action);
     };
     render(<Status onProcess={onProcess} />, { wrapper: Providing });
-    await waitFor(() => expect(screen.getByText("running")).toBeVisible(), patiently);
+    await waitFor(() => expect(screen.getByText("running")).toBeVisible());
     expect(seen.size).toBe(6);
   });
 
@@ -88,9 +87,9 @@ describe("useProcess", () => {
     const { unmount } = render(<Status options={{ ...dev, stopOnUnmount: true }} />, {
       wrapper: Providing,
     });
-    await waitFor(() => expect(screen.getByText("running")).toBeVisible(), patiently);
+    await waitFor(() => expect(screen.getByText("running")).toBeVisible());
     unmount();
-    await waitFor(() => expect(bed.processes()[0]?.status).toBe("stopped"), patiently);
+    await waitFor(() => expect(bed.processes()[0]?.status).toBe("stopped"));
   });
 
   it("says which options cannot work", () => {
@@ -124,7 +123,7 @@ describe("useProcess", () => {
       </Profiler>,
       { wrapper: Providing },
     );
-    await waitFor(() => expect(screen.getByText("running")).toBeVisible(), patiently);
+    await waitFor(() => expect(screen.getByText("running")).toBeVisible());
     commits.mockClear();
     await act(() => bed.rotate());
     expect(commits).not.toHaveBeenCalled();
@@ -144,7 +143,7 @@ describe("useProcess", () => {
       );
     };
     render(<Readers />, { wrapper: Providing });
-    await waitFor(() => expect(screen.getAllByText("up")).toHaveLength(50), patiently);
+    await waitFor(() => expect(screen.getAllByText("up")).toHaveLength(50));
     const streams = bed.requests().filter((request) => request.endsWith("/logs/stream"));
     expect(streams).toHaveLength(1);
   });

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { eventually } from "../../testbed/eventually";
 import type { Profile } from "../local";
 import { ProcessController } from "./processController";
 import type { ProcessOptions } from "./processOptions";
@@ -25,7 +26,6 @@ function use(options: Partial<ProcessOptions> & { command: string }) {
   return { controller, go, disable: () => claim.update({ ...all, enabled: false }) };
 }
 
-const until = <T>(check: () => T) => vi.waitFor(check, { timeout: 20_000, interval: 10 });
 const texts = (controller: ProcessController) =>
   controller.logs.buffer.slice().map(({ text }) => text);
 const runs = () => bed.processes().map(({ pid, status }) => ({ pid, status }));
@@ -37,7 +37,7 @@ const failsOnce =
   "if [ -e once ]; then echo second; trap 'sleep 0.5; exit 0' TERM; while :; do sleep 0.05; done; else touch once; echo one; sleep 0.3; exit 1; fi";
 const endsSlowly = "trap 'sleep 0.8; exit 0' TERM; echo up; while :; do sleep 0.05; done";
 
-describe.each<Profile>(["A", "B"])("profile %s", { timeout: 60_000 }, (profile) => {
+describe.each<Profile>(["A", "B"])("profile %s", (profile) => {
   it.each(["stop", "kill", "restart"] as const)(
     "%s is carried out in the pause before the server's own restart, and after it",
     async (act) => {
@@ -45,14 +45,14 @@ describe.each<Profile>(["A", "B"])("profile %s", { timeout: 60_000 }, (profile) 
         bed = await startProcessTestbed({ profile });
         const { controller } = use({ command: failsOnce, restartOnFailure: true, maxRestarts: 5 });
         leave.push(controller.subscribeLogs(() => {}));
-        await until(() => {
+        await eventually(() => {
           if (moment === "after") expect(texts(controller)).toContain("second");
           else expect(controller.getSnapshot().status).toBe("restarting");
         });
         await controller[act]();
         const { status, pid } = controller.getSnapshot();
         expect(status).toBe(act === "restart" ? "running" : "exited");
-        await until(() =>
+        await eventually(() =>
           expect(running()).toEqual(act === "restart" ? [{ pid, status: "running" }] : []),
         );
         for (const go of leave.splice(0)) go();
@@ -68,12 +68,12 @@ describe.each<Profile>(["A", "B"])("profile %s", { timeout: 60_000 }, (profile) 
         bed = await startProcessTestbed({ profile });
         bed.local.faults.inject({ type: "latency", ms: 200, on: post, times: 1 });
         const used = use({ command: "exec sleep 60" });
-        await until(() => expect(bed.requests()).toContain("POST /process"));
+        await eventually(() => expect(bed.requests()).toContain("POST /process"));
         const ended = used.controller[act]();
         used[goes]();
         await ended;
         expect(runs()).toHaveLength(1);
-        await until(() => expect(running()).toEqual([]));
+        await eventually(() => expect(running()).toEqual([]));
         for (const go of leave.splice(0)) go();
         if (goes === "go") await bed.close();
       }
@@ -83,13 +83,13 @@ describe.each<Profile>(["A", "B"])("profile %s", { timeout: 60_000 }, (profile) 
   it("a restart is carried out although its component goes", async () => {
     bed = await startProcessTestbed({ profile });
     const { controller, go } = use({ command: endsSlowly });
-    await until(() => expect(texts(controller)).toContain("up"));
+    await eventually(() => expect(texts(controller)).toContain("up"));
     const [before] = running();
     const restarted = controller.restart();
-    await until(() => expect(bed.requests()).toContain(`DELETE /process/${before?.pid}`));
+    await eventually(() => expect(bed.requests()).toContain(`DELETE /process/${before?.pid}`));
     go();
     await restarted;
-    await until(() => expect(running()).toHaveLength(1));
+    await eventually(() => expect(running()).toHaveLength(1));
     expect(running()[0]?.pid).not.toBe(before?.pid);
   });
 
@@ -98,35 +98,35 @@ describe.each<Profile>(["A", "B"])("profile %s", { timeout: 60_000 }, (profile) 
     bed.local.faults.inject({ type: "latency", ms: 200, on: post, times: 1 });
     bed.local.faults.inject({ type: "reset", afterBytes: 0, on: post, times: 1 });
     const { go } = use({ command: "exec sleep 60", stopOnUnmount: true });
-    await until(() => expect(bed.requests()).toContain("POST /process"));
+    await eventually(() => expect(bed.requests()).toContain("POST /process"));
     go();
-    await until(() => expect(runs()).toHaveLength(1));
-    await until(() => expect(running()).toEqual([]));
+    await eventually(() => expect(runs()).toHaveLength(1));
+    await eventually(() => expect(running()).toEqual([]));
   });
 
   it("a component that comes back does not get the process that stopOnUnmount is ending", async () => {
     bed = await startProcessTestbed({ profile });
     const { controller, go } = use({ command: endsSlowly, stopOnUnmount: true });
-    await until(() => expect(texts(controller)).toContain("up"));
+    await eventually(() => expect(texts(controller)).toContain("up"));
     const [before] = running();
     go();
-    await until(() => expect(bed.requests()).toContain(`DELETE /process/${before?.pid}`));
+    await eventually(() => expect(bed.requests()).toContain(`DELETE /process/${before?.pid}`));
     const claim = controller.claim();
     leave.push(() => claim.release());
     claim.update({ name: "dev", command: endsSlowly });
-    await until(() => expect(runs()).toHaveLength(2));
-    await until(() => expect(controller.getSnapshot().status).toBe("running"));
+    await eventually(() => expect(runs()).toHaveLength(2));
+    await eventually(() => expect(controller.getSnapshot().status).toBe("running"));
     expect(running()).toEqual([{ pid: controller.getSnapshot().pid, status: "running" }]);
   });
 
   it("a stop ends the run whose start was never answered, not the one before", async () => {
     bed = await startProcessTestbed({ profile });
     const { controller } = use({ command: "exec sleep 60" });
-    await until(() => expect(controller.getSnapshot().status).toBe("running"));
+    await eventually(() => expect(controller.getSnapshot().status).toBe("running"));
     await controller.stop();
     bed.local.faults.inject({ type: "stall", afterBytes: 0, on: post, times: 1 });
     void controller.start();
-    await until(() => expect(running()).toHaveLength(1));
+    await eventually(() => expect(running()).toHaveLength(1));
     const [{ pid } = { pid: "" }] = running();
     const stopped = controller.stop();
     bed.local.faults.clear();
@@ -140,14 +140,14 @@ describe.each<Profile>(["A", "B"])("profile %s", { timeout: 60_000 }, (profile) 
     const onExit = vi.fn();
     const command = "echo up; while [ ! -e crash ]; do sleep 0.05; done; exit 7";
     const { controller } = use({ command, onExit });
-    await until(() => expect(texts(controller)).toContain("up"));
+    await eventually(() => expect(texts(controller)).toContain("up"));
     const on = { kind: "session", method: "DELETE" } as const;
     const refused = bed.local.faults.inject({ type: "refuse", on });
     await controller.stop();
     expect(controller.getSnapshot().status).toBe("error");
     refused.lift();
     await bed.write("crash", "");
-    await until(() => expect(onExit).toHaveBeenCalledWith({ reason: "failed", code: 7 }));
+    await eventually(() => expect(onExit).toHaveBeenCalledWith({ reason: "failed", code: 7 }));
   });
 
   it("tells of an end although somebody starts it at once", async () => {
@@ -159,8 +159,8 @@ describe.each<Profile>(["A", "B"])("profile %s", { timeout: 60_000 }, (profile) 
       if (controller.getSnapshot().status === "exited") void controller.start();
     });
     leave.push(unsubscribe);
-    await until(() => expect(runs()).toHaveLength(2));
-    await until(() => expect(controller.getSnapshot().pid).toBe(running()[0]?.pid));
+    await eventually(() => expect(runs()).toHaveLength(2));
+    await eventually(() => expect(controller.getSnapshot().pid).toBe(running()[0]?.pid));
     expect(onExit).toHaveBeenCalledExactlyOnceWith({ reason: "failed", code: 3 });
   });
 
@@ -169,8 +169,8 @@ describe.each<Profile>(["A", "B"])("profile %s", { timeout: 60_000 }, (profile) 
     const refusal = { type: "status", status: 503, on: { kind: "session" }, times: 6 } as const;
     bed.local.faults.inject(refusal);
     const { controller } = use({ command: "exec sleep 60" });
-    await until(() => expect(controller.getSnapshot().status).toBe("error"));
-    await until(() => expect(controller.getSnapshot().status).toBe("running"));
+    await eventually(() => expect(controller.getSnapshot().status).toBe("error"));
+    await eventually(() => expect(controller.getSnapshot().status).toBe("running"));
   });
 
   it("a reader finds a process through a moment of failure, and after one who wanted none", async () => {
@@ -179,11 +179,11 @@ describe.each<Profile>(["A", "B"])("profile %s", { timeout: 60_000 }, (profile) 
     const refusal = bed.local.faults.inject({ type: "status", status: 503, on, times: 1 });
     const reader = new ProcessController(bed.store, "dev", () => {});
     leave.push(reader.subscribeLogs(() => {}));
-    await until(() => expect(refusal.fired).toBe(1));
+    await eventually(() => expect(refusal.fired).toBe(1));
     const claim = reader.claim();
     claim.update({ name: "dev", command: "x", enabled: false });
     claim.release();
     use({ command: "echo hello; exec sleep 60" });
-    await until(() => expect(texts(reader)).toEqual(["hello"]));
+    await eventually(() => expect(texts(reader)).toEqual(["hello"]));
   });
 });

@@ -2,6 +2,8 @@ import { QueryClient } from "@tanstack/react-query";
 import { Profiler, useEffect } from "react";
 import { afterEach, expect, it, vi } from "vitest";
 import { render } from "vitest-browser-react";
+import { PATIENCE } from "../../testbed/patience";
+import { eventually } from "../../testbed/eventually";
 import { startBrowserStack, type BrowserStack } from "../../testbed/browserStack";
 import { SandboxProvider, useSandboxSession, useSessionStore, type SessionStore } from "../session";
 import { useSandbox, type SandboxDoor } from "./index";
@@ -58,12 +60,12 @@ it("invariant 3: the SDK is not loaded before something drives the sandbox; nor 
   expect(await stack.call("endpointRequests")).toBe(0);
   await unmount();
   const { door, store } = await open(stack.endpoint, { readsSession: true });
-  await vi.waitFor(() => expect(store.peek()).toBeDefined(), { timeout: 20_000 });
+  await eventually(() => expect(store.peek()).toBeDefined());
   expect(sdkRequests()).toBe(before);
   const files = await door.run((sandbox) => sandbox.fs.ls("/"));
   expect(files).toHaveProperty("files");
   expect(sdkRequests()).toBeGreaterThan(before);
-}, 60_000);
+});
 
 it("run keeps working through 20 rotations of URL and token with 200 calls in flight; invariant 4: nobody renders", async () => {
   stack = await startBrowserStack();
@@ -93,7 +95,7 @@ it("run keeps working through 20 rotations of URL and token with 200 calls in fl
         tokens.add(token);
         await stack?.call("renewSessions");
         await store.getSnapshot().refresh();
-        await vi.waitFor(() => expect(store.peek()?.token).not.toBe(token), { timeout: 5_000 });
+        await eventually(() => expect(store.peek()?.token).not.toBe(token));
       }
     } finally {
       rotated.abort();
@@ -107,7 +109,7 @@ it("run keeps working through 20 rotations of URL and token with 200 calls in fl
   expect(await door.load()).toBe(instance);
   expect(sdkRequests()).toBe(loaded);
   expect(renders()).toBe(before);
-}, 120_000);
+});
 
 it("a deleted session heals inside run", async () => {
   stack = await startBrowserStack();
@@ -118,6 +120,6 @@ it("a deleted session heals inside run", async () => {
   await stack.call("clearFaults");
   const list = () => door.run((sandbox) => sandbox.fs.ls("/"), { idempotent: true });
   // The backend does not believe in the death of a session that it made less than five seconds ago.
-  expect(await vi.waitFor(list, { timeout: 30_000, interval: 500 })).toHaveProperty("files");
+  expect(await vi.waitFor(list, { ...PATIENCE, interval: 500 })).toHaveProperty("files");
   expect(store.peek()?.generation).toBeGreaterThan(used.generation);
-}, 60_000);
+});

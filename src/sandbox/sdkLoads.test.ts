@@ -1,5 +1,6 @@
 import { afterEach, expect, it, vi } from "vitest";
 import type * as Core from "@blaxel/core";
+import { eventually } from "../../testbed/eventually";
 import { SandboxError } from "../errors";
 import { createRestingStore, SessionCredential, type SessionStore } from "../session";
 import { sandboxDoor } from "./sandboxDoor";
@@ -47,7 +48,7 @@ it("invariant 3: 20 rotations with 200 calls in flight load the SDK once and mak
         urls.add(store.peek()?.url ?? "");
       }),
     );
-    await vi.waitFor(() => expect(finish).toHaveLength(200), { timeout: 20_000 });
+    await eventually(() => expect(finish).toHaveLength(200));
     current = credential(current.generation + 1);
     for (const end of finish) end();
     await Promise.all(calls);

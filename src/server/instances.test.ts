@@ -69,4 +69,4 @@ it("two instances behind a round-robin: in a simulated day no session is deleted
   const { SandboxInstance } = await import("@blaxel/core");
   const left = await (await SandboxInstance.get("shared")).previews.list();
   expect(left.length).toBeLessThan(12);
-}, 60_000);
+});

@@ -1,5 +1,6 @@
 import type { SandboxInstance } from "@blaxel/core";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { eventually } from "../../testbed/eventually";
 import { startLocalSandbox, type LocalSandbox, type Profile } from "../local";
 import { createSandboxBackend } from "./backend";
 import type { SandboxBackendEvent } from "./events";
@@ -65,7 +66,7 @@ describe.each<Profile>(["A", "B"])("prepare, on a server of profile %s", (profil
     const { ask } = instance("middle", async () => {
       runs += 1;
       second = other.ask();
-      await vi.waitFor(() => expect(tried()).toHaveLength(2), 5000);
+      await eventually(() => expect(tried()).toHaveLength(2));
     });
     expect(await ask()).toBe(200);
     expect(await second).toBe(200);

@@ -1,5 +1,6 @@
 import type { SandboxPreview } from "@blaxel/core";
 import { afterAll, afterEach, beforeAll, expect, it, vi } from "vitest";
+import { eventually } from "../../testbed/eventually";
 import { startLocalSandbox, type LocalSandbox } from "../local";
 import type { SandboxSessionResponse } from "../wire";
 import { createSandboxBackend } from "./backend";
@@ -73,7 +74,7 @@ it("a preview that somebody deleted is there again with the next session", async
   const { deleteSandboxPreview } = await import("@blaxel/core");
   await SandboxInstance.get("deleted");
   await deleteSandboxPreview({ path: { sandboxName: "deleted", previewName: "app" } });
-  await vi.waitFor(() => expect(stored("deleted")).rejects.toMatchObject({ code: 404 }), 5000);
+  await eventually(() => expect(stored("deleted")).rejects.toMatchObject({ code: 404 }));
   vi.useFakeTimers({ toFake: ["Date", "performance"] });
   vi.advanceTimersByTime(301_000);
   const healed = await ask();
@@ -94,7 +95,7 @@ it("a private preview gets a token of its own, and tokens that ended are removed
   }
   const { SandboxInstance } = await import("@blaxel/core");
   const preview = await (await SandboxInstance.get("private")).previews.get("app");
-  await vi.waitFor(async () => expect((await preview.tokens.list()).length).toBeLessThan(6), 5000);
+  await eventually(async () => expect((await preview.tokens.list()).length).toBeLessThan(6));
 });
 
 it("instances that start together agree on one preview", async () => {

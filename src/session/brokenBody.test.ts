@@ -1,7 +1,8 @@
 // Answers whose headers come and whose bodies do not, or not whole, from a real server.
 import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { eventually } from "../../testbed/eventually";
 import type { SandboxEndpoint } from "./endpoint";
 import { pageEnvironment } from "./environment";
 import { simulatedStore } from "./simulation";
@@ -15,8 +16,8 @@ const faster = (times: number) => ({
 });
 
 const becomes = (store: SharedSession, status: string) =>
-  vi.waitFor(() => expect(store.getSnapshot().status).toBe(status), { timeout: 15_000 });
-const letsGo = () => vi.waitFor(() => expect(closed).toBeGreaterThan(0), { timeout: 15_000 });
+  eventually(() => expect(store.getSnapshot().status).toBe(status));
+const letsGo = () => eventually(() => expect(closed).toBeGreaterThan(0));
 
 const whole = JSON.stringify({
   session: {

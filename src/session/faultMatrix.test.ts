@@ -31,7 +31,7 @@ beforeAll(async () => {
       );
     }
   }
-}, 60_000);
+});
 
 const cells = PHASES.flatMap((phase) =>
   FAULTS.flatMap((fault) => CLOCKS.map((clock) => [phase, fault, clock] as const)),

@@ -1,12 +1,11 @@
 import { QueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
-import { expect, it, vi } from "vitest";
+import { expect, it } from "vitest";
 import { commands } from "vitest/browser";
 import { render } from "vitest-browser-react";
 import "../../testbed/pageLife.ts";
+import { eventually } from "../../testbed/eventually";
 import { SandboxProvider, useSandboxSession, type SandboxSession } from "./index";
-
-const PATIENCE = { timeout: 30_000, interval: 50 };
 
 function Reader({ see }: { see: (session: SandboxSession) => void }) {
   const session = useSandboxSession();
@@ -35,8 +34,7 @@ it("invariant 7: without a network for the keeper the preview is known all the s
       />
     </SandboxProvider>,
   );
-  const becomes = (state: object) =>
-    vi.waitFor(() => expect(seen.session).toMatchObject(state), PATIENCE);
+  const becomes = (state: object) => eventually(() => expect(seen.session).toMatchObject(state));
   await becomes({
     status: "error",
     error: { kind: "offline", retryable: true },

@@ -4,6 +4,7 @@ import { afterEach, expect, it, vi } from "vitest";
 import { commands } from "vitest/browser";
 import { render } from "vitest-browser-react";
 import "../../testbed/pageLife.ts";
+import { eventually } from "../../testbed/eventually";
 import type { BackendFault, Fault } from "../local";
 import { startBrowserStack, type BrowserStack } from "../../testbed/browserStack";
 import { useSandbox, type SandboxDoor } from "../sandbox";
@@ -144,17 +145,14 @@ it("invariant 2: no token anywhere but in memory, after every fault", async () =
     }
   };
 
-  await vi.waitFor(() => expect(status()).toBe("ready"), { timeout: 20_000 });
+  await eventually(() => expect(status()).toBe("ready"));
   await expectNoLeak("the first fetch");
   const heal = async () => {
     await stack?.call("clearFaults");
-    await vi.waitFor(
-      async () => {
-        await snapshots.at(-1)?.refresh();
-        expect(snapshots.at(-1)).toMatchObject({ status: "ready", refreshError: undefined });
-      },
-      { timeout: 10_000 },
-    );
+    await eventually(async () => {
+      await snapshots.at(-1)?.refresh();
+      expect(snapshots.at(-1)).toMatchObject({ status: "ready", refreshError: undefined });
+    });
   };
   for (const fault of BACKEND_FAULTS) {
     await stack.call("injectBackendFault", fault);

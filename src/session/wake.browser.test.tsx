@@ -6,9 +6,9 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { commands } from "vitest/browser";
 import { render } from "vitest-browser-react";
 import "../../testbed/pageLife.ts";
+import { eventually } from "../../testbed/eventually";
 import { SandboxProvider, useSandboxSession, type SandboxSession } from "./index";
 
-const PATIENCE = { timeout: 30_000, interval: 50 };
 const ASKED = `${location.origin}/package.json?ask`;
 
 const answer = (seconds = 900) => ({
@@ -48,8 +48,7 @@ async function openPage({ seconds = 900 } = {}) {
     unmount,
     asked: () => asked,
     session: () => seen.session,
-    becomes: (state: object) =>
-      vi.waitFor(() => expect(seen.session).toMatchObject(state), PATIENCE),
+    becomes: (state: object) => eventually(() => expect(seen.session).toMatchObject(state)),
   };
 }
 
@@ -121,10 +120,14 @@ const REFUSED_SESSION = `(async () => {
 
 describe("a tab in the background", () => {
   const inTab = (expression: string, value: unknown) =>
-    vi.waitFor(async () => expect(await commands.inTab(expression)).toEqual(value), PATIENCE);
+    eventually(async () => expect(await commands.inTab(expression)).toEqual(value));
   const openRefused = async () => {
     await commands.openTab(`${location.origin}/package.json`);
-    await inTab("document.visibilityState", "hidden");
+    await inTab("[location.pathname, document.readyState, document.visibilityState]", [
+      "/package.json",
+      "complete",
+      "hidden",
+    ]);
     await inTab(REFUSED_SESSION, undefined);
     await inTab("[store.getSnapshot().status, asked]", ["error", 1]);
     await commands.inTab("window.isWelcome = true");
@@ -181,12 +184,12 @@ it("asks again on pageshow after the back/forward cache, and not on any other", 
       />
     </SandboxProvider>,
   );
-  await vi.waitFor(() => expect(seen.session?.status).toBe("error"), PATIENCE);
+  await eventually(() => expect(seen.session?.status).toBe("error"));
   status = 200;
   window.dispatchEvent(new PageTransitionEvent("pageshow", { persisted: false }));
   expect(seen.session).toMatchObject({ isRefreshing: false, nextRefreshAt: undefined });
   window.dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }));
-  await vi.waitFor(() => expect(seen.session?.status).toBe("ready"), PATIENCE);
+  await eventually(() => expect(seen.session?.status).toBe("ready"));
   expect(asked).toBe(2);
   await unmount();
 });

@@ -1,6 +1,7 @@
 import { screen } from "@testing-library/react";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { ProcessLogs, SandboxPreview, type SandboxLabels } from "blaxel-react";
+import { eventually } from "../../testbed/eventually";
 import { renderWithSandbox } from "./renderWithSandbox";
 
 const reported: unknown[] = [];
@@ -63,6 +64,6 @@ it.each(hostile)(
     );
     expect(screen.getByRole("button", { name: "Try again" })).toBeInTheDocument();
     expect(await screen.findByRole("button", { name: "Copy the log" })).toBeInTheDocument();
-    await vi.waitFor(() => expect(reported.length > 0).toBe(isReported));
+    await eventually(() => expect(reported.length > 0).toBe(isReported));
   },
 );

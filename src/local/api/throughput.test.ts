@@ -63,7 +63,7 @@ describe.each<Profile>(["A", "B"])("much output, profile %s", (profile) => {
     // Far above what it takes, far below what a blocked loop would show.
     expect(delay.percentile(90) / 1e6).toBeLessThan(250);
     await server.close();
-  }, 40_000);
+  });
 
   it("100 processes at once", async () => {
     const server = await serveSandbox({ profile });

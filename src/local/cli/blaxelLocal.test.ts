@@ -4,7 +4,8 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
+import { eventually } from "../../../testbed/eventually";
 import { portOf } from "../listener";
 import { send } from "../testSandbox";
 import { readArguments, USAGE } from "./arguments";
@@ -42,7 +43,7 @@ afterEach(() => {
 
 /** Waits until it listens; the variables it printed. */
 async function variables(command: Command): Promise<Record<string, string>> {
-  await vi.waitFor(() => expect(command.stdout()).toContain("ADMIN_SECRET"), { timeout: 15_000 });
+  await eventually(() => expect(command.stdout()).toContain("ADMIN_SECRET"));
   const lines = command.stdout().matchAll(/^export (\w+)='([^']*)'$/gm);
   return Object.fromEntries([...lines].map(([, name, value]) => [name ?? "", value ?? ""]));
 }
@@ -74,7 +75,7 @@ function groupIsAlive(group: number): boolean {
   });
 }
 
-describe("blaxel-local", { timeout: 40_000 }, () => {
+describe("blaxel-local", () => {
   it("prints variables to export, logs requests, and stops cleanly", async () => {
     for (const signal of ["SIGINT", "SIGTERM"] as const) {
       const command = run("--env", "--verbose");
@@ -129,7 +130,7 @@ describe("blaxel-local", { timeout: 40_000 }, () => {
       "-e",
       "console.log('up'); setInterval(() => {}, 1e3)",
     );
-    await vi.waitFor(() => expect(command.stdout()).toBe("up\n"), { timeout: 15_000 });
+    await eventually(() => expect(command.stdout()).toBe("up\n"));
     command.child.kill("SIGTERM");
     expect(await command.exited).toBe(128 + 15);
   });
@@ -140,7 +141,7 @@ describe("blaxel-local", { timeout: 40_000 }, () => {
     expect(groupIsAlive(pid)).toBe(true);
     command.child.kill("SIGKILL");
     await command.exited;
-    await vi.waitFor(() => expect(groupIsAlive(pid)).toBe(false), { timeout: 10_000 });
+    await eventually(() => expect(groupIsAlive(pid)).toBe(false));
   });
 
   it("keeps what is under --root, and takes the other options", async () => {

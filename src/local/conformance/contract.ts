@@ -106,17 +106,13 @@ export function inBothProfiles(
  */
 export function walkRows(title: string, rows: readonly Row[], retry = 0): void {
   inBothProfiles(title, (stand, profile) => {
-    it.concurrent.each(rows)(
-      "$row",
-      { timeout: 40_000, retry },
-      async ({ before, ask, answers }) => {
-        const here = stand();
-        await before?.(here);
-        const expected = (typeof answers === "function" ? answers : answers[profile])(here);
-        const { got, wanted } = compared(await ask(here), expected);
-        expect(got).toEqual(wanted);
-      },
-    );
+    it.concurrent.each(rows)("$row", { retry }, async ({ before, ask, answers }) => {
+      const here = stand();
+      await before?.(here);
+      const expected = (typeof answers === "function" ? answers : answers[profile])(here);
+      const { got, wanted } = compared(await ask(here), expected);
+      expect(got).toEqual(wanted);
+    });
   });
 }
 

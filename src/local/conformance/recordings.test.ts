@@ -18,7 +18,7 @@ describe("profile A answers as the real server was recorded to", () => {
 
   // Some commands pause for tenths of a second between two writes. A machine too busy to keep that
   // pace makes one write of them, which the real server would tell differently, too.
-  const options = { timeout: 40_000, retry: 2 };
+  const options = { retry: 2 };
   it.concurrent.each(scenarios)("$name", options, async (scenario) => {
     const answers = await play(scenario, sandbox.session);
     for (const { recorded, answer } of paired(scenario, answers)) {

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { eventually } from "../../../testbed/eventually";
 import { openTestSandbox, send, type TestSandbox } from "../testSandbox";
 
 let test: TestSandbox;
@@ -125,9 +126,9 @@ describe("the control plane", () => {
     );
     const direct = await send(gone.body.metadata?.["url"] ?? "");
     expect(direct.status).toBe(404);
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       expect((await test.control("GET", "/sandboxes/brief")).status).toBe(404);
-    }, 10_000);
+    });
     expect((await test.control("POST", "/sandboxes", { metadata: { name: "brief" } })).status).toBe(
       200,
     );
@@ -181,10 +182,7 @@ describe("the control plane", () => {
     expect((await test.control("DELETE", path)).status).toBe(404);
     const list = await test.control("GET", "/sandboxes/demo/previews");
     expect(JSON.stringify(list.body)).not.toContain("leaving");
-    await vi.waitFor(
-      async () => expect((await test.control("GET", path)).status).toBe(404),
-      10_000,
-    );
+    await eventually(async () => expect((await test.control("GET", path)).status).toBe(404));
   });
 
   it("deletes tokens by name and by value", async () => {

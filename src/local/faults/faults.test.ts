@@ -1,6 +1,8 @@
 import { request as httpRequest, type IncomingMessage } from "node:http";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { WebSocket } from "ws";
+import { PATIENCE } from "../../../testbed/patience";
+import { eventually } from "../../../testbed/eventually";
 import { openTestSandbox, send, type TestSandbox } from "../testSandbox";
 
 let test: TestSandbox;
@@ -119,7 +121,7 @@ describe("statuses", () => {
     const faults = await open();
     const fault = faults.inject({ type: "status", status: 503, forMs: 100 });
     expect((await health()).status).toBe(503);
-    await vi.waitFor(() => expect(fault.active).toBe(false), 10_000);
+    await eventually(() => expect(fault.active).toBe(false));
     expect((await health()).status).toBe(200);
   });
 });
@@ -153,7 +155,7 @@ describe("connections", () => {
     let received = 0;
     response.on("data", (chunk: Buffer) => (received += chunk.length));
     const ended = new Promise((resolve) => response.once("end", resolve));
-    await vi.waitFor(() => expect([received, fault.fired]).toEqual([100, 1]), 10_000);
+    await eventually(() => expect([received, fault.fired]).toEqual([100, 1]));
     fault.lift();
     await ended;
     expect(received).toBe(LONG.length);
@@ -228,10 +230,10 @@ describe("streams", () => {
     const faults = await open();
     const fault = faults.inject({ type: "standby", wakeMs: 50, meanwhile: "503", idleMs: 20 });
     expect((await health()).status).toBe(503);
-    await vi.waitFor(async () => expect((await health()).status).toBe(200), 10_000);
+    await eventually(async () => expect((await health()).status).toBe(200));
     // Looked at less often than it takes to fall asleep.
     const asleep = async () => expect((await health()).status).toBe(503);
-    await vi.waitFor(asleep, { interval: 60, timeout: 10_000 });
+    await vi.waitFor(asleep, { ...PATIENCE, interval: 60 });
     expect(fault.fired).toBeGreaterThanOrEqual(2);
   });
 

@@ -1,4 +1,5 @@
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
+import { eventually } from "../../../testbed/eventually";
 import { withFaults } from "./withFaults";
 import type { BackendFault } from "./backendFault";
 
@@ -117,7 +118,7 @@ describe("withFaults", () => {
   it("hangs until it is lifted, its time is up, or the client leaves", async () => {
     const lifted = route.faults.inject({ type: "hang" });
     const waiting = ask();
-    await vi.waitFor(() => expect(lifted.fired).toBe(1), 10_000);
+    await eventually(() => expect(lifted.fired).toBe(1));
     expect(count).toBe(0);
     lifted.lift();
     expect((await waiting).session.name).toBe("session-1");

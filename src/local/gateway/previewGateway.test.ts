@@ -1,6 +1,7 @@
 import { connect } from "node:net";
 import { request as httpRequest } from "node:http";
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { eventually } from "../../../testbed/eventually";
 import type { LocalSandboxOptions } from "../options";
 import { openTestSandbox, send, type TestSandbox } from "../testSandbox";
 
@@ -129,7 +130,7 @@ describe("a public preview", () => {
     const app = await preview("app", { port: 3000, public: true });
     expect((await send(`${app.url}/break`)).status).toBe(502);
     process.kill(-(local.processes("demo")[0]?.group ?? 0), "SIGKILL");
-    await vi.waitFor(async () => expect((await send(app.url)).status).toBe(502), 10_000);
+    await eventually(async () => expect((await send(app.url)).status).toBe(502));
     expect((await test.api("GET", "/health")).status).toBe(200);
   });
 
@@ -172,7 +173,7 @@ describe("a public preview", () => {
     const answers = () => received.split("HTTP/1.1 200").length - 1;
     for (const count of [1, 2]) {
       socket.write(`GET / HTTP/1.1\r\nHost: ${host}\r\n\r\n`);
-      await vi.waitFor(() => expect(answers()).toBe(count), 10_000);
+      await eventually(() => expect(answers()).toBe(count));
     }
     expect(received).toMatch(/^connection: keep-alive/im);
     socket.destroy();

@@ -38,7 +38,7 @@ it("serves two Vite servers, both on 0.0.0.0:3000, with their WebSockets", async
   } finally {
     await Promise.all(servers.map((server) => server.close()));
   }
-}, 60_000);
+});
 
 /** What Vite's WebSocket says first. */
 async function greeting(base: string): Promise<unknown> {
