@@ -34,6 +34,7 @@ export type {
   ProcessActions,
   ProcessExit,
   ProcessLogsProps,
+  ShownStream,
   ProcessLogView,
   ProcessOptions,
   ProcessState,

@@ -1,7 +1,7 @@
 import type { Meta, StoryObj } from "@storybook/react-vite";
 import { ProcessLogs, SandboxError } from "blaxel-react";
 import type { ProcessFixture } from "blaxel-react/testing";
-import { expect, waitFor } from "storybook/test";
+import { expect, fn, waitFor } from "storybook/test";
 import { crashed, running } from "./devServer";
 import { inSandbox } from "./inSandbox";
 
@@ -69,6 +69,33 @@ export const Errors: Story = {
     await waitFor(() => expect(log).not.toHaveTextContent("vite --host"));
     await expect(log).toHaveTextContent("Cannot find module");
     await expect(canvas.getByText("Failed, exit code 1")).toBeVisible();
+  },
+};
+
+/** Only the errors at first; the reader can choose otherwise. */
+export const ErrorsAtFirst: Story = {
+  args: { defaultStream: "stderr" },
+  decorators: [inSandbox({ process: crashed })],
+  play: async ({ canvas, userEvent }) => {
+    const log = canvas.getByRole("log");
+    await waitFor(() => expect(log).toHaveTextContent("Cannot find module"));
+    await expect(log).not.toHaveTextContent("vite --host");
+    await userEvent.selectOptions(canvas.getByRole("combobox"), "all");
+    await waitFor(() => expect(log).toHaveTextContent("vite --host"));
+  },
+};
+
+/** The app decides what is shown, and hears what the reader chooses. */
+export const StreamOfTheApp: Story = {
+  args: { stream: "stderr", onStreamChange: fn() },
+  decorators: [inSandbox({ process: crashed })],
+  play: async ({ args, canvas, userEvent }) => {
+    const log = canvas.getByRole("log");
+    await waitFor(() => expect(log).toHaveTextContent("Cannot find module"));
+    await userEvent.selectOptions(canvas.getByRole("combobox"), "all");
+    await expect(args.onStreamChange).toHaveBeenCalledWith("all");
+    await expect(log).not.toHaveTextContent("vite --host");
+    await expect(canvas.getByRole("combobox")).toHaveValue("stderr");
   },
 };
 

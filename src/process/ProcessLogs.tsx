@@ -30,8 +30,12 @@ export interface ProcessLogsProps {
   process: { readonly name: string } | string | undefined;
   /** What the region is called for those who cannot see it. Default "Log" and the name. */
   title?: string | undefined;
-  /** Show only this output at first; the reader can choose. */
-  stream?: "stdout" | "stderr" | undefined;
+  /** The output to show, if you decide it; the reader's choice then comes to `onStreamChange`. */
+  stream?: ShownStream | undefined;
+  /** The output to show at first, if the reader decides it. Default `"all"`. */
+  defaultStream?: ShownStream | undefined;
+  /** Called with what the reader has chosen to see. */
+  onStreamChange?: ((stream: ShownStream) => void) | undefined;
   /** Whether there is a row of controls. Default `true`. */
   toolbar?: boolean | undefined;
   /** Whether lines are numbered. Default `true`. */
@@ -57,7 +61,9 @@ export interface ProcessLogsProps {
 export function ProcessLogs({
   process,
   title,
-  stream: firstStream,
+  stream,
+  defaultStream = "all",
+  onStreamChange,
   toolbar = true,
   lineNumbers = true,
   rowHeight = 20,
@@ -66,9 +72,10 @@ export function ProcessLogs({
 }: ProcessLogsProps) {
   const texts = useLogTexts();
   const controller = useProcessController(process);
-  const [shown, setShown] = useState<ShownStream>(firstStream ?? "all");
-  const stream = shown === "all" ? undefined : shown;
-  const view = useProcessLogs(process, { stream });
+  const [chosen, setChosen] = useState(defaultStream);
+  const shown = stream ?? chosen;
+  const wanted = shown === "all" ? undefined : shown;
+  const view = useProcessLogs(process, { stream: wanted });
   const state = useSyncExternalStore(
     controller?.subscribe ?? noChange,
     controller?.getSnapshot ?? idle,
@@ -82,9 +89,13 @@ export function ProcessLogs({
   useLayoutEffect(() => viewport.show(lines), [viewport, lines]);
   const { following } = rows;
   const [first, end] = rowsToDraw(rows, lines.length);
-  const find = useLogFind(controller, stream);
+  const find = useLogFind(controller, wanted);
   const [copied, setCopied] = useState("");
 
+  const choose = (next: ShownStream) => {
+    setChosen(next);
+    onStreamChange?.(next);
+  };
   const copy = () => {
     copyText(textOf(lines)).then(
       () => setCopied(texts["logs.copied"]),
@@ -105,7 +116,7 @@ export function ProcessLogs({
         <LogToolbar
           texts={texts}
           stream={shown}
-          onStream={setShown}
+          onStream={choose}
           find={find}
           onFound={(number) => number !== undefined && viewport.toLine(number)}
           onCopy={copy}
@@ -135,7 +146,7 @@ export function ProcessLogs({
           </div>
         </div>
         {lines.length === 0 && (
-          <p className="blaxel-logs-empty">{emptyText(view, stream, texts)}</p>
+          <p className="blaxel-logs-empty">{emptyText(view, wanted, texts)}</p>
         )}
         {!following && (
           <button type="button" className="blaxel-button blaxel-logs-end" onClick={viewport.toEnd}>

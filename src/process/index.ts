@@ -5,6 +5,7 @@ export type { ListedProcess, SandboxProcesses } from "./useProcesses";
 export { useProcessLogs } from "./useProcessLogs";
 export { ProcessLogs } from "./ProcessLogs";
 export type { ProcessLogsProps } from "./ProcessLogs";
+export type { ShownStream } from "./viewer/LogToolbar";
 export type { LogSelectionOptions, ProcessLogView } from "./logSelection";
 export type { ProcessOptions } from "./processOptions";
 export type { ListeningPort, ProcessExit, ProcessState, ProcessStatus } from "./processState";
