@@ -102,6 +102,8 @@ describe("without a network", () => {
 const REFUSED_SESSION = `(async () => {
   // What the test runner wraps around every import() that it serves.
   window.__vitest_browser_runner__ = { wrapDynamicImport: (load) => load() };
+  // Freezing breaks the connection of Vite's own client, which would then load the page anew.
+  window.WebSocket = EventTarget;
   const { sessionStoreOf } = await import("/src/session/registry.ts");
   window.isWelcome = false;
   window.asked = 0;
