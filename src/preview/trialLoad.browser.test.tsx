@@ -25,17 +25,20 @@ it.each([
   ["/away?to=http%3A%2F%2Flocalhost%3A1%2F", false],
   ["/away?to=/status/502", false],
 ])("%s: %s", async (path, loads) => {
+  const before = document.body.innerHTML;
   expect(await tried(path)).toBe(loads);
-  expect(document.querySelector("iframe")).toBeNull();
+  expect(document.body.innerHTML).toBe(before);
 });
 
-it("ends with its signal, and leaves nothing behind", async () => {
+it("is out of reach of selectors, ends with its signal, and leaves nothing behind", async () => {
+  const before = document.body.innerHTML;
   const caller = new AbortController();
   const trial = tried("/hang", caller.signal);
-  expect(document.querySelector("iframe")).not.toBeNull();
+  expect(document.body.innerHTML).not.toBe(before);
+  expect(document.querySelector("iframe")).toBeNull();
   caller.abort();
   expect(await trial).toBeUndefined();
-  expect(document.querySelector("iframe")).toBeNull();
+  expect(document.body.innerHTML).toBe(before);
 });
 
 it("runs no script of the page, takes no focus, and tells it nothing of this one", async () => {

@@ -16,13 +16,16 @@ export function loadsInFrame(
   url: string,
   { signal, document }: { signal: AbortSignal; document: Document },
 ): Promise<boolean | undefined> {
+  // Out of reach of this page's own styles and selectors, which mean the frame that it can see.
+  const place = document.createElement("div");
   const outer = document.createElement("iframe");
+  place.attachShadow({ mode: "closed" }).append(outer);
   outer.setAttribute("sandbox", "allow-same-origin");
-  outer.setAttribute("aria-hidden", "true");
-  outer.inert = true;
+  place.setAttribute("aria-hidden", "true");
+  place.inert = true;
   outer.tabIndex = -1;
-  outer.style.cssText =
-    "position:fixed;top:0;left:0;width:1px;height:1px;border:0;visibility:hidden";
+  place.style.cssText = "position:fixed;top:0;left:0;visibility:hidden";
+  outer.style.cssText = "width:1px;height:1px;border:0";
   let look: ReturnType<typeof setInterval> | undefined;
   let isForbidden = false;
   const onViolation = ({ disposition, effectiveDirective }: SecurityPolicyViolationEvent) => {
@@ -67,13 +70,13 @@ export function loadsInFrame(
     onAbort = () => resolve(undefined);
     signal.addEventListener("abort", onAbort);
     outer.addEventListener("load", begin);
-    document.body.append(outer);
+    document.body.append(place);
   });
   return answer.finally(() => {
     signal.removeEventListener("abort", onAbort);
     document.removeEventListener("securitypolicyviolation", onViolation);
     clearInterval(look);
-    outer.remove();
+    place.remove();
   });
 }
 
