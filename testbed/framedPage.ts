@@ -1,6 +1,9 @@
 // What a test can know of a page in a frame of another origin: what the page itself says.
+import { PATIENCE } from "./patience";
 
 export interface FramedPage {
+  /** The word that it answers; none if the page speaks unasked. */
+  answers: string;
   title: string;
   count: number;
   path: string;
@@ -19,9 +22,12 @@ export function askPage(
     const timer = setTimeout(() => {
       done();
       reject(new Error("The framed page says nothing."));
-    }, 5_000);
+    }, PATIENCE.timeout);
     const onMessage = ({ source, data }: MessageEvent<FramedPage>) => {
       if (source !== frame.contentWindow) return;
+      // A page that has just come has not heard what its predecessor was asked.
+      if (data.answers === "" && word === "ask") frame.contentWindow?.postMessage(word, "*");
+      if (data.answers !== word) return;
       done();
       resolve(data);
     };

@@ -8,9 +8,9 @@ const page = (title, body = "") => `<!doctype html><html lang="en"><meta charset
 <title>${title}</title><h1>${title}</h1><output id="count">0</output>
 <script>
   let count = 0;
-  const told = () => parent.postMessage({ title: ${JSON.stringify(title)}, count, path: location.pathname + location.search + location.hash, frames: window.frames.length }, "*");
-  addEventListener("message", ({ data }) => { if (data === "count") { document.querySelector("#count").textContent = ++count; told(); } if (data === "ask") told(); });
-  told();
+  const tell = (answers) => parent.postMessage({ answers, title: ${JSON.stringify(title)}, count, path: location.pathname + location.search + location.hash, frames: window.frames.length }, "*");
+  addEventListener("message", ({ data }) => { if (data === "count") { document.querySelector("#count").textContent = ++count; } if (data === "count" || data === "ask") tell(data); });
+  tell("");
 </script>${body}`;
 
 /** Starts it; `modes` decides what paths without a name of their own answer. */
