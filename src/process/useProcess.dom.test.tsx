@@ -5,6 +5,7 @@ import { SessionStoreContext } from "../session";
 import type { ProcessOptions } from "./processOptions";
 import { startProcessTestbed, type ProcessTestbed } from "./processTestbed";
 import { useProcess, type SandboxProcess } from "./useProcess";
+import { useProcesses } from "./useProcesses";
 import { useProcessLogs } from "./useProcessLogs";
 
 let bed: ProcessTestbed;
@@ -50,6 +51,20 @@ describe("useProcess", () => {
     await waitFor(() => expect(screen.getAllByText("running")).toHaveLength(2));
     expect(bed.processes()).toHaveLength(1);
     expect(starts()).toHaveLength(1);
+  });
+
+  it("StrictMode and two components ask for the list once", async () => {
+    await bed.store.credential();
+    const asked = () => bed.requests().filter((request) => request === "GET /process");
+    const Count = () => <p>{useProcesses().isLoading ? "asking" : "listed"}</p>;
+    render(
+      <Providing>
+        <Count />
+        <Count />
+      </Providing>,
+    );
+    await waitFor(() => expect(screen.getAllByText("listed")).toHaveLength(2));
+    expect(asked()).toHaveLength(1);
   });
 
   it("invariant 9: a component that leaves while the process starts, and comes back, starts one", async () => {

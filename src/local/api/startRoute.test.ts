@@ -16,6 +16,14 @@ describe.each<Profile>(["A", "B"])("POST /process, profile %s", (profile) => {
   });
   afterAll(() => server.close());
 
+  it("starts one of many that are asked for at once under one name", async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 6 }, () => server.start({ name: "one", command: "exec sleep 60" })),
+    );
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 400, 400, 400, 400, 400]);
+    await server.call("DELETE", "/process/one/kill");
+  });
+
   it.each([
     [
       {},

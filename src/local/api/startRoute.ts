@@ -54,7 +54,7 @@ async function answerStart(context: ApiContext, asked: ProcessRequest, response:
 }
 
 function refuseRunningName({ table }: ApiContext, name: string): void {
-  if (name !== "" && table.find(name)?.status === "running") {
+  if (name !== "" && table.isTaken(name)) {
     throw new HttpError(400, `process with name '${name}' already exists and is running`);
   }
 }

@@ -46,6 +46,8 @@ export class ProcessTable {
   readonly #options: ProcessTableOptions;
   readonly #processes = new Map<string, ManagedProcess>();
   readonly #histories = new Map<string, NameHistory>();
+  /** Names whose process is about to run. */
+  readonly #starting = new Set<string>();
   readonly #host: ProcessHost;
   /** Groups whose leader has gone and whose other members may not have. */
   readonly #survivors = new Set<ProcessGroup>();
@@ -70,6 +72,7 @@ export class ProcessTable {
     const name = spec.name || `proc-${randomName()}`;
     this.#guardian();
     const files = this.#openFiles(name);
+    this.#starting.add(name);
     try {
       const named = { ...spec, name };
       const group = await this.#startGroup(named, files);
@@ -82,7 +85,14 @@ export class ProcessTable {
       files.stdout.remove();
       files.stderr.remove();
       throw error;
+    } finally {
+      this.#starting.delete(name);
     }
+  }
+
+  /** Whether a process of that name runs or is about to. */
+  isTaken(name: string): boolean {
+    return this.#starting.has(name) || this.find(name)?.status === "running";
   }
 
   /** By pid, or by name the one that started last. A name that looks like a number is a pid. */
