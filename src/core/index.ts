@@ -1,8 +1,12 @@
+export { anyOf, delay, nextCall, pauseOrHint } from "./abort";
 export { backoffDelay } from "./backoff";
+export type { Cancellable } from "./cancellable";
 export { createEmitter, type Emitter } from "./emitter";
 export { guarded, report } from "./guarded";
 export { isHidden } from "./hidden";
+export { isRecord } from "./isRecord";
 export { chunkLostError, lazyChunk, type LazyChunk } from "./lazyChunk";
 export { isSafe } from "./loopback";
+export { afterPause, isAwake, LONG_HIDDEN_MS, onAwake, onWake, restingDelay } from "./page";
+export { retryAfterMs } from "./retryAfter";
 export { pageTimer, withTimeLimit } from "./timeLimit";
-export { onWake } from "./wake";

@@ -1,4 +1,4 @@
-import { withTimeLimit } from "../core";
+import { LONG_HIDDEN_MS, withTimeLimit } from "../core";
 import { SandboxError } from "../errors";
 import { addressFaults } from "./addressFaults";
 import { guardFocus } from "./focusGuard";
@@ -7,7 +7,7 @@ import { embedderPolicyError, previewError } from "./previewError";
 import type { Located } from "./previewLocation";
 import { step } from "./previewMachine";
 import { initialModel, type PreviewEvidence, type PreviewModel } from "./previewModel";
-import { COMMIT_GRACE_MS, dueAt, HIDDEN_MS, wantsProbe } from "./previewSchedule";
+import { COMMIT_GRACE_MS, dueAt, wantsProbe } from "./previewSchedule";
 import type { EngineSeat } from "./previewSeat";
 import { stateOf, type PreviewState } from "./previewState";
 import { troubleOf } from "./previewTrouble";
@@ -188,7 +188,7 @@ export function createPreviewEngine(seat: EngineSeat): PreviewEngine {
     ({ pauseWhenHidden } = inputs());
     const { hiddenAt } = model;
     if (hiddenAt === undefined || !pauseWhenHidden) return;
-    sleepTimer = setTimeout(() => tell({ type: "sleep" }), hiddenAt + HIDDEN_MS - clock());
+    sleepTimer = setTimeout(() => tell({ type: "sleep" }), hiddenAt + LONG_HIDDEN_MS - clock());
   }
 
   function onViolation(directive: string, origin: string): void {

@@ -1,3 +1,4 @@
+import { LONG_HIDDEN_MS } from "../core";
 import type { PreviewModel } from "./previewModel";
 
 /** Without a page for this long, the reader is told that it is slow. */
@@ -6,8 +7,6 @@ export const SLOW_MS = 15_000;
 export const WATCHDOG_MS = 10_000;
 /** How long a slow resource may hold a committed page back from being shown. */
 export const COMMIT_GRACE_MS = 1_000;
-/** Unseen for this long, nothing keeps the sandbox awake. */
-export const HIDDEN_MS = 60_000;
 /** The first probes after a fall are this far apart. */
 export const BACK_SOON_MS = 150;
 /** An error that has lasted this long is not asked about again until something happens. */
@@ -54,5 +53,5 @@ export function dueAt(model: PreviewModel, now: number): number {
 
 function probeTime({ enabled, asleep, address, hiddenAt, probeAt }: PreviewModel): number {
   if (!enabled || asleep || !address) return Infinity;
-  return hiddenAt !== undefined && probeAt > hiddenAt + HIDDEN_MS ? Infinity : probeAt;
+  return hiddenAt !== undefined && probeAt > hiddenAt + LONG_HIDDEN_MS ? Infinity : probeAt;
 }

@@ -1,7 +1,7 @@
+import { afterPause } from "../core";
 import type { SandboxError } from "../errors";
 import { toSandboxError } from "../sandbox";
 import type { SessionStore } from "../session";
-import { afterPause } from "./logs";
 import { exitOf, lifeOf, type ProcessAnswer } from "./processAnswer";
 import { lookUp, lookUpPorts } from "./processCalls";
 import { exitedUnasked, stillAlive, vanished } from "./processErrors";

@@ -1,6 +1,5 @@
-import { onWake } from "../core";
+import { isAwake, onWake } from "../core";
 import type { SessionStore } from "../session";
-import { isAwake } from "./logs";
 
 /**
  * Calls the listener when what failed, or was not there, may work by now: the tab is shown again, the

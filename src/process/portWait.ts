@@ -1,6 +1,6 @@
+import { pauseOrHint, restingDelay } from "../core";
 import { SandboxError } from "../errors";
 import { toSandboxError } from "../sandbox";
-import { pauseOrHint, restingDelay } from "./logs";
 import type { ListeningPort } from "./processState";
 
 const FIRST_MS = 150;

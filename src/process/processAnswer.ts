@@ -1,4 +1,4 @@
-import { isRecord } from "./logs";
+import { isRecord } from "../core";
 import type { ProcessExit } from "./processState";
 
 /** The part of the server's answer about a process that the kit goes by. */

@@ -1,7 +1,7 @@
+import { isRecord } from "../core";
 import { SandboxError } from "../errors";
 import { readJson, sandboxDoor, sandboxErrorFrom, sandboxFetch } from "../sandbox";
 import type { SessionStore } from "../session";
-import { isRecord } from "./logs";
 import { processAnswer, type ProcessAnswer } from "./processAnswer";
 import type { ProcessRequest } from "./processOptions";
 import type { ListeningPort } from "./processState";

@@ -1,9 +1,9 @@
-import { createEmitter } from "../core";
+import { createEmitter, nextCall } from "../core";
 import type { SandboxError } from "../errors";
 import type { SessionStore } from "../session";
 import { Claims, type ProcessClaim } from "./claims";
 import { Lifecycle } from "./lifecycle";
-import { LogFollower, nextCall, type LogLine } from "./logs";
+import { LogFollower, type LogLine } from "./logs";
 import { onNews } from "./news";
 import { lookUp, lookUpPorts, sendInput } from "./processCalls";
 import { notRunning } from "./processErrors";

@@ -1,8 +1,7 @@
-import { createEmitter } from "../core";
+import { createEmitter, onAwake, restingDelay } from "../core";
 import type { SandboxError } from "../errors";
 import { toSandboxError } from "../sandbox";
 import type { SessionStore } from "../session";
-import { onAwake, restingDelay } from "./logs";
 import { onNews } from "./news";
 import { exitOf, lifeOf, type ProcessAnswer } from "./processAnswer";
 import { end, listAll } from "./processCalls";

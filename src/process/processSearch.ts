@@ -1,7 +1,6 @@
-import { createEmitter } from "../core";
+import { createEmitter, nextCall, pauseOrHint, restingDelay } from "../core";
 import type { SandboxError } from "../errors";
 import { toSandboxError } from "../sandbox";
-import { nextCall, pauseOrHint, restingDelay } from "./logs";
 import type { ProcessAnswer } from "./processAnswer";
 
 /** Pauses between looks for a process that is not there yet: a minute in all. */

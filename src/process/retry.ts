@@ -1,6 +1,5 @@
-import { backoffDelay } from "../core";
+import { afterPause, backoffDelay } from "../core";
 import type { SandboxError } from "../errors";
-import { afterPause } from "./logs";
 
 /** Pauses before what has failed for a passing reason is tried again. */
 const PACE = { baseMs: 2_000, capMs: 60_000 };

@@ -1,8 +1,7 @@
 import { SandboxError } from "../errors";
 import { toSandboxError } from "../sandbox";
-import { backoffDelay } from "../core";
+import { backoffDelay, delay } from "../core";
 import type { SessionStore } from "../session";
-import { delay } from "./logs";
 import { exec, lookUp } from "./processCalls";
 import { startTooLong } from "./processErrors";
 import { exitOf, lifeOf, type ProcessAnswer } from "./processAnswer";

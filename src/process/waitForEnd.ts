@@ -1,7 +1,7 @@
+import { delay } from "../core";
 import type { SandboxError } from "../errors";
 import { toSandboxError } from "../sandbox";
 import type { SessionStore } from "../session";
-import { delay } from "./logs";
 import { lifeOf, mayRestart, type ProcessAnswer } from "./processAnswer";
 import { end, lookUp } from "./processCalls";
 

@@ -1,4 +1,5 @@
-import type { Cancellable, SessionCredential, SessionStore } from "../session";
+import type { Cancellable } from "../core";
+import type { SessionCredential, SessionStore } from "../session";
 
 /** Credentials that a network error has already thrown doubt on: one refresh each is enough. */
 const doubted = new WeakSet<SessionCredential>();

@@ -1,6 +1,6 @@
 import type { SandboxInstance } from "@blaxel/core";
-import { withTimeLimit } from "../core";
-import type { Cancellable, SessionStore } from "../session";
+import { type Cancellable, withTimeLimit } from "../core";
+import type { SessionStore } from "../session";
 import { refusesSession } from "./platformCode";
 import { recoverSession } from "./recovery";
 import {

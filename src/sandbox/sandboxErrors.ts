@@ -1,5 +1,5 @@
+import { retryAfterMs } from "../core";
 import { SandboxError, isSandboxError, type SandboxErrorDetails } from "../errors";
-import { retryAfterMs } from "../session";
 import { platformCode } from "./platformCode";
 
 type Verdict = Pick<SandboxErrorDetails, "kind" | "hint" | "retryable">;

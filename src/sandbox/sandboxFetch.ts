@@ -1,5 +1,5 @@
-import { withTimeLimit } from "../core";
-import type { Cancellable, SessionCredential, SessionStore } from "../session";
+import { type Cancellable, withTimeLimit } from "../core";
+import type { SessionCredential, SessionStore } from "../session";
 import { platformCode, refusesSession } from "./platformCode";
 import { recoverSession } from "./recovery";
 import { lateAnswerError, unreachableError } from "./sandboxErrors";

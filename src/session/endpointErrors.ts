@@ -1,9 +1,9 @@
+import { retryAfterMs } from "../core";
 import { isSandboxError, type SandboxError, type SandboxErrorKind } from "../errors";
 import { EndpointFault, type Evidence, type ResponseEvidence } from "./endpointFault";
 import { bodyTexts, fieldTexts, statusTexts, type Texts } from "./endpointTexts";
 import type { SessionEnvironment } from "./environment";
 import { fieldOf } from "./fieldOf";
-import { retryAfterMs } from "./retryAfter";
 import { sessionError } from "./sessionErrors";
 
 const LOOK_AT_LOG = "Look at the backend's log.";

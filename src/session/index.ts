@@ -16,7 +16,6 @@ export type { LogTextKey, PreviewTextKey, SandboxLabels } from "./labels";
 // For the sibling folders
 export { useSessionStore, SessionStoreContext, LabelsContext } from "./sessionContext";
 export { useLabels } from "./useLabels";
-export { retryAfterMs } from "./retryAfter";
 export { PreviewAddress, SessionCredential } from "./credential";
 export { createRestingStore } from "./restingStore";
-export type { Cancellable, SessionStore } from "./storeContract";
+export type { SessionStore } from "./storeContract";

@@ -1,7 +1,7 @@
 import type { QueryClient } from "@tanstack/react-query";
 import type { SandboxError } from "../errors";
 import type { SandboxHandoff, SandboxSessionResponse } from "../wire";
-import { chunkLostError, createEmitter, withTimeLimit } from "../core";
+import { type Cancellable, chunkLostError, createEmitter, withTimeLimit } from "../core";
 import { askEndpoint } from "./askEndpoint";
 import type { EarlyRequest } from "./earlyRequest";
 import type { SandboxEndpoint } from "./endpoint";
@@ -16,7 +16,7 @@ import type { SessionKeeper } from "./sessionKeeper";
 import { emptyRecord, forgetSession } from "./sessionRecord";
 import type { SandboxSession } from "./sessionState";
 import { momentNow } from "./stopwatch";
-import type { Cancellable, SharedSession } from "./storeContract";
+import type { SharedSession } from "./storeContract";
 import { takeSnapshot } from "./takeSnapshot";
 import { WAIT_LIMIT_MS } from "./waitLimit";
 

@@ -1,9 +1,10 @@
+import type { Cancellable } from "../core";
 import type { SessionRequestReason } from "./endpoint";
 import type { SessionEnvironment } from "./environment";
 import { addressIn } from "./previewAddresses";
 import { refusedError, timeoutError } from "./endpointErrors";
 import type { SessionRecord } from "./sessionRecord";
-import type { Cancellable, SessionStore } from "./storeContract";
+import type { SessionStore } from "./storeContract";
 import { isUsable } from "./usableSession";
 import { waitFor } from "./waiting";
 import { WAIT_LIMIT_MS } from "./waitLimit";

@@ -1,12 +1,9 @@
+import type { Cancellable } from "../core";
 import type { SandboxHandoff, SandboxSessionResponse } from "../wire";
 import type { PreviewAddress, SessionCredential } from "./credential";
 import type { SandboxEndpoint } from "./endpoint";
 import type { SandboxSessionEvent } from "./sessionEvent";
 import type { SandboxSession } from "./sessionState";
-
-export interface Cancellable {
-  signal?: AbortSignal | undefined;
-}
 
 /**
  * One session of one sandbox, shared by everything on the page that uses it: fetched when the first

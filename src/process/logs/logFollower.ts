@@ -1,4 +1,4 @@
-import { createEmitter } from "../../core";
+import { createEmitter, isAwake, onAwake } from "../../core";
 import type { SandboxError } from "../../errors";
 import type { SessionStore } from "../../session";
 import { LogBuffer } from "./logBuffer";
@@ -7,7 +7,6 @@ import { LogReader } from "./logReader";
 import { followLog, type LogStreamState, type Verdict } from "./logStream";
 import { SilenceWatch } from "./silenceWatch";
 import { streamSlots } from "./streamSlots";
-import { isAwake, onAwake } from "./visibility";
 
 /** Whether a run is over, and what its output ended with. */
 interface RunEnds {

@@ -1,8 +1,7 @@
 import type { SandboxError } from "../../errors";
 import { sandboxErrorFrom, sandboxFetch, toSandboxError } from "../../sandbox";
-import { backoffDelay } from "../../core";
+import { anyOf, backoffDelay, delay } from "../../core";
 import type { SessionStore } from "../../session";
-import { anyOf, delay } from "./abort";
 import type { FramingKind, LogReader } from "./logReader";
 import type { SilenceWatch } from "./silenceWatch";
 import type { StreamSlots } from "./streamSlots";

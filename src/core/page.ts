@@ -1,17 +1,37 @@
-import { createEmitter } from "../../core";
 import { delay } from "./abort";
+import { createEmitter } from "./emitter";
+import { isHidden } from "./hidden";
 
-/** How long a hidden tab keeps its streams: each keeps the sandbox awake, and Blaxel bills that. */
-const LET_GO_MS = 60_000;
+/** A tab that has been hidden for so long lets go of all that keeps a sandbox awake, which Blaxel bills. */
+export const LONG_HIDDEN_MS = 60_000;
 
-const changes = createEmitter<[awake: boolean]>();
+/**
+ * Calls `wake` when a page comes back: its tab is visible again, the network is back, the page
+ * returns from the back/forward cache or from being frozen. Timers may be late then. Calls `hide` when
+ * nobody sees it any more.
+ */
+export function onWake(wake: () => void, hide: () => void): () => void {
+  if (typeof document === "undefined") return () => {};
+  const over = new AbortController();
+  const listen = (target: EventTarget, type: string, listener: (event: Event) => void) =>
+    target.addEventListener(type, listener, over);
+  listen(document, "visibilitychange", () => (isHidden() ? hide() : wake()));
+  listen(document, "resume", wake);
+  listen(window, "online", wake);
+  listen(window, "pageshow", (event) => {
+    if ("persisted" in event && event.persisted === true) wake();
+  });
+  return () => over.abort();
+}
+
+const changes = /* @__PURE__ */ createEmitter<[awake: boolean]>();
 let awake = true;
 let timer: ReturnType<typeof setTimeout> | undefined;
 
 /** Whether somebody looks at this page, or did within the last minute. Only while `onAwake` is used. */
 export function isAwake(): boolean {
   // Another listener to the browser may ask before this one is told.
-  return awake || document.visibilityState === "visible";
+  return awake || !isHidden();
 }
 
 /** Waits, and not less than until somebody may look at this page. Rejects like `delay`. */
@@ -66,7 +86,7 @@ export function onAwake(listener: (awake: boolean) => void): () => void {
 
 function look(): void {
   clearTimeout(timer);
-  if (document.visibilityState === "hidden") timer = setTimeout(() => set(false), LET_GO_MS);
+  if (isHidden()) timer = setTimeout(() => set(false), LONG_HIDDEN_MS);
   else set(true);
 }
 

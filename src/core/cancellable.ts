@@ -1,0 +1,4 @@
+/** What can be called off. */
+export interface Cancellable {
+  signal?: AbortSignal | undefined;
+}
