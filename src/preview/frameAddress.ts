@@ -1,4 +1,5 @@
 import { isSafe } from "../core";
+import { PREVIEW_TOKEN_PARAMETER } from "../platform";
 
 /** Where a frame is sent: with the token of a private preview, and as it may be shown. */
 export interface FrameAddress {
@@ -11,8 +12,6 @@ export interface FrameAddress {
 
 /** Why an address cannot be used; `addressFaults` says it in words. */
 export type AddressFault = "not-absolute" | "scheme" | "insecure" | "user" | "elsewhere";
-
-const TOKEN = "bl_preview_token";
 
 /**
  * Joins a preview's URL, a path in it and the token. The path is joined before the token is added,
@@ -31,11 +30,11 @@ export function frameAddress(
   const target = path === undefined ? base : parse(path, base);
   if (target?.origin !== base.origin) return "elsewhere";
 
-  const key = token ?? base.searchParams.get(TOKEN);
+  const key = token ?? base.searchParams.get(PREVIEW_TOKEN_PARAMETER);
   target.search = withoutToken(target.search);
   const shown = target.href;
   if (key) {
-    target.search += `${target.search ? "&" : "?"}${TOKEN}=${encodeURIComponent(key)}`;
+    target.search += `${target.search ? "&" : "?"}${PREVIEW_TOKEN_PARAMETER}=${encodeURIComponent(key)}`;
   }
   return { href: target.href, shown, origin: target.origin };
 }
@@ -48,6 +47,6 @@ function withoutToken(search: string): string {
   return search
     .replace(/^\?/, "")
     .split("&")
-    .filter((pair) => pair && !pair.startsWith(`${TOKEN}=`))
+    .filter((pair) => pair && !pair.startsWith(`${PREVIEW_TOKEN_PARAMETER}=`))
     .join("&");
 }

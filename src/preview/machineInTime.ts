@@ -1,7 +1,8 @@
 // A preview machine with a clock of its own, for tests.
 import { expect } from "vitest";
+import type { ProcessExit } from "../platform";
 import type { SandboxError } from "../errors";
-import type { ProcessExit, ProcessState, ProcessStatus } from "../process";
+import type { ProcessState, ProcessStatus } from "../process";
 import { previewError } from "./previewError";
 import { step } from "./previewMachine";
 import { initialModel, type PreviewEvidence, type PreviewModel } from "./previewModel";

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { listAll, lookUp, lookUpPorts } from "../platform";
 import { eventually } from "../../testbed/eventually";
 import type { FaultMatch } from "../local";
-import { exec, listAll, lookUp, lookUpPorts } from "./processCalls";
+import { exec } from "./sdkCalls";
 import { ProcessController } from "./processController";
 import type { ProcessOptions } from "./processOptions";
 import { startProcessTestbed, type ProcessTestbed } from "./processTestbed";

@@ -8,8 +8,9 @@ export type { ProcessLogsProps } from "./ProcessLogs";
 export type { ShownStream } from "./viewer/LogToolbar";
 export type { LogSelectionOptions, ProcessLogView } from "./logSelection";
 export type { ProcessOptions } from "./processOptions";
-export type { ListeningPort, ProcessExit, ProcessState, ProcessStatus } from "./processState";
-export type { LogLimit, LogLine, LogNotice, LogStatus, OutputStream } from "./logs";
+export type { ListeningPort, OutputStream, ProcessExit } from "../platform";
+export type { ProcessState, ProcessStatus } from "./processState";
+export type { LogLimit, LogLine, LogNotice, LogStatus } from "./logs";
 
 // For the sibling folders
 export { useKnownProcess } from "./useKnownProcess";

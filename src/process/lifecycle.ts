@@ -1,12 +1,18 @@
+import {
+  exitOf,
+  lifeOf,
+  type ListeningPort,
+  lookUp,
+  lookUpPorts,
+  type ProcessAnswer,
+  toSandboxError,
+} from "../platform";
 import { afterPause } from "../core";
 import type { SandboxError } from "../errors";
-import { toSandboxError } from "../sandbox";
 import type { SessionStore } from "../session";
-import { exitOf, lifeOf, type ProcessAnswer } from "./processAnswer";
-import { lookUp, lookUpPorts } from "./processCalls";
 import { exitedUnasked, stillAlive, vanished } from "./processErrors";
 import { faultIn, type ProcessOptions } from "./processOptions";
-import { idleState, sameState, type ListeningPort, type ProcessState } from "./processState";
+import { idleState, sameState, type ProcessState } from "./processState";
 import { waitForPorts } from "./portWait";
 import { RESTART_PAUSE_MS, RestartPause } from "./restartPause";
 import { findOrStart } from "./startProcess";

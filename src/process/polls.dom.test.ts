@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { startFastTime, type FastTime } from "./fastTime";
-import { exec } from "./processCalls";
+import { exec } from "./sdkCalls";
 import { ProcessController } from "./processController";
 import { ProcessList } from "./processList";
 import type { ProcessOptions } from "./processOptions";

@@ -1,7 +1,6 @@
+import { type ListeningPort, toSandboxError } from "../platform";
 import { pauseOrHint, restingDelay } from "../core";
 import { SandboxError } from "../errors";
-import { toSandboxError } from "../sandbox";
-import type { ListeningPort } from "./processState";
 
 const FIRST_MS = 150;
 const CAP_MS = 1_000;

@@ -1,3 +1,4 @@
+import { type ListeningPort, lookUp, lookUpPorts, sendInput } from "../platform";
 import { createEmitter, nextCall } from "../core";
 import type { SandboxError } from "../errors";
 import type { SessionStore } from "../session";
@@ -5,10 +6,9 @@ import { Claims, type ProcessClaim } from "./claims";
 import { Lifecycle } from "./lifecycle";
 import { LogFollower, type LogLine } from "./logs";
 import { onNews } from "./news";
-import { lookUp, lookUpPorts, sendInput } from "./processCalls";
 import { notRunning } from "./processErrors";
 import type { ProcessOptions } from "./processOptions";
-import type { ListeningPort, ProcessState } from "./processState";
+import type { ProcessState } from "./processState";
 import { ProcessSearch } from "./processSearch";
 import { Reports } from "./reports";
 import { Retry } from "./retry";

@@ -1,5 +1,5 @@
+import type { ProcessExit } from "../platform";
 import { SandboxError } from "../errors";
-import type { ProcessExit } from "./processState";
 
 export function startTooLong(name: string, cause: SandboxError): SandboxError {
   return new SandboxError({

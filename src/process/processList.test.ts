@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it } from "vitest";
+import { lookUp } from "../platform";
 import { eventually } from "../../testbed/eventually";
 import type { Profile } from "../local";
-import { exec, lookUp } from "./processCalls";
+import { exec } from "./sdkCalls";
 import { ProcessList } from "./processList";
 import { startProcessTestbed, type ProcessTestbed } from "./processTestbed";
 

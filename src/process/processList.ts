@@ -1,11 +1,16 @@
+import {
+  exitOf,
+  lifeOf,
+  listAll,
+  type ProcessAnswer,
+  type ProcessExit,
+  toSandboxError,
+} from "../platform";
 import { createEmitter, onAwake, restingDelay } from "../core";
 import type { SandboxError } from "../errors";
-import { toSandboxError } from "../sandbox";
 import type { SessionStore } from "../session";
 import { onNews } from "./news";
-import { exitOf, lifeOf, type ProcessAnswer } from "./processAnswer";
-import { end, listAll } from "./processCalls";
-import type { ProcessExit } from "./processState";
+import { end } from "./sdkCalls";
 import { Retry } from "./retry";
 import { knownProcess, onAnyProcess } from "./knownProcesses";
 

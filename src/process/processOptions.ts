@@ -1,6 +1,6 @@
+import type { ProcessExit, ProcessRequest } from "../platform";
 import { SandboxError } from "../errors";
 import type { LogLimit, LogLine } from "./logs";
-import type { ProcessExit } from "./processState";
 
 /**
  * What `useProcess` is told.
@@ -57,19 +57,6 @@ export interface ProcessOptions {
   onExit?: ((exit: ProcessExit) => void) | undefined;
   /** Called when something went wrong, with the last lines that it printed. As free as `onExit`. */
   onError?: ((error: SandboxError, lastLines: readonly LogLine[]) => void) | undefined;
-}
-
-/** What goes into the request that starts a process. */
-export interface ProcessRequest {
-  name: string;
-  command: string;
-  workingDir?: string;
-  env?: Record<string, string>;
-  timeout?: number;
-  restartOnFailure?: boolean;
-  maxRestarts?: number;
-  keepAlive?: boolean;
-  stdin?: boolean;
 }
 
 /** Makes a fresh request each time, as the SDK changes the one that it is given. */

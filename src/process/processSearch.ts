@@ -1,7 +1,6 @@
+import { type ProcessAnswer, toSandboxError } from "../platform";
 import { createEmitter, nextCall, pauseOrHint, restingDelay } from "../core";
 import type { SandboxError } from "../errors";
-import { toSandboxError } from "../sandbox";
-import type { ProcessAnswer } from "./processAnswer";
 
 /** Pauses between looks for a process that is not there yet: a minute in all. */
 const PAUSES_MS = [1_000, 2_000, 4_000, 8_000, 15_000, 30_000];

@@ -1,37 +1,5 @@
 import type { SandboxError } from "../errors";
-
-/**
- * How a process ended: `completed` (exit code 0), `failed` (another exit code, or a signal nobody
- * here sent), `stopped` (asked to end) or `killed`.
- *
- * @example
- * ```tsx
- * if (install.exit?.reason === "completed") return <App />;
- * ```
- */
-export interface ProcessExit {
-  /** Why it ended. */
-  readonly reason: "completed" | "failed" | "stopped" | "killed";
-  /** The exit code; -1 when a signal ended it. */
-  readonly code: number;
-}
-
-/**
- * A port that the process, or a child of it, listens on.
- *
- * @example
- * ```ts
- * const reachable = process.listening?.filter((port) => !port.loopback);
- * ```
- */
-export interface ListeningPort {
-  /** The port number. */
-  readonly port: number;
-  /** The address it is bound to, `*` for all. */
-  readonly address: string;
-  /** Whether only the sandbox itself can reach it, which no preview can. */
-  readonly loopback: boolean;
-}
+import type { ListeningPort, ProcessExit } from "../platform";
 
 interface Facts {
   /** How often the server restarted it after a failure. */

@@ -1,4 +1,4 @@
-import { mayRestart, type ProcessAnswer } from "./processAnswer";
+import { mayRestart, type ProcessAnswer } from "../platform";
 
 /** The servers wait a second before they start a failed process again. */
 export const RESTART_PAUSE_MS = 1_200;

@@ -1,10 +1,9 @@
+import { exitOf, lifeOf, lookUp, type ProcessAnswer, toSandboxError } from "../platform";
 import { SandboxError } from "../errors";
-import { toSandboxError } from "../sandbox";
 import { backoffDelay, delay } from "../core";
 import type { SessionStore } from "../session";
-import { exec, lookUp } from "./processCalls";
+import { exec } from "./sdkCalls";
 import { startTooLong } from "./processErrors";
-import { exitOf, lifeOf, type ProcessAnswer } from "./processAnswer";
 import { requestOf, type ProcessOptions } from "./processOptions";
 
 /** `POST /process` is not idempotent; after this many unclear outcomes nobody tries again. */

@@ -1,9 +1,8 @@
+import { lifeOf, lookUp, mayRestart, type ProcessAnswer, toSandboxError } from "../platform";
 import { delay } from "../core";
 import type { SandboxError } from "../errors";
-import { toSandboxError } from "../sandbox";
 import type { SessionStore } from "../session";
-import { lifeOf, mayRestart, type ProcessAnswer } from "./processAnswer";
-import { end, lookUp } from "./processCalls";
+import { end } from "./sdkCalls";
 
 const FIRST_MS = 100;
 const CAP_MS = 1_000;

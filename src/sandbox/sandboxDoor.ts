@@ -1,15 +1,16 @@
 import type { SandboxInstance } from "@blaxel/core";
-import { type Cancellable, withTimeLimit } from "../core";
-import type { SessionStore } from "../session";
-import { refusesSession } from "./platformCode";
-import { recoverSession } from "./recovery";
 import {
   isNetworkError,
+  recoverSession,
+  refusesSession,
+  SESSION_TOKEN_HEADER,
   sdkRefusal,
   timeoutError,
   timeoutMsError,
   toSandboxError,
-} from "./sandboxErrors";
+} from "../platform";
+import { type Cancellable, withTimeLimit } from "../core";
+import type { SessionStore } from "../session";
 import { loadSdk, type Sdk } from "./sdk";
 
 const DEFAULT_TIMEOUT_MS = 120_000;
@@ -130,7 +131,7 @@ function createInstance({ SandboxInstance: Instance }: Sdk, store: SessionStore)
   return new Instance(
     Object.defineProperties(configuration, {
       forceUrl: { get: () => store.peek()?.url ?? NOWHERE },
-      headers: { get: () => ({ "X-Blaxel-Preview-Token": store.peek()?.token ?? "" }) },
+      headers: { get: () => ({ [SESSION_TOKEN_HEADER]: store.peek()?.token ?? "" }) },
     }),
   );
 }

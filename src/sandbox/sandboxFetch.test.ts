@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { sandboxFetch } from "../platform";
 import { SandboxError } from "../errors";
 import { createRestingStore, SessionCredential, type SessionStore } from "../session";
 import { sandboxDoor } from "./sandboxDoor";
-import { sandboxFetch } from "./sandboxFetch";
 
 type Answer = () => Response | Promise<Response>;
 

@@ -1,3 +1,4 @@
+import { SESSION_TOKEN_HEADER } from "../platform/tokens";
 import { type Grant, remaining } from "./grant";
 
 /** A session refused right after it was made is not made better by another one. */
@@ -15,7 +16,7 @@ export async function isRefused(grant: Grant, refused: string): Promise<boolean>
   const { url, token } = grant.session;
   try {
     const { body, status } = await fetch(`${url}/health`, {
-      headers: { "X-Blaxel-Preview-Token": token },
+      headers: { [SESSION_TOKEN_HEADER]: token },
       signal: AbortSignal.timeout(answerWithin),
     });
     await body?.cancel();

@@ -1,3 +1,5 @@
+import { SESSION_TOKEN_HEADER } from "../platform/tokens";
+
 /**
  * For whom response headers are made.
  *
@@ -14,8 +16,7 @@ export interface ResponseHeaderOptions {
 const day = "86400";
 
 // Header names of the SDK and of people who follow Blaxel's documents.
-const allowedHeaders =
-  "Content-Type, Authorization, Accept, X-Requested-With, X-Blaxel-Workspace, X-Blaxel-Preview-Token, X-Blaxel-Authorization";
+const allowedHeaders = `Content-Type, Authorization, Accept, X-Requested-With, X-Blaxel-Workspace, ${SESSION_TOKEN_HEADER}, X-Blaxel-Authorization`;
 
 /**
  * The response headers that let a page drive a sandbox over its session: for

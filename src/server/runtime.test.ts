@@ -15,5 +15,7 @@ it("the entry needs nothing but the SDK: no Node built-ins, no React", async () 
   const imported = Object.values(metafile.outputs).flatMap(({ imports }) => imports);
   expect(new Set(imported.map(({ path }) => path))).toEqual(new Set(["@blaxel/core"]));
   const sources = Object.keys(metafile.inputs);
-  expect(sources.every((path) => /src\/(server|errors|wire)/.test(path))).toBe(true);
+  expect(sources.every((path) => /src\/(server|errors|wire|platform\/tokens)/.test(path))).toBe(
+    true,
+  );
 });

@@ -1,6 +1,7 @@
+import type { ProcessExit } from "../platform";
 import { guarded } from "../core";
 import { SandboxError } from "../errors";
-import type { ProcessAction, ProcessExit, ProcessPreset, ProcessState } from "../process";
+import type { ProcessAction, ProcessPreset, ProcessState } from "../process";
 import type { LogLine, LogStatus } from "../process";
 
 /** A line of output: text, or what `useProcessLogs` would give. */

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { OutputStream } from "../../platform";
 import { LogBuffer } from "./logBuffer";
-import type { OutputStream } from "./logLine";
 import { LogReader } from "./logReader";
 import {
   connect,

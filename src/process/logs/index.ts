@@ -1,3 +1,3 @@
-export type { LogLimit, LogLine, LogNotice, OutputStream } from "./logLine";
+export type { LogLimit, LogLine, LogNotice } from "./logLine";
 export { LogBuffer } from "./logBuffer";
 export { LogFollower, type LogStatus } from "./logFollower";

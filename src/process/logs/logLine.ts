@@ -1,5 +1,4 @@
-/** The two streams that a process prints to. */
-export type OutputStream = "stdout" | "stderr";
+import type { OutputStream } from "../../platform";
 
 /**
  * One line of a log. Lines never change: an unfinished one is replaced as it grows.

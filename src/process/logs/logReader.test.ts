@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { FramingKind } from "../../platform";
 import { LogBuffer } from "./logBuffer";
-import { LogReader, type FramingKind } from "./logReader";
+import { LogReader } from "./logReader";
 import {
   connect,
   connections,

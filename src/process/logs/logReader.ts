@@ -1,22 +1,19 @@
 import { LineAssembler } from "./lineAssembler";
 import type { LogBuffer } from "./logBuffer";
-import type { OutputStream } from "./logLine";
-import type { Framing, LogSink } from "./logSink";
-import { RecordFraming } from "./recordFraming";
+import {
+  createFraming,
+  withoutServerNotes,
+  type Framing,
+  type FramingKind,
+  type LogSink,
+  type OutputStream,
+} from "../../platform";
 import { countOf, indexAfter, ResumePoint } from "./resumePoint";
-import { TextFraming } from "./textFraming";
-
-/** How a server frames its log stream; `spliced` is the older text, `lines` the newer one. */
-export type FramingKind = "records" | "lines" | "spliced";
 
 /** More than is parsed at a time. */
 const FAR = 100_000;
 /** How much of the end of a stream has to agree with what the server has. */
 const PROOF = 1024;
-/** What the older servers write into the output themselves, and what stands for a lost beginning. */
-const SERVER_NOTES =
-  /\[Process failed with exit code -?\d+\. Attempting restart [^\]]*\]\n?|^\[\.\.\. truncated, [^\]]*\]\n/g;
-
 /** Turns the connections to one log, each a replay of everything, into one log without repetition. */
 export class LogReader implements LogSink {
   readonly assembler: LineAssembler;
@@ -56,10 +53,7 @@ export class LogReader implements LogSink {
     this.#account = 1;
     this.#told = 0;
     this.#mayRepeat.stdout = this.#mayRepeat.stderr = false;
-    this.#framing =
-      kind === "records"
-        ? new RecordFraming(this)
-        : new TextFraming(this, { spliced: kind === "spliced" });
+    this.#framing = createFraming(kind, this);
   }
 
   push(bytes: Uint8Array): void {
@@ -136,8 +130,7 @@ export class LogReader implements LogSink {
       if (this.#apart[stream].hasDoubts) return false;
       const end = ends[stream];
       if (end === undefined) return false;
-      const proof = end
-        .replace(SERVER_NOTES, "")
+      const proof = withoutServerNotes(end)
         .replace(/[\r\n]+/g, "")
         .slice(-PROOF);
       return this.#apart[stream].tail.endsWith(proof);

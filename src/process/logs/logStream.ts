@@ -1,13 +1,18 @@
 import type { SandboxError } from "../../errors";
-import { sandboxErrorFrom, sandboxFetch, toSandboxError } from "../../sandbox";
+import {
+  framingKind,
+  isOfNoProcess,
+  openLogStream,
+  READING_LOG,
+  toSandboxError,
+} from "../../platform";
 import { anyOf, backoffDelay, delay } from "../../core";
 import type { SessionStore } from "../../session";
-import type { FramingKind, LogReader } from "./logReader";
+import type { LogReader } from "./logReader";
 import type { SilenceWatch } from "./silenceWatch";
 import type { StreamSlots } from "./streamSlots";
 import { timeSlices } from "./timeSlices";
 
-const ACCEPT = "application/x-ndjson, text/plain;q=0.5";
 /** A connection that lived this long was cut by a limit, not by a fault: the next one may follow. */
 const LONG_LIVED_MS = 5_000;
 const RETRY = { baseMs: 250, capMs: 10_000 };
@@ -18,9 +23,6 @@ const SEARCH_LIMIT = 40_000_000;
 const FLOOR_MS = 100;
 /** How much is parsed before looking at the clock. */
 const PIECE = 32_768;
-const TASK = "reading the log";
-/** The older servers answer 200 and this for a process that they do not know. */
-const UNKNOWN = '{"error":"process with Identifier';
 
 /** What became of the process, asked after its stream has ended. */
 export type Verdict = "alive" | "complete" | "incomplete" | "gone";
@@ -75,7 +77,7 @@ export async function followLog(host: LogStreamHost, signal: AbortSignal): Promi
       host.onState("waiting");
     } catch (error) {
       if (signal.aborted) return;
-      const failure = toSandboxError(error, TASK);
+      const failure = toSandboxError(error, READING_LOG);
       host.onState("waiting", failure);
       if (!failure.retryable) return;
       askedForMs = failure.retryAfterMs ?? 0;
@@ -126,15 +128,15 @@ interface Connection {
 async function connect(host: LogStreamHost, signal: AbortSignal): Promise<Connection> {
   host.onState("connecting");
   const startedAt = performance.now();
-  const response = await openStream(host, signal);
-  if (!response) return { progress: false, news: false, caughtUp: true, received: 0 };
+  const stream = await openLogStream(host.store, host.pid(), { signal });
+  if (!stream) return { progress: false, news: false, caughtUp: true, received: 0 };
   const before = host.reader.count;
-  host.reader.begin(kindOf(response, host));
+  host.reader.begin(framingKind(stream, host.newer()));
   host.onState("live");
   let caughtUp = false;
   let received = 0;
   try {
-    await readAll(response, host, signal, (bytes) => (received += bytes));
+    await readAll(stream, host, signal, (bytes) => (received += bytes));
   } catch (error) {
     // A connection that broke off is one that ended: the process is asked what became of it.
     if (signal.aborted) throw error;
@@ -150,34 +152,6 @@ async function connect(host: LogStreamHost, signal: AbortSignal): Promise<Connec
     received,
     progress: news || performance.now() - startedAt > LONG_LIVED_MS,
   };
-}
-
-/** Opens the stream, whose body is the caller's to bound; `undefined` for an unknown process. */
-async function openStream(
-  host: LogStreamHost,
-  signal: AbortSignal,
-  accept = ACCEPT,
-): Promise<Response | undefined> {
-  const answer = await sandboxFetch(host.store, `/process/${host.pid()}/logs/stream`, {
-    headers: { Accept: accept },
-    signal,
-    what: TASK,
-    read: async (response) => {
-      const isForText = response.status === 409 && accept === ACCEPT;
-      if (!response.ok && response.status !== 404 && !isForText) {
-        throw await sandboxErrorFrom(response, TASK);
-      }
-      if (!response.ok) await response.body?.cancel();
-      return response;
-    },
-  });
-  if (answer.status === 409) return openStream(host, signal, "text/plain");
-  return answer.ok ? answer : undefined;
-}
-
-function kindOf(response: Response, host: LogStreamHost): FramingKind {
-  if (response.headers.get("content-type")?.includes("ndjson")) return "records";
-  return host.newer() ? "lines" : "spliced";
 }
 
 async function readAll(
@@ -201,7 +175,7 @@ async function readAll(
       if (signal.aborted) throw signal.reason;
       if (done) return;
       onBytes(value.length);
-      if (first && new TextDecoder().decode(value.subarray(0, 64)).startsWith(UNKNOWN)) return;
+      if (first && isOfNoProcess(value)) return;
       first = false;
       for (let at = 0; at < value.length; at += PIECE) {
         reader.push(value.subarray(at, at + PIECE));

@@ -1,4 +1,4 @@
-import type { OutputStream } from "./logLine";
+import type { OutputStream } from "../../platform";
 
 /** How much of the end is remembered, to find the place again when counting cannot. */
 const TAIL = 2048;

@@ -1,10 +1,11 @@
 // For tests: what is known of the servers' log streams, output to print, and connections to read it.
 import fc from "fast-check";
+import type { FramingKind, OutputStream } from "../../platform";
 import { LineAssembler } from "./lineAssembler";
 import { LogBuffer } from "./logBuffer";
-import type { LogLine, OutputStream } from "./logLine";
-import type { FramingKind, LogReader } from "./logReader";
-import { fromBinary, toBinary } from "./utf8";
+import type { LogLine } from "./logLine";
+import type { LogReader } from "./logReader";
+import { fromBinary, toBinary } from "../../platform/logs/utf8";
 
 /** Something that the process printed, as the server read it: any bytes, in characters of one byte. */
 export interface Piece {

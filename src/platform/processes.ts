@@ -1,27 +1,25 @@
 import { isRecord } from "../core";
 import { SandboxError } from "../errors";
-import { readJson, sandboxDoor, sandboxErrorFrom, sandboxFetch } from "../sandbox";
-import type { SessionStore } from "../session";
+import type { CredentialSource } from "./credentials";
 import { processAnswer, type ProcessAnswer } from "./processAnswer";
-import type { ProcessRequest } from "./processOptions";
-import type { ListeningPort } from "./processState";
+import { readJson } from "./readJson";
+import { sandboxErrorFrom } from "./sandboxErrors";
+import { sandboxFetch } from "./sandboxFetch";
+import type { ListeningPort } from "./types";
 
 /** How long the sandbox may take for what it knows by heart, in milliseconds. */
 const QUESTION_LIMIT_MS = 10_000;
-const START_LIMIT_MS = 30_000;
-/** Short, since how the process is tells as well whether it was heard. */
-const END_LIMIT_MS = 3_000;
 
 const pathOf = (id: string) => `/process/${encodeURIComponent(id)}`;
 
 /** Asks for one process by name or pid; `undefined` if the sandbox knows none. */
 export function lookUp(
-  store: SessionStore,
+  source: CredentialSource,
   id: string,
   signal: AbortSignal,
 ): Promise<ProcessAnswer | undefined> {
   const what = "looking for the process";
-  return sandboxFetch(store, pathOf(id), {
+  return sandboxFetch(source, pathOf(id), {
     signal,
     what,
     timeoutMs: QUESTION_LIMIT_MS,
@@ -35,11 +33,11 @@ export function lookUp(
 
 /** Every process that the sandbox knows, finished ones included. */
 export function listAll(
-  store: SessionStore,
+  source: CredentialSource,
   signal: AbortSignal,
 ): Promise<readonly ProcessAnswer[]> {
   const what = "listing the processes";
-  return sandboxFetch(store, "/process", {
+  return sandboxFetch(source, "/process", {
     signal,
     what,
     read: async (response) => {
@@ -53,13 +51,13 @@ export function listAll(
 
 /** What the process and its children listen on. */
 export function lookUpPorts(
-  store: SessionStore,
+  source: CredentialSource,
   pid: string,
   signal: AbortSignal,
   timeoutMs = QUESTION_LIMIT_MS,
 ): Promise<readonly ListeningPort[]> {
   const what = "looking for open ports";
-  return sandboxFetch(store, `/network/process/${pid}/ports`, {
+  return sandboxFetch(source, `/network/process/${pid}/ports`, {
     signal,
     what,
     timeoutMs,
@@ -82,31 +80,14 @@ function portsIn(answer: unknown): readonly ListeningPort[] {
     });
 }
 
-/** Starts a process through the SDK. After a failure it may have been started all the same. */
-export async function exec(store: SessionStore, request: ProcessRequest): Promise<ProcessAnswer> {
-  const { run } = sandboxDoor(store);
-  const started = await run((sandbox) => sandbox.process.exec(request), {
-    timeoutMs: START_LIMIT_MS,
-  });
-  return answerIn(started, "starting the process");
-}
-
-/** Asks the process to end, or ends it. */
-export async function end(store: SessionStore, pid: string, how: "stop" | "kill"): Promise<void> {
-  await sandboxDoor(store).run((sandbox) => sandbox.process[how](pid), {
-    idempotent: true,
-    timeoutMs: END_LIMIT_MS,
-  });
-}
-
 /** Writes to the input of the process; without data, closes it. */
 export function sendInput(
-  store: SessionStore,
+  source: CredentialSource,
   pid: string,
   data?: string | Uint8Array<ArrayBuffer>,
 ): Promise<void> {
   const what = "writing to the process";
-  return sandboxFetch(store, `${pathOf(pid)}/stdin`, {
+  return sandboxFetch(source, `${pathOf(pid)}/stdin`, {
     ...(data === undefined ? { method: "DELETE" } : { method: "POST", body: data }),
     idempotent: false,
     what,
@@ -129,7 +110,8 @@ function isLoopback(address: string): boolean {
   return bare === "::1" || bare === "localhost" || /^(::ffff:)?127\./.test(bare);
 }
 
-function answerIn(value: unknown, what: string): ProcessAnswer {
+/** The answer about one process. `what` completes "while …" in the error for anything else. */
+export function answerIn(value: unknown, what: string): ProcessAnswer {
   const answer = processAnswer(value);
   if (!answer) throw unexpected(what);
   return answer;

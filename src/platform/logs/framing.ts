@@ -1,4 +1,7 @@
-import type { OutputStream } from "./logLine";
+import type { OutputStream } from "../types";
+
+/** How a server frames its log stream; `spliced` is the older text, `lines` the newer one. */
+export type FramingKind = "records" | "lines" | "spliced";
 
 /** What the two kinds of framing make of the bytes of a log stream. */
 export interface LogSink {

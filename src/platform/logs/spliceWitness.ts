@@ -1,4 +1,4 @@
-import type { OutputStream } from "./logLine";
+import type { OutputStream } from "../types";
 
 /** The older servers read output in pieces of this size while there is enough. */
 const PIECE_BYTES = 4096;

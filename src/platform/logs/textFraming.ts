@@ -1,5 +1,5 @@
-import type { Framing, LogSink } from "./logSink";
-import type { OutputStream } from "./logLine";
+import type { Framing, LogSink } from "./framing";
+import type { OutputStream } from "../types";
 import { SpliceWitness } from "./spliceWitness";
 import { decodeExactly, decodeLeniently, fromBinary, incompleteTail, toBinary } from "./utf8";
 

@@ -1,8 +1,8 @@
 import type { Cancellable } from "../core";
-import type { SessionCredential, SessionStore } from "../session";
+import type { CredentialSource, SandboxCredential } from "./credentials";
 
 /** Credentials that a network error has already thrown doubt on: one refresh each is enough. */
-const doubted = new WeakSet<SessionCredential>();
+const doubted = new WeakSet<SandboxCredential>();
 
 /**
  * Gets another session after a failure that may be the session's fault. `"refused"` is certain; a
@@ -10,19 +10,19 @@ const doubted = new WeakSet<SessionCredential>();
  * refresh for each credential. Resolves with `undefined` where trying again makes no sense.
  */
 export async function recoverSession(
-  store: SessionStore,
-  used: SessionCredential,
+  source: CredentialSource,
+  used: SandboxCredential,
   why: "refused" | "network",
   cancellable: Cancellable,
-): Promise<SessionCredential | undefined> {
+): Promise<SandboxCredential | undefined> {
   if (why === "network") {
     if (!(globalThis.navigator?.onLine ?? true)) return undefined;
-    const current = store.peek();
+    const current = source.peek();
     if (current && current !== used) return current;
     if (doubted.has(used)) return undefined;
     doubted.add(used);
   }
-  return store.replace(used, cancellable).catch((error: unknown) => {
+  return source.replace(used, cancellable).catch((error: unknown) => {
     if (why === "refused") throw error;
     // Doubt was not confirmed: the network error itself is the better report.
     return undefined;

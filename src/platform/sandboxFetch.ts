@@ -1,8 +1,9 @@
 import { type Cancellable, withTimeLimit } from "../core";
-import type { SessionCredential, SessionStore } from "../session";
+import type { CredentialSource, SandboxCredential } from "./credentials";
 import { platformCode, refusesSession } from "./platformCode";
 import { recoverSession } from "./recovery";
 import { lateAnswerError, unreachableError } from "./sandboxErrors";
+import { SESSION_TOKEN_HEADER } from "./tokens";
 
 const DEFAULT_TIMEOUT_MS = 30_000;
 
@@ -33,16 +34,16 @@ type Attempt<Value> = { readonly value: Value } | { readonly why: "refused" | "n
  * the answer, or with the reason of `signal`.
  */
 export async function sandboxFetch<Value>(
-  store: SessionStore,
+  source: CredentialSource,
   path: string,
   request: SandboxRequest<Value>,
 ): Promise<Value> {
   const { method = "GET", signal, what } = request;
   const { idempotent = method === "GET" || method === "HEAD" } = request;
-  const used = await store.credential({ signal });
+  const used = await source.credential({ signal });
   const first = await attempt(used, path, request);
   if ("value" in first) return first.value;
-  const next = await recoverSession(store, used, first.why, { signal });
+  const next = await recoverSession(source, used, first.why, { signal });
   if (!next || (first.why === "network" && !idempotent)) throw unreachableError(what);
   const second = await attempt(next, path, request, { isLast: true });
   if ("value" in second) return second.value;
@@ -51,7 +52,7 @@ export async function sandboxFetch<Value>(
 
 /** `isLast` takes a refusal for the answer. */
 function attempt<Value>(
-  { url, token }: SessionCredential,
+  { url, token }: SandboxCredential,
   path: string,
   request: SandboxRequest<Value>,
   { isLast = false } = {},
@@ -62,7 +63,7 @@ function attempt<Value>(
   return withTimeLimit({ signal, limitMs, late }, async (signal) => {
     const response = await fetch(url + path, {
       method,
-      headers: { ...headers, "X-Blaxel-Preview-Token": token },
+      headers: { ...headers, [SESSION_TOKEN_HEADER]: token },
       body,
       // Also keeps Chrome from making identical GETs wait for each other.
       cache: "no-store",

@@ -1,5 +1,5 @@
 import { isRecord } from "../core";
-import type { ProcessExit } from "./processState";
+import type { ProcessExit } from "./types";
 
 /** The part of the server's answer about a process that the kit goes by. */
 export interface ProcessAnswer {

@@ -1,0 +1,24 @@
+import { answerIn, type ProcessAnswer, type ProcessRequest } from "../platform";
+import { sandboxDoor } from "../sandbox";
+import type { SessionStore } from "../session";
+
+const START_LIMIT_MS = 30_000;
+/** Short, since how the process is tells as well whether it was heard. */
+const END_LIMIT_MS = 3_000;
+
+/** Starts a process through the SDK. After a failure it may have been started all the same. */
+export async function exec(store: SessionStore, request: ProcessRequest): Promise<ProcessAnswer> {
+  const { run } = sandboxDoor(store);
+  const started = await run((sandbox) => sandbox.process.exec(request), {
+    timeoutMs: START_LIMIT_MS,
+  });
+  return answerIn(started, "starting the process");
+}
+
+/** Asks the process to end, or ends it. */
+export async function end(store: SessionStore, pid: string, how: "stop" | "kill"): Promise<void> {
+  await sandboxDoor(store).run((sandbox) => sandbox.process[how](pid), {
+    idempotent: true,
+    timeoutMs: END_LIMIT_MS,
+  });
+}
