@@ -8,5 +8,6 @@ export { isRecord } from "./isRecord";
 export { chunkLostError, lazyChunk, type LazyChunk } from "./lazyChunk";
 export { isSafe } from "./loopback";
 export { afterPause, isAwake, LONG_HIDDEN_MS, onAwake, onWake, restingDelay } from "./page";
+export { countReaders } from "./readers";
 export { retryAfterMs } from "./retryAfter";
 export { pageTimer, withTimeLimit } from "./timeLimit";

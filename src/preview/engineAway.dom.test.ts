@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { eventually } from "../../testbed/eventually";
-import { createRestingStore } from "../session";
+import { createStaticStore } from "../session";
 import { previewError } from "./previewError";
 import { defaultSandbox, probePlan } from "./previewOptions";
 import type { PreviewInputs } from "./previewInputs";
@@ -16,7 +16,7 @@ vi.mock("../core", async (original) => {
 });
 
 const inputs = (path?: string): PreviewInputs => ({
-  store: createRestingStore(previewError("preview-not-found"), { isFailed: false }),
+  store: createStaticStore(previewError("preview-not-found"), { isFailed: false }),
   process: undefined,
   preview: undefined,
   url: "https://app.preview.bl.run/",

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { createRestingStore, type SessionStore } from "../session";
+import { createStaticStore, type SessionStore } from "../session";
 import { previewError } from "./previewError";
 import { createPreviewSeat, type PreviewSeat } from "./previewSeat";
 import type { PreviewInputs } from "./previewInputs";
 import { defaultSandbox, probePlan } from "./previewOptions";
 
 const url = "https://app.preview.bl.run/";
-const store: SessionStore = createRestingStore(previewError("preview-not-found"), {
+const store: SessionStore = createStaticStore(previewError("preview-not-found"), {
   isFailed: false,
 });
 

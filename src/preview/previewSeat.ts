@@ -1,4 +1,4 @@
-import { createEmitter, lazyChunk, type LazyChunk } from "../core";
+import { countReaders, createEmitter, lazyChunk, type LazyChunk } from "../core";
 import type { SandboxError } from "../errors";
 import type { PreviewEngine } from "./previewEngine";
 import { earlyState } from "./earlyState";
@@ -217,16 +217,18 @@ export function createPreviewSeat(first: PreviewInputs): PreviewSeat {
     engine?.stop();
   }
 
+  const read = countReaders(() => {
+    start();
+    return stop;
+  });
+
   return {
     subscribe(listener) {
-      const leave = changes.subscribe(listener);
-      if (!running) start();
+      const stopListening = changes.subscribe(listener);
+      const leave = read();
       return () => {
+        stopListening();
         leave();
-        // A task later: StrictMode leaves and comes back at once.
-        setTimeout(() => {
-          if (running && changes.size === 0) stop();
-        });
       };
     },
     getSnapshot: () => snapshot,

@@ -1,13 +1,13 @@
 import { expect, it } from "vitest";
 import { SandboxError } from "../errors";
-import { createRestingStore } from "../session";
+import { createStaticStore } from "../session";
 import { ProcessController } from "./processController";
 
 const MANY = 1_000;
 
 it("invariant 5: a thousand components of one process cost a thousand times what one costs", () => {
   const offline = new SandboxError({ kind: "offline", message: "", hint: "", retryable: true });
-  const store = createRestingStore(offline, { isFailed: false });
+  const store = createStaticStore(offline, { isFailed: false });
   const controller = new ProcessController(store, "dev", () => {});
   let told = 0;
   let looks = 0;

@@ -1,6 +1,6 @@
 // For tests: a local sandbox with real processes, and a session store over it without a backend.
 import { startLocalSandbox, type LocalSandbox, type LocalSandboxOptions } from "../local";
-import { SessionCredential, createRestingStore, type SessionStore } from "../session";
+import { SessionCredential, createStaticStore, type SessionStore } from "../session";
 import { SandboxError } from "../errors";
 
 const SANDBOX = "demo";
@@ -65,12 +65,12 @@ export async function startProcessTestbed(
     credential = await newCredential();
     for (const listener of listeners) listener();
   };
-  const resting = createRestingStore(
+  const unused = createStaticStore(
     new SandboxError({ kind: "offline", message: "", hint: "", retryable: true }),
     { isFailed: false },
   );
   const store: SessionStore = {
-    ...resting,
+    ...unused,
     enabled: true,
     subscribe: (listener) => {
       listeners.add(listener);

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { sandboxFetch } from "../platform";
 import { SandboxError } from "../errors";
-import { createRestingStore, SessionCredential, type SessionStore } from "../session";
+import { createStaticStore, SessionCredential, type SessionStore } from "../session";
 import { sandboxDoor } from "./sandboxDoor";
 
 type Answer = () => Response | Promise<Response>;
@@ -22,7 +22,7 @@ function stage(answers: Answer[], { canReplace = true } = {}) {
   let current = credential(1);
   let replaced = 0;
   const store: SessionStore = {
-    ...createRestingStore(gone, { isFailed: false }),
+    ...createStaticStore(gone, { isFailed: false }),
     peek: () => current,
     credential: async () => current,
     replace: async () => {

@@ -2,7 +2,7 @@ import { afterEach, expect, it, vi } from "vitest";
 import type * as Core from "@blaxel/core";
 import { eventually } from "../../testbed/eventually";
 import { SandboxError } from "../errors";
-import { createRestingStore, SessionCredential, type SessionStore } from "../session";
+import { createStaticStore, SessionCredential, type SessionStore } from "../session";
 import { sandboxDoor } from "./sandboxDoor";
 import * as sdk from "./sdk";
 
@@ -31,7 +31,7 @@ afterEach(() => {
 it("invariant 3: 20 rotations with 200 calls in flight load the SDK once and make one instance", async () => {
   let current = credential(1);
   const store: SessionStore = {
-    ...createRestingStore(none, { isFailed: false }),
+    ...createStaticStore(none, { isFailed: false }),
     peek: () => current,
     credential: async () => current,
   };

@@ -4,7 +4,7 @@ import type { SandboxHandoff, SandboxSessionResponse } from "../wire";
 import type { SandboxEndpoint } from "./endpoint";
 import type { SandboxLabels } from "./labels";
 import { sessionStoreOf } from "./registry";
-import { createRestingStore } from "./restingStore";
+import { createStaticStore } from "./staticStore";
 import { LabelsContext, SessionStoreContext } from "./sessionContext";
 import { notEnabledError } from "./sessionErrors";
 import type { SandboxSessionEvent } from "./sessionEvent";
@@ -73,15 +73,15 @@ export function SandboxProvider({
     () => enabled && sessionStoreOf({ ...first, endpoint: source, sandbox }),
     [enabled, source, sandbox, first],
   );
-  const resting = useMemo(
-    () => createRestingStore(notEnabledError(), { isFailed: false, initial: first.initial }),
+  const fallback = useMemo(
+    () => createStaticStore(notEnabledError(), { isFailed: false, initial: first.initial }),
     [first],
   );
   useEffect(() => (store ? store.hold() : undefined), [store]);
   useEffect(() => (store && onEvent ? store.observe(onEvent) : undefined), [store, onEvent]);
   useEffect(() => (store ? store.setEndpoint(endpoint) : undefined), [store, endpoint]);
   return (
-    <SessionStoreContext.Provider value={store || resting}>
+    <SessionStoreContext.Provider value={store || fallback}>
       <LabelsContext.Provider value={labels ?? outerLabels}>{children}</LabelsContext.Provider>
     </SessionStoreContext.Provider>
   );

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { isSandboxError } from "../errors";
-import { REQUEST_FLOOR_MS } from "./sessionKeeper";
+import { REQUEST_FLOOR_MS } from "./sessionRefresher";
 import { createSimulation, simulatedStore, START } from "./simulation";
 
 const ANSWERS = process.env["KIT_FULL_VOLUME"] === undefined ? 10_000 : 50_000;

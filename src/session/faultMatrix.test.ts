@@ -13,7 +13,7 @@ import {
   type Outcome,
   type Phase,
 } from "./faultMatrix";
-import { REQUEST_FLOOR_MS } from "./sessionKeeper";
+import { REQUEST_FLOOR_MS } from "./sessionRefresher";
 
 const path = fileURLToPath(new URL("../../docs/faults.md", import.meta.url));
 const outcomes = new Map<string, Outcome>();

@@ -12,7 +12,7 @@ import {
   type BackendFor,
   type FaultName,
 } from "./faultMatrix";
-import { REQUEST_FLOOR_MS } from "./sessionKeeper";
+import { REQUEST_FLOOR_MS } from "./sessionRefresher";
 import { json } from "./simulation";
 
 const INJECTED: Partial<Record<FaultName, BackendFault>> = {

@@ -17,5 +17,5 @@ export type { LogTextKey, PreviewTextKey, SandboxLabels } from "./labels";
 export { useSessionStore, SessionStoreContext, LabelsContext } from "./sessionContext";
 export { useLabels } from "./useLabels";
 export { PreviewAddress, SessionCredential } from "./credential";
-export { createRestingStore } from "./restingStore";
+export { createStaticStore } from "./staticStore";
 export type { SessionStore } from "./storeContract";

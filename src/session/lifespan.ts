@@ -1,9 +1,10 @@
+import { countReaders } from "../core";
 import type { SessionEnvironment } from "./environment";
 
 /** Begins, and returns what to do at the end. */
 type Stage = () => () => void;
 
-/** Who keeps something going (readers), and who only wants it to be remembered (keepers). */
+/** Who keeps something going (readers), and who only wants it to be remembered (holders). */
 export interface Lifespan {
   /** Keeps it going until the function that it returns is called. */
   use: () => () => void;
@@ -17,27 +18,8 @@ export function createLifespan(
   kept: Stage,
   running: Stage,
 ): Lifespan {
-  const count = (begin: Stage) => {
-    let total = 0;
-    let end: (() => void) | undefined;
-    return () => {
-      total++;
-      end ??= begin();
-      let isInside = true;
-      return () => {
-        if (isInside) total--;
-        isInside = false;
-        // A task later: what comes back at once (StrictMode, a move in the tree) must not end it.
-        after(0, () => {
-          if (total > 0) return;
-          end?.();
-          end = undefined;
-        });
-      };
-    };
-  };
-  const keep = count(kept);
-  const read = count(running);
+  const keep = countReaders(kept, after);
+  const read = countReaders(running, after);
   return {
     keep,
     use() {

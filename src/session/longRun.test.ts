@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { REQUEST_FLOOR_MS } from "./sessionKeeper";
+import { REQUEST_FLOOR_MS } from "./sessionRefresher";
 import { createIssuer, createSimulation, json, simulatedStore, START } from "./simulation";
 
 const MINUTE = 60_000;

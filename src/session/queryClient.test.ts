@@ -96,7 +96,7 @@ describe.each(forgets)("%s forgets the session and asks for another", (_what, fo
 
   it("that the server handed over, although nobody has asked for one", async () => {
     const { simulation, issuer, queryClient, store, starts } = stage();
-    store.seed(issuer.next());
+    store.hydrate(issuer.next());
     const letGo = store.hold();
     expect(store.peek()?.name).toBe("session-1");
     forget(queryClient);
@@ -289,7 +289,7 @@ it("a session that nobody reads is not asked for because everything is invalidat
 
 it("a session that the server handed over is in the cache, and not asked for because of that", async () => {
   const { simulation, issuer, store, starts, query } = stage();
-  store.seed(issuer.next());
+  store.hydrate(issuer.next());
   store.subscribe(() => {});
   await simulation.advance(MINUTE);
   expect(query()?.state.data).toMatchObject({ name: "session-1" });

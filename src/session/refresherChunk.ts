@@ -2,6 +2,6 @@ import { lazyChunk } from "../core";
 
 /** What keeps sessions fresh, loaded while the first answer is under way. */
 export const refresherChunk = /* @__PURE__ */ lazyChunk(
-  () => import("./sessionKeeper"),
-  "createSessionKeeper",
+  () => import("./sessionRefresher"),
+  "createSessionRefresher",
 );

@@ -47,7 +47,7 @@ export function sessionStoreOf({
     });
   // On a server every request has visitors of its own: nothing may be shared between them.
   if (typeof document !== "undefined") stores.set(id, store);
-  if (initial) store.seed(initial);
+  if (initial) store.hydrate(initial);
   return store;
 }
 

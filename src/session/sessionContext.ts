@@ -1,10 +1,10 @@
 import { createContext, useContext } from "react";
 import type { SandboxLabels } from "./labels";
-import { createRestingStore } from "./restingStore";
+import { createStaticStore } from "./staticStore";
 import { noProviderError } from "./sessionErrors";
 import type { SessionStore } from "./storeContract";
 
-const withoutProvider = createRestingStore(noProviderError(), { isFailed: true });
+const withoutProvider = createStaticStore(noProviderError(), { isFailed: true });
 
 export const SessionStoreContext = createContext<SessionStore>(withoutProvider);
 /** As the user gave them: to be read by `useLabels` only. */

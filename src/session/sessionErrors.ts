@@ -1,4 +1,4 @@
-// The errors that have to be there at once. What an endpoint does wrong is put into words by the keeper.
+// The errors that have to be there at once. What an endpoint does wrong is put into words by the refresher.
 import { SandboxError, type SandboxErrorDetails, type SandboxErrorKind } from "../errors";
 
 export const sessionError = (

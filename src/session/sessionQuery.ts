@@ -29,7 +29,7 @@ export function createSessionQuery(
     const { name, url, expiresAt } = credential;
     return { name, url, expiresAt };
   };
-  // Each is said, as the application's client may have other defaults. When to ask is the keeper's.
+  // Each is said, as the application's client may have other defaults. When to ask is the refresher's.
   const options = {
     queryKey,
     queryFn: async () => factsOf(await fetch()) ?? null,

@@ -10,14 +10,14 @@ import { remainingMs } from "./heldSession";
 import { createLifespan } from "./lifespan";
 import { addressIn, previewsOf } from "./previewAddresses";
 import { refresherChunk } from "./refresherChunk";
-import { seedRecord } from "./seedRecord";
+import { hydrateRecord } from "./hydrateRecord";
 import type { SandboxSessionEvent } from "./sessionEvent";
-import type { SessionKeeper } from "./sessionKeeper";
+import type { SessionRefresher } from "./sessionRefresher";
 import { emptyRecord, forgetSession } from "./sessionRecord";
 import type { SandboxSession } from "./sessionState";
 import { momentNow } from "./stopwatch";
 import type { SharedSession } from "./storeContract";
-import { takeSnapshot } from "./takeSnapshot";
+import { toState } from "./toState";
 import { WAIT_LIMIT_MS } from "./waitLimit";
 
 export interface SessionStoreOptions {
@@ -31,7 +31,7 @@ export interface SessionStoreOptions {
 
 /**
  * What is known of a session, and its first request. All that comes after the first answer is the
- * keeper's, which is loaded meanwhile: the address of a preview does not wait for it.
+ * refresher's, which is loaded meanwhile: the address of a preview does not wait for it.
  */
 export function createSessionStore({
   id,
@@ -49,9 +49,9 @@ export function createSessionStore({
   const record = emptyRecord();
   let abandoned = new AbortController();
   let early: EarlyRequest | undefined;
-  let keeper: SessionKeeper | undefined;
+  let refresher: SessionRefresher | undefined;
   let stopLoading: (() => void) | undefined;
-  /** Why there is no keeper. */
+  /** Why there is no refresher. */
   let missing: SandboxError | undefined;
   let snapshot: SandboxSession | undefined;
 
@@ -60,7 +60,7 @@ export function createSessionStore({
     changes.emit();
   }
 
-  /** Asks before the keeper is there, and shows the previews that the answer names. */
+  /** Asks before the refresher is there, and shows the previews that the answer names. */
   function askEarly() {
     const { signal } = abandoned;
     const since = momentNow(environment);
@@ -77,13 +77,13 @@ export function createSessionStore({
         record.previews = previewsOf(told, record.previews, since);
         publish();
       },
-      // The keeper tells of it.
+      // The refresher tells of it.
       () => undefined,
     );
   }
 
   function keep() {
-    if (keeper) return;
+    if (refresher) return;
     missing = undefined;
     stopLoading?.();
     stopLoading = refresherChunk.keepLoading({
@@ -98,9 +98,11 @@ export function createSessionStore({
     });
   }
 
-  function engage({ createSessionKeeper }: typeof import("./sessionKeeper")): SessionKeeper {
-    if (keeper) return keeper;
-    keeper = createSessionKeeper({
+  function engage({
+    createSessionRefresher,
+  }: typeof import("./sessionRefresher")): SessionRefresher {
+    if (refresher) return refresher;
+    refresher = createSessionRefresher({
       record,
       sandbox,
       queryClient,
@@ -115,17 +117,17 @@ export function createSessionStore({
     });
     if (isRunning) resume();
     publish();
-    return keeper;
+    return refresher;
   }
 
   function resume() {
-    keeper?.start(early);
+    refresher?.start(early);
     early = undefined;
   }
 
-  /** Calls on the keeper, waiting for it if need be. */
+  /** Calls on the refresher, waiting for it if need be. */
   const call = async <Value>(
-    what: (keeper: SessionKeeper) => Promise<Value>,
+    what: (refresher: SessionRefresher) => Promise<Value>,
     cancellable?: Cancellable,
   ): Promise<Value> => {
     const letGo = lifespan.use();
@@ -133,8 +135,8 @@ export function createSessionStore({
     const late = () => chunkLostError();
     const limit = { signal: cancellable?.signal, limitMs: WAIT_LIMIT_MS, late, after };
     try {
-      if (!keeper && missing) throw missing;
-      return await what(keeper ?? engage(await withTimeLimit(limit, refresherChunk.load)));
+      if (!refresher && missing) throw missing;
+      return await what(refresher ?? engage(await withTimeLimit(limit, refresherChunk.load)));
     } finally {
       letGo();
     }
@@ -150,7 +152,7 @@ export function createSessionStore({
     return () => {
       leaveCache?.();
       forget();
-      keeper?.removeQuery();
+      refresher?.removeQuery();
     };
   }
 
@@ -167,7 +169,7 @@ export function createSessionStore({
       if (type !== "removed" || query.queryHash !== options.queryHash) return;
       cache.build(client, options);
       forget();
-      if (isRunning) keeper?.attempt("first");
+      if (isRunning) refresher?.attempt("first");
     });
     return () => {
       offCache();
@@ -180,14 +182,14 @@ export function createSessionStore({
     // A task later, since whoever starts it has yet to be counted in.
     queueMicrotask(() => {
       if (!isRunning) return;
-      if (keeper) return resume();
+      if (refresher) return resume();
       if (!record.held && !record.failure && !record.asking) askEarly();
       keep();
     });
     return () => {
       isRunning = false;
       stopLoading?.();
-      keeper?.rest();
+      refresher?.rest();
     };
   }
 
@@ -195,16 +197,16 @@ export function createSessionStore({
     abandoned.abort();
     abandoned = new AbortController();
     early = undefined;
-    keeper?.clear();
+    refresher?.clear();
     forgetSession(record);
     publish();
   }
 
-  const look = (held = record.held) => takeSnapshot({ ...record, held }, refresh, keeper?.dueAt());
+  const look = (held = record.held) => toState({ ...record, held }, refresh, refresher?.dueAt());
 
-  function seed(initial: SandboxHandoff | SandboxSessionResponse) {
+  function hydrate(initial: SandboxHandoff | SandboxSessionResponse) {
     if (record.held || record.failure || record.asking || isRunning) return;
-    const held = seedRecord(record, initial, momentNow(environment));
+    const held = hydrateRecord(record, initial, momentNow(environment));
     // Hydration has to give what the server gave, whatever the clocks of the two say.
     serverSnapshot = look(held && { ...held, lifeMs: Infinity });
     snapshot = undefined;
@@ -235,7 +237,7 @@ export function createSessionStore({
     preview: (name) => addressIn(record.previews, name),
     observe: events.subscribe,
     hold: lifespan.keep,
-    seed,
+    hydrate,
     setEndpoint(next) {
       endpoint = next;
     },

@@ -36,7 +36,7 @@ export interface SharedSession extends SessionStore {
   /** Keeps what is known, also while there are no readers, until the function it returns is called. */
   readonly hold: () => () => void;
   /** Takes over what a server knew, unless something newer is known. */
-  readonly seed: (initial: SandboxHandoff | SandboxSessionResponse) => void;
+  readonly hydrate: (initial: SandboxHandoff | SandboxSessionResponse) => void;
   /** From now on asks here. */
   readonly setEndpoint: (endpoint: SandboxEndpoint) => void;
 }

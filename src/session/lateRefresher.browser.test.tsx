@@ -13,7 +13,7 @@ function Reader({ see }: { see: (session: SandboxSession) => void }) {
   return null;
 }
 
-it("invariant 7: without a network for the keeper the preview is known all the same; the network's return heals", async () => {
+it("invariant 7: without a network for the refresher the preview is known all the same; the network's return heals", async () => {
   const seen: { session?: SandboxSession } = {};
   const endpoint = () => ({
     session: {
@@ -24,7 +24,7 @@ it("invariant 7: without a network for the keeper the preview is known all the s
     },
     preview_url: "https://app.example/",
   });
-  await commands.cutNetwork("*://*:*/*sessionKeeper*");
+  await commands.cutNetwork("*://*:*/*sessionRefresher*");
   const { unmount } = await render(
     <SandboxProvider endpoint={endpoint} queryClient={new QueryClient()}>
       <Reader

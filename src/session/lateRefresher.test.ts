@@ -10,11 +10,11 @@ vi.mock("./refresherChunk", async () => {
   const { lazyChunk } = await import("../core");
   const ask = () => {
     loading.tries++;
-    return loading.instead?.() ?? import("./sessionKeeper");
+    return loading.instead?.() ?? import("./sessionRefresher");
   };
   return {
     get refresherChunk() {
-      return (loading.chunk ??= lazyChunk(ask, "createSessionKeeper"));
+      return (loading.chunk ??= lazyChunk(ask, "createSessionRefresher"));
     },
   };
 });
@@ -49,7 +49,7 @@ function stage() {
 const unavailable = () => Promise.reject(new TypeError("Failed to fetch a module"));
 const silent = () => new Promise<never>(() => {});
 
-it("invariant 7: a keeper that cannot be loaded is an error that says so, and heals", async () => {
+it("invariant 7: a refresher that cannot be loaded is an error that says so, and heals", async () => {
   loading.instead = unavailable;
   const { simulation, store, starts } = stage();
   store.subscribe(() => {});
@@ -78,7 +78,7 @@ it("invariant 7: a keeper that cannot be loaded is an error that says so, and he
   expect(starts).toHaveLength(2);
 });
 
-it("invariant 7: who waits for a keeper that never comes waits no longer than for a session", async () => {
+it("invariant 7: who waits for a refresher that never comes waits no longer than for a session", async () => {
   loading.instead = silent;
   const { simulation, store } = stage();
   store.subscribe(() => {});
@@ -97,7 +97,7 @@ it("invariant 7: who waits for a keeper that never comes waits no longer than fo
   await late;
 });
 
-it("the preview's address does not wait for the keeper; the session does, and asks once", async () => {
+it("the preview's address does not wait for the refresher; the session does, and asks once", async () => {
   let arrive = () => {};
   loading.instead = () =>
     new Promise<never>((_resolve, reject) => {
@@ -120,7 +120,7 @@ it("the preview's address does not wait for the keeper; the session does, and as
   letGo();
 });
 
-it("a reader who leaves while the keeper is loaded, and comes back, gets the first answer", async () => {
+it("a reader who leaves while the refresher is loaded, and comes back, gets the first answer", async () => {
   const { simulation, store, starts } = stage();
   store.hold();
   let arrive = (_module: never) => {};
@@ -129,7 +129,7 @@ it("a reader who leaves while the keeper is loaded, and comes back, gets the fir
   await simulation.advance(100);
   leave();
   await simulation.advance(100);
-  arrive((await vi.importActual("./sessionKeeper")) as never);
+  arrive((await vi.importActual("./sessionRefresher")) as never);
   await simulation.advance(100);
   expect(store.getSnapshot().status).toBe("pending");
   store.subscribe(() => {});
@@ -138,7 +138,7 @@ it("a reader who leaves while the keeper is loaded, and comes back, gets the fir
   expect(starts).toHaveLength(1);
 });
 
-it("clearing the cache while the keeper is loaded asks again no sooner than the floor allows", async () => {
+it("clearing the cache while the refresher is loaded asks again no sooner than the floor allows", async () => {
   const { QueryClient } = await import("@tanstack/react-query");
   const queryClient = new QueryClient();
   const simulation = createSimulation();

@@ -15,8 +15,8 @@ import type { SessionRecord } from "./sessionRecord";
 import { createSessionWaits, type SessionWaits } from "./sessionWaits";
 import { momentNow } from "./stopwatch";
 import type { SessionStore } from "./storeContract";
-import { takeAnswer } from "./takeAnswer";
-import { createTimetable } from "./timetable";
+import { applyResponse } from "./applyResponse";
+import { createRefreshScheduler } from "./refreshScheduler";
 import { isRefused, isUsable } from "./usableSession";
 
 /** No two requests start closer together than this, whoever asks. */
@@ -32,7 +32,7 @@ const UNHURRIED_RETRY = { baseMs: 8_000, capMs: 300_000 };
 
 let ownClient: QueryClient | undefined;
 
-export interface KeptSession {
+export interface RefreshedSession {
   readonly record: SessionRecord;
   readonly sandbox: string | undefined;
   /** The application's client; one of ours without it. */
@@ -52,8 +52,8 @@ export interface KeptSession {
 }
 
 /** Who asks the endpoint when, one request at a time, and puts down in the record what comes of it. */
-export interface SessionKeeper extends SessionWaits {
-  /** Takes up the work, and what was asked before the keeper came. */
+export interface SessionRefresher extends SessionWaits {
+  /** Takes up the work, and what was asked before the refresher came. */
   start: (early: EarlyRequest | undefined) => void;
   /** Puts it down until the next `start`. */
   rest: () => void;
@@ -67,7 +67,7 @@ export interface SessionKeeper extends SessionWaits {
   dueAt: () => Date | undefined;
 }
 
-export function createSessionKeeper({
+export function createSessionRefresher({
   record,
   sandbox,
   queryClient = (ownClient ??= new QueryClient()),
@@ -79,29 +79,29 @@ export function createSessionKeeper({
   isRunning,
   publish,
   subscribe,
-}: KeptSession): SessionKeeper {
+}: RefreshedSession): SessionRefresher {
   const { random } = environment;
-  const timetable = createTimetable(environment, tick);
+  const scheduler = createRefreshScheduler(environment, tick);
   const known = () => record.held?.credential;
   const query = createSessionQuery(queryClient, queryKey, { known, fetch });
   let underWay = Promise.resolve();
-  const { held: seeded } = record;
-  if (seeded) timetable.plan(renewalDelay(seeded.lifeMs, undefined, random), "scheduled");
-  else if (record.failure) timetable.plan(0, "first");
+  const { held: hydrated } = record;
+  if (hydrated) scheduler.plan(renewalDelay(hydrated.lifeMs, undefined, random), "scheduled");
+  else if (record.failure) scheduler.plan(0, "first");
 
   function arm() {
     const { held, toldExpired } = record;
     if (!isRunning()) return;
-    timetable.arm(held && !toldExpired ? remainingMs(held) : Infinity, headStartMs());
+    scheduler.arm(held && !toldExpired ? remainingMs(held) : Infinity, headStartMs());
   }
 
   /** How much sooner than planned a hidden page renews, whose timers may be too late otherwise. */
   function headStartMs() {
     const { held } = record;
-    if (!held || timetable.reason !== "scheduled") return 0;
+    if (!held || scheduler.reason !== "scheduled") return 0;
     if (!(environment.isHidden ?? isHidden)()) return 0;
-    const spareMs = remainingMs(held) - timetable.dueInMs();
-    return Math.min(Math.max(HIDDEN_DELAY_MS - spareMs, 0), timetable.plannedMs() / 4);
+    const spareMs = remainingMs(held) - scheduler.dueInMs();
+    return Math.min(Math.max(HIDDEN_DELAY_MS - spareMs, 0), scheduler.plannedMs() / 4);
   }
 
   function tick() {
@@ -110,8 +110,8 @@ export function createSessionKeeper({
       publish();
       events.emit({ type: "expired", sandbox });
     }
-    const { reason } = timetable;
-    if (reason && timetable.dueInMs() <= headStartMs()) attempt(reason, REQUEST_FLOOR_MS);
+    const { reason } = scheduler;
+    if (reason && scheduler.dueInMs() <= headStartMs()) attempt(reason, REQUEST_FLOOR_MS);
     arm();
   }
 
@@ -127,9 +127,9 @@ export function createSessionKeeper({
     // By the clock that nobody can turn: the floor has to hold whatever the other one says.
     const waitMs = record.startedAt + floorMs - environment.monotonicMs();
     if (waitMs > 0) {
-      const dueInMs = timetable.dueInMs();
+      const dueInMs = scheduler.dueInMs();
       // What is overdue (a device that slept, whose monotonic clock stood still) has to wait as well.
-      if (dueInMs <= 0 || dueInMs > waitMs) timetable.plan(waitMs, reason);
+      if (dueInMs <= 0 || dueInMs > waitMs) scheduler.plan(waitMs, reason);
       return arm();
     }
     begin(reason);
@@ -137,7 +137,7 @@ export function createSessionKeeper({
 
   function begin(reason: SessionRequestReason, early?: EarlyRequest) {
     record.asking = reason;
-    timetable.clear();
+    scheduler.clear();
     publish();
     underWay = request(reason, early);
     query.fetch();
@@ -154,7 +154,7 @@ export function createSessionKeeper({
       const answer = await (early?.answer ?? askEndpoint(endpoint(), asked, environment, signal));
       signal.throwIfAborted();
       const type = record.failures > 0 ? "recovered" : record.held ? "refreshed" : "fetched";
-      timetable.plan(takeAnswer(record, answer, since, random), "scheduled");
+      scheduler.plan(applyResponse(record, answer, since, random), "scheduled");
       if (isRefused(record)) throw refusedError();
       record.failures = 0;
       record.failure = undefined;
@@ -180,12 +180,12 @@ export function createSessionKeeper({
   function fail(error: SandboxError) {
     record.failures++;
     record.failure = error;
-    timetable.clear();
-    timetable.hush(error.retryAfterMs);
+    scheduler.clear();
+    scheduler.pauseFor(error.retryAfterMs);
     if (isRefusal(error)) record.held = undefined;
     if (isFinal(error)) return;
     const pace = isUsable(record) ? UNHURRIED_RETRY : RETRY;
-    timetable.plan(
+    scheduler.plan(
       error.retryAfterMs
         ? // The least that is asked for; a little more keeps the clients apart.
           Math.max(error.retryAfterMs * (1 + random() / 10), REQUEST_FLOOR_MS)
@@ -194,10 +194,10 @@ export function createSessionKeeper({
     );
   }
 
-  const { dueInMs } = timetable;
+  const { dueInMs } = scheduler;
   const waits = createSessionWaits(record, environment, { attempt, dueInMs, subscribe });
   function wake() {
-    if ((record.failure || timetable.dueInMs() <= 0) && !timetable.isQuiet()) attempt("wake");
+    if ((record.failure || scheduler.dueInMs() <= 0) && !scheduler.isQuiet()) attempt("wake");
     tick();
   }
 
@@ -205,7 +205,7 @@ export function createSessionKeeper({
   async function fetch() {
     if (record.asking) await underWay;
     // It is the application that asks, not the user: what has just failed is left alone for longer.
-    else if (!timetable.isQuiet()) {
+    else if (!scheduler.isQuiet()) {
       await waits.refresh(() => attempt("requested", floorFor("scheduled")));
     }
     if (record.failure) throw record.failure;
@@ -218,20 +218,20 @@ export function createSessionKeeper({
       stop();
       const offWake = (environment.onWake ?? onWake)(wake, arm);
       if (early) begin("first", early);
-      else if (!record.held && !record.failure && timetable.reason === undefined) attempt("first");
+      else if (!record.held && !record.failure && scheduler.reason === undefined) attempt("first");
       else tick();
       const unused = query.use();
       stop = () => {
-        timetable.disarm();
+        scheduler.disarm();
         offWake();
         unused();
       };
     },
     rest: () => stop(),
     removeQuery: () => queryClient.removeQueries({ queryKey, exact: true }),
-    clear: timetable.clear,
+    clear: scheduler.clear,
     attempt,
-    dueAt: timetable.dueAt,
+    dueAt: scheduler.dueAt,
     ...waits,
     credential(cancellable) {
       // Timers are late in a hidden tab, so whoever uses the session looks at the time as well.

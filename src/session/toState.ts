@@ -9,7 +9,7 @@ const isBeingMade = ({ kind, retryAfterMs }: SandboxError) =>
   kind === "sandbox-unavailable" && retryAfterMs !== undefined;
 
 /** The state of a session as its readers see it. */
-export function takeSnapshot(
+export function toState(
   { held, failure, previews, asking, notRenewed }: SessionRecord,
   refresh: SandboxSession["refresh"],
   nextRefreshAt: Date | undefined,

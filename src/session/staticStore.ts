@@ -2,16 +2,16 @@ import type { SandboxError } from "../errors";
 import type { SandboxHandoff, SandboxSessionResponse } from "../wire";
 import { pageEnvironment } from "./environment";
 import { addressIn } from "./previewAddresses";
-import { seedRecord } from "./seedRecord";
+import { hydrateRecord } from "./hydrateRecord";
 import { emptyRecord } from "./sessionRecord";
 import { momentNow } from "./stopwatch";
 import type { SessionStore } from "./storeContract";
-import { takeSnapshot } from "./takeSnapshot";
+import { toState } from "./toState";
 
 const nothingToStop = () => {};
 
 /** A store that never asks anybody: of a provider that is not enabled, or of none at all. */
-export function createRestingStore(
+export function createStaticStore(
   error: SandboxError,
   {
     isFailed,
@@ -23,9 +23,9 @@ export function createRestingStore(
   };
   const record = emptyRecord();
   // A hand-off that cannot be used is told by the store that takes over, not by one at rest.
-  if (initial) seedRecord(record, initial, momentNow(pageEnvironment));
+  if (initial) hydrateRecord(record, initial, momentNow(pageEnvironment));
   record.failure = isFailed ? error : undefined;
-  const snapshot = takeSnapshot(record, async () => {}, undefined);
+  const snapshot = toState(record, async () => {}, undefined);
   return {
     id: error.message,
     enabled: false,

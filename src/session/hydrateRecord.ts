@@ -8,7 +8,7 @@ import type { SessionRecord } from "./sessionRecord";
 import type { Moment } from "./stopwatch";
 
 /** Puts down what a server knew when it rendered the page, and returns its session, if it gave one. */
-export function seedRecord(
+export function hydrateRecord(
   record: SessionRecord,
   initial: SandboxHandoff | SandboxSessionResponse,
   since: Moment,

@@ -6,7 +6,7 @@ import { momentNow, type Moment } from "./stopwatch";
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** When the endpoint is asked next, and whether it wants to be left alone. */
-export interface Timetable {
+export interface RefreshScheduler {
   /** Puts down the next request, in place of what was there. */
   plan: (inMs: number, reason: SessionRequestReason) => void;
   readonly reason: SessionRequestReason | undefined;
@@ -20,11 +20,14 @@ export interface Timetable {
   arm: (orInMs: number, earlyMs: number) => void;
   disarm: () => void;
   /** The endpoint wants to be left alone; `undefined` when it no longer does. */
-  hush: (forMs: number | undefined) => void;
+  pauseFor: (forMs: number | undefined) => void;
   isQuiet: () => boolean;
 }
 
-export function createTimetable(environment: SessionEnvironment, tick: () => void): Timetable {
+export function createRefreshScheduler(
+  environment: SessionEnvironment,
+  tick: () => void,
+): RefreshScheduler {
   let due: { since: Moment; inMs: number; reason: SessionRequestReason } | undefined;
   let quiet: { since: Moment; forMs: number } | undefined;
   let disarm = () => {};
@@ -49,7 +52,7 @@ export function createTimetable(environment: SessionEnvironment, tick: () => voi
       if (next < Infinity) disarm = environment.after(Math.min(next, LONGEST_TIMER_MS), tick);
     },
     disarm: () => disarm(),
-    hush(forMs) {
+    pauseFor(forMs) {
       quiet = forMs === undefined ? undefined : { since: momentNow(environment), forMs };
     },
     isQuiet: () => quiet !== undefined && quiet.since.elapsed() < quiet.forMs,

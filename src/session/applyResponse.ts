@@ -39,7 +39,7 @@ const isOldNews = (held: HeldSession, next: HeldSession): boolean =>
  * Puts down what an answer says, unless what is known is newer. Returns how long to wait before the
  * next request, in milliseconds. Throws when neither the answer nor what is known has time left.
  */
-export function takeAnswer(
+export function applyResponse(
   record: SessionRecord,
   { session, ...answer }: ParsedAnswer,
   since: Moment,
