@@ -36,9 +36,9 @@ async function crash(profile: Profile): Promise<number> {
   const bed = await startProcessTestbed({ profile });
   try {
     const controller = new ProcessController(bed.store, "dev", () => {});
-    const claim = controller.claim();
+    const subscriber = controller.addSubscriber();
     const took = await new Promise<number>((resolve, reject) =>
-      claim.update({
+      subscriber.update({
         name: "dev",
         command,
         waitForPorts: [3000],
@@ -49,7 +49,7 @@ async function crash(profile: Profile): Promise<number> {
         },
       }),
     );
-    claim.release();
+    subscriber.release();
     return took;
   } finally {
     await bed.close();

@@ -18,7 +18,7 @@ export type {
 
 // Sandbox
 export { useSandbox } from "./sandbox";
-export type { RunOptions, SandboxDoor } from "./sandbox";
+export type { RunOptions, SandboxHandle } from "./sandbox";
 
 // Processes
 export { ProcessLogs, useProcess, useProcesses, useProcessLogs } from "./process";

@@ -3,7 +3,7 @@ export { createFraming, withoutServerNotes } from "./logs/createFraming";
 export type { Framing, FramingKind, LogSink } from "./logs/framing";
 export { framingKind, isOfNoProcess, openLogStream, READING_LOG } from "./logs/openLogStream";
 export { refusesSession } from "./platformCode";
-export { exitOf, lifeOf, mayRestart, type ProcessAnswer } from "./processAnswer";
+export { exitOf, phaseOf, mayRestart, type ProcessAnswer } from "./processAnswer";
 export { answerIn, listAll, lookUp, lookUpPorts, sendInput } from "./processes";
 export { recoverSession } from "./recovery";
 export {

@@ -48,7 +48,7 @@ export function processAnswer(value: unknown): ProcessAnswer | undefined {
  * What the answer means: the older servers say `failed` while they are about to restart, and
  * `stopped` while the process is still alive.
  */
-export function lifeOf(answer: ProcessAnswer): "running" | "restarting" | "stopping" | "over" {
+export function phaseOf(answer: ProcessAnswer): "running" | "restarting" | "stopping" | "over" {
   if (answer.status === "running") return "running";
   const { restartOnFailure, maxRestarts, restartCount, status, completedAt } = answer;
   if (status === "failed" && restartOnFailure && (maxRestarts < 0 || restartCount < maxRestarts)) {

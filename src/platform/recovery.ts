@@ -1,8 +1,8 @@
 import type { Cancellable } from "../core";
 import type { CredentialSource, SandboxCredential } from "./credentials";
 
-/** Credentials that a network error has already thrown doubt on: one refresh each is enough. */
-const doubted = new WeakSet<SandboxCredential>();
+/** Credentials that a network error has already cast suspicion on: one refresh each is enough. */
+const suspected = new WeakSet<SandboxCredential>();
 
 /**
  * Gets another session after a failure that may be the session's fault. `"refused"` is certain; a
@@ -19,12 +19,12 @@ export async function recoverSession(
     if (!(globalThis.navigator?.onLine ?? true)) return undefined;
     const current = source.peek();
     if (current && current !== used) return current;
-    if (doubted.has(used)) return undefined;
-    doubted.add(used);
+    if (suspected.has(used)) return undefined;
+    suspected.add(used);
   }
   return source.replace(used, cancellable).catch((error: unknown) => {
     if (why === "refused") throw error;
-    // Doubt was not confirmed: the network error itself is the better report.
+    // The suspicion was not confirmed: the network error itself is the better report.
     return undefined;
   });
 }

@@ -81,7 +81,7 @@ export interface PreviewOptions {
 export const defaultSandbox =
   "allow-scripts allow-same-origin allow-forms allow-modals allow-popups allow-popups-to-escape-sandbox allow-downloads allow-pointer-lock allow-presentation allow-storage-access-by-user-activation";
 
-/** How to probe an address under these wishes. */
+/** How these options want an address probed. */
 export function probePlan(
   address: FrameAddress,
   { path, accept, probeTimeoutMs = 10_000 }: PreviewReadiness = {},

@@ -14,11 +14,11 @@ afterEach(async () => {
 
 function use(options: Partial<ProcessOptions> & { command: string }) {
   const controller = new ProcessController(bed.store, options.name ?? "dev", () => {});
-  const claim = controller.claim();
-  claim.update({ name: "dev", ...options });
+  const subscriber = controller.addSubscriber();
+  subscriber.update({ name: "dev", ...options });
   leave.push(
     controller.subscribeLogs(() => {}),
-    () => claim.release(),
+    () => subscriber.release(),
   );
   return controller;
 }

@@ -79,12 +79,12 @@ async function inNoTime(check: () => void) {
 
 function use(options: Partial<ProcessOptions>) {
   const controller = new ProcessController(bed.store, "dev", () => {});
-  const claim = controller.claim();
+  const subscriber = controller.addSubscriber();
   leave.push(
     controller.subscribe(() => {}),
-    () => claim.release(),
+    () => subscriber.release(),
   );
-  claim.update({ name: "dev", command: "exec sleep 60", ...options });
+  subscriber.update({ name: "dev", command: "exec sleep 60", ...options });
   return controller;
 }
 

@@ -27,13 +27,13 @@ const throws = () => {
 
 function use(options: Partial<ProcessOptions> & { command: string }) {
   const controller = new ProcessController(bed.store, "dev", () => {});
-  const claim = controller.claim();
+  const subscriber = controller.addSubscriber();
   leave.push(
     controller.subscribe(() => {}),
-    () => claim.release(),
+    () => subscriber.release(),
   );
   const update = (more: Partial<ProcessOptions>) =>
-    claim.update({ name: "dev", ...options, ...more });
+    subscriber.update({ name: "dev", ...options, ...more });
   update({});
   return { controller, update };
 }
@@ -135,9 +135,9 @@ it("invariant 13: listeners that throw are reported, and the others are told", a
   listen("states", controller.subscribe);
   listen("lines", controller.subscribeLogs);
   listen("list", list.subscribe);
-  const claim = controller.claim();
-  leave.push(() => claim.release());
-  claim.update({ name: "dev", command: "echo up; exec sleep 60" });
+  const subscriber = controller.addSubscriber();
+  leave.push(() => subscriber.release());
+  subscriber.update({ name: "dev", command: "echo up; exec sleep 60" });
   await eventually(() => expect(controller.recentLines(1)[0]?.text).toBe("up"));
   await eventually(() => expect([...heard].sort()).toEqual(["lines", "list", "states"]));
   expect(controller.getSnapshot().status).toBe("running");

@@ -18,33 +18,33 @@ const runs = () => bed.processes().map(({ status }) => status);
 
 function disabled(options: Partial<ProcessOptions> & { command: string }) {
   const controller = new ProcessController(bed.store, "dev", () => {});
-  const claim = controller.claim();
-  const render = () => claim.update({ name: "dev", enabled: false, ...options });
+  const subscriber = controller.addSubscriber();
+  const render = () => subscriber.update({ name: "dev", enabled: false, ...options });
   render();
   leave.push(
     controller.subscribe(() => {}),
-    () => claim.release(),
+    () => subscriber.release(),
   );
-  return { controller, claim, render };
+  return { controller, subscriber, render };
 }
 
 it("start() waits for the ports although the component renders meanwhile, disabled as it is", async () => {
   const command = `exec node -e 'require("http").createServer().listen(3000, "0.0.0.0")'`;
-  const { controller, claim, render } = disabled({ command, waitForPorts: [3000] });
+  const { controller, subscriber, render } = disabled({ command, waitForPorts: [3000] });
   expect(bed.requests()).toEqual([]);
   leave.push(controller.subscribe(render));
-  await claim.start();
+  await subscriber.start();
   await eventually(() => expect(controller.getSnapshot().status).toBe("ready"));
   expect(bed.local.requests().filter(({ path }) => path.endsWith("/logs/stream"))).toHaveLength(1);
 });
 
 it.each(["stop", "kill"] as const)("%s() ends what nobody here has started", async (act) => {
   const first = disabled({ command: "exec sleep 60" });
-  await first.claim.start();
+  await first.subscriber.start();
   const onExit = vi.fn();
-  const { controller, claim, render } = disabled({ command: "exec sleep 60", onExit });
+  const { controller, subscriber, render } = disabled({ command: "exec sleep 60", onExit });
   leave.push(controller.subscribe(render));
-  await claim[act]();
+  await subscriber[act]();
   const reason = act === "stop" ? "stopped" : "killed";
   expect(controller.getSnapshot()).toMatchObject({ status: "exited", exit: { reason } });
   await eventually(() => expect(onExit).toHaveBeenCalledOnce());
@@ -54,9 +54,9 @@ it.each(["stop", "kill"] as const)("%s() ends what nobody here has started", asy
 it.each(["stop", "kill"] as const)(
   "%s() where nothing runs is no error, and no start",
   async (act) => {
-    const { controller, claim, render } = disabled({ command: "exec sleep 60" });
+    const { controller, subscriber, render } = disabled({ command: "exec sleep 60" });
     leave.push(controller.subscribe(render));
-    await claim[act]();
+    await subscriber[act]();
     render();
     expect(controller.getSnapshot()).toEqual({ status: "idle", restartCount: 0 });
     expect(bed.requests()).toEqual(["GET /process/dev"]);
@@ -65,9 +65,9 @@ it.each(["stop", "kill"] as const)(
 
 it("start() before the component was first committed counts once it is", async () => {
   const controller = new ProcessController(bed.store, "dev", () => {});
-  const claim = controller.claim();
-  leave.push(() => claim.release());
-  await claim.start();
-  claim.update({ name: "dev", command: "exec sleep 60", enabled: false });
+  const subscriber = controller.addSubscriber();
+  leave.push(() => subscriber.release());
+  await subscriber.start();
+  subscriber.update({ name: "dev", command: "exec sleep 60", enabled: false });
   await eventually(() => expect(controller.getSnapshot().status).toBe("running"));
 });

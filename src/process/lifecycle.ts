@@ -1,6 +1,6 @@
 import {
   exitOf,
-  lifeOf,
+  phaseOf,
   type ListeningPort,
   lookUp,
   lookUpPorts,
@@ -45,7 +45,7 @@ export class Lifecycle {
   /** Asked for by an attempt that may have been called off before it saw the end. */
   #unfinishedEnd: "stop" | "kill" | undefined;
   #attempt: AbortController | undefined;
-  #isWish = false;
+  #isExplicit = false;
   #settled: Promise<void> | undefined;
   #ports: AbortController | undefined;
   readonly #restartPause = new RestartPause();
@@ -70,10 +70,10 @@ export class Lifecycle {
   }
 
   /**
-   * Finds the process or starts it. A wish is what somebody asked for in so many words: a finished
+   * Finds the process or starts it. An explicit start is one that the user asked for by name: a finished
    * `runOnce` does not count then, and it is carried out, whoever is left. `anew` ends what runs first.
    */
-  async begin({ isWish, anew }: { isWish: boolean; anew?: boolean }): Promise<void> {
+  async begin({ isExplicit, anew }: { isExplicit: boolean; anew?: boolean }): Promise<void> {
     const options = this.#host.options();
     if (!options) return;
     const fault = faultIn(options);
@@ -90,8 +90,8 @@ export class Lifecycle {
       if (how && last) await this.#endRun(last.pid, how, signal);
       this.#unfinishedEnd = undefined;
       if (this.#state.status !== "restarting") this.#set({ status: "starting", restartCount: 0 });
-      this.adopt(await findOrStart(this.#host.store, options, { force: isWish, signal }));
-    }, isWish);
+      this.adopt(await findOrStart(this.#host.store, options, { force: isExplicit, signal }));
+    }, isExplicit);
   }
 
   /** Ends whatever runs under this name, whoever started it. */
@@ -99,7 +99,7 @@ export class Lifecycle {
     const isOver = this.#state.status === "exited";
     if (isOver && !(this.busy && this.#host.options())) return;
     await this.attempt(async (signal) => {
-      const isKnown = this.#answer && lifeOf(this.#answer) !== "over";
+      const isKnown = this.#answer && phaseOf(this.#answer) !== "over";
       const answer = isKnown ? this.#answer : await this.#aliveByName(signal);
       if (!answer) {
         if (this.#state.status !== "exited") this.#set(idleState);
@@ -113,9 +113,9 @@ export class Lifecycle {
   }
 
   /** One attempt at a time: a new one calls off the one before, and waits for what cannot be. */
-  async attempt(work: (signal: AbortSignal) => Promise<void>, isWish = false): Promise<void> {
+  async attempt(work: (signal: AbortSignal) => Promise<void>, isExplicit = false): Promise<void> {
     this.#attempt?.abort();
-    this.#isWish = isWish;
+    this.#isExplicit = isExplicit;
     const attempt = new AbortController();
     this.#attempt = attempt;
     const before = this.#settled;
@@ -134,13 +134,13 @@ export class Lifecycle {
     await settled;
     if (this.#settled !== settled) return;
     this.#settled = undefined;
-    this.#isWish = false;
+    this.#isExplicit = false;
     this.#host.onSettled();
   }
 
   /** Stops everything that can be stopped; the process itself is not touched. */
   callOff(): void {
-    if (!this.#isWish) this.#attempt?.abort();
+    if (!this.#isExplicit) this.#attempt?.abort();
     this.#ports?.abort();
     this.#cancelCheck?.();
   }
@@ -186,7 +186,7 @@ export class Lifecycle {
   /** Whether the process is over, as far as its last answer tells. */
   get isOver(): boolean {
     return (
-      this.#answer !== undefined && lifeOf(this.#answer) === "over" && !this.#restartPause.isOn
+      this.#answer !== undefined && phaseOf(this.#answer) === "over" && !this.#restartPause.isOn
     );
   }
 
@@ -215,7 +215,7 @@ export class Lifecycle {
     const before = this.#answer;
     const isPaused = this.#restartPause.look(answer);
     if (isPaused) this.#checkSoon();
-    const life = isPaused ? "restarting" : lifeOf(answer);
+    const life = isPaused ? "restarting" : phaseOf(answer);
     this.#answer = answer;
     const { pid, restartCount } = answer;
     const { status } = this.#state;
@@ -274,7 +274,7 @@ export class Lifecycle {
 
   async #aliveByName(signal: AbortSignal): Promise<ProcessAnswer | undefined> {
     const answer = await lookUp(this.#host.store, this.#host.name, signal);
-    return answer && lifeOf(answer) !== "over" ? answer : undefined;
+    return answer && phaseOf(answer) !== "over" ? answer : undefined;
   }
 
   async #endRun(pid: string, how: "stop" | "kill", signal: AbortSignal): Promise<void> {
@@ -287,7 +287,7 @@ export class Lifecycle {
       if (!signal.aborted) this.#asked = undefined;
       throw error;
     });
-    if (last && lifeOf(last) !== "over") throw stillAlive(this.#host.name);
+    if (last && phaseOf(last) !== "over") throw stillAlive(this.#host.name);
     this.#unfinishedEnd = undefined;
     if (last) this.#learn(last, false);
     else if (this.#state.status === "stopping") this.#set(idleState);

@@ -70,13 +70,13 @@ describe.each<Profile>(["A", "B"])("profile %s", (profile) => {
     async () => {
       bed = await startProcessTestbed({ profile });
       const controller = new ProcessController(bed.store, "lines", () => {});
-      const claim = controller.claim();
+      const subscriber = controller.addSubscriber();
       const stopReading = controller.subscribeLogs(() => {});
       leave = () => {
         stopReading();
-        claim.release();
+        subscriber.release();
       };
-      claim.update({
+      subscriber.update({
         name: "lines",
         command: `node -e '${program(volume)}'`,
         restartOnFailure: true,

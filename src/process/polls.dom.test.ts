@@ -51,12 +51,12 @@ function read() {
 
 function use(options: Partial<ProcessOptions>) {
   const controller = new ProcessController(bed.store, "dev", () => {});
-  const claim = controller.claim();
+  const subscriber = controller.addSubscriber();
   leave.push(
     controller.subscribe(() => {}),
-    () => claim.release(),
+    () => subscriber.release(),
   );
-  claim.update({ name: "dev", command: "exec sleep 60", ...options });
+  subscriber.update({ name: "dev", command: "exec sleep 60", ...options });
   return controller;
 }
 
@@ -150,10 +150,10 @@ describe("a process that could not be started for a passing reason", () => {
 it("a stop that failed for a passing reason is not followed by a start", async () => {
   const fault = bed.local.faults.inject({ type: "status", status: 503, on: { kind: "session" } });
   const controller = new ProcessController(bed.store, "dev", () => {});
-  const claim = controller.claim();
-  leave.push(() => claim.release());
-  claim.update({ ...dev, enabled: false });
-  const stopped = claim.stop();
+  const subscriber = controller.addSubscriber();
+  leave.push(() => subscriber.release());
+  subscriber.update({ ...dev, enabled: false });
+  const stopped = subscriber.stop();
   await pass(SECOND);
   await stopped;
   expect(controller.getSnapshot().error?.kind).toBe("sandbox-unavailable");

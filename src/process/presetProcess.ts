@@ -66,7 +66,7 @@ class PresetController extends ProcessController {
     this.closeStdin = () => Promise.resolve();
   }
 
-  override claim() {
+  override addSubscriber() {
     const { start, stop, kill, restart } = this;
     return { update: () => undefined, release: () => undefined, start, stop, kill, restart };
   }

@@ -14,13 +14,13 @@ afterEach(async () => {
 
 function use(options: Partial<ProcessOptions> & { command: string }, onChange = () => {}) {
   const controller = new ProcessController(bed.store, options.name ?? "dev", onChange);
-  const claim = controller.claim();
-  claim.update({ name: "dev", ...options });
+  const subscriber = controller.addSubscriber();
+  subscriber.update({ name: "dev", ...options });
   leave.push(
     controller.subscribe(() => {}),
-    () => claim.release(),
+    () => subscriber.release(),
   );
-  return { controller, claim };
+  return { controller, subscriber };
 }
 
 const texts = (controller: ProcessController) =>

@@ -2,7 +2,7 @@ import { type ListeningPort, lookUp, lookUpPorts, sendInput } from "../platform"
 import { createEmitter, nextCall } from "../core";
 import type { SandboxError } from "../errors";
 import type { SessionStore } from "../session";
-import { Claims, type ProcessClaim } from "./claims";
+import { ProcessSubscribers, type ProcessSubscriber } from "./subscribers";
 import { Lifecycle } from "./lifecycle";
 import { LogFollower, type LogLine } from "./logs";
 import { onNews } from "./news";
@@ -18,11 +18,11 @@ export class ProcessController {
   readonly name: string;
   readonly logs: LogFollower;
   readonly #store: SessionStore;
-  readonly #claims = new Claims({
-    onChange: () => this.#onClaims(),
+  readonly #subscribers = new ProcessSubscribers({
+    onChange: () => this.#onSubscribers(),
     onLead: () => this.#changes.emit(),
   });
-  readonly #life: Lifecycle;
+  readonly #lifecycle: Lifecycle;
   readonly #changes = createEmitter();
   readonly #search: ProcessSearch;
   readonly #reports: Reports;
@@ -41,24 +41,24 @@ export class ProcessController {
     this.#onChange = onChange;
     this.logs = new LogFollower({
       store,
-      newer: () => this.#life.answer?.newer ?? false,
-      urgent: () => this.#life.state.status === "starting",
+      newer: () => this.#lifecycle.answer?.newer ?? false,
+      urgent: () => this.#lifecycle.state.status === "starting",
       inspect: async (signal) => {
-        const answer = await this.#life.inspect(signal);
-        return answer && { ...answer, isOver: this.#life.isOver };
+        const answer = await this.#lifecycle.inspect(signal);
+        return answer && { ...answer, isOver: this.#lifecycle.isOver };
       },
-      onRestart: (count) => this.#life.restartNoticed(count),
+      onRestart: (count) => this.#lifecycle.restartNoticed(count),
       onEnd: () => this.#reports.flush(),
     });
     this.#reports = new Reports({
-      told: () => this.#claims.active(),
+      told: () => this.#subscribers.active(),
       recentLines: (count) => this.recentLines(count),
       onEndTold: () => this.#afterEnd(),
     });
-    this.#life = new Lifecycle({
+    this.#lifecycle = new Lifecycle({
       store,
       name,
-      options: () => this.#claims.options,
+      options: () => this.#subscribers.options,
       nextOutput: (signal) => nextCall((tell) => this.logs.buffer.subscribe(tell), signal),
       onState: () => this.#onState(),
       onRun: ({ pid }) => this.logs.follow(pid),
@@ -70,18 +70,18 @@ export class ProcessController {
     });
     this.#search = new ProcessSearch({
       isWanted: () => {
-        const { answer, busy, state } = this.#life;
+        const { answer, busy, state } = this.#lifecycle;
         const isUnknown = !answer && !busy && state.status === "idle";
-        return isUnknown && this.#logReaders > 0 && !this.#claims.options && !this.#isAtRest;
+        return isUnknown && this.#logReaders > 0 && !this.#subscribers.options && !this.#isAtRest;
       },
-      attempt: (work) => this.#life.attempt(work),
+      attempt: (work) => this.#lifecycle.attempt(work),
       look: (signal) => lookUp(store, name, signal),
-      onFound: (answer) => this.#life.adopt(answer),
+      onFound: (answer) => this.#lifecycle.adopt(answer),
       onMiss: (error) => this.logs.miss(error),
     });
   }
 
-  getSnapshot = (): ProcessState => this.#life.state;
+  getSnapshot = (): ProcessState => this.#lifecycle.state;
 
   /** Tells the listener of another state. */
   subscribe = (listener: () => void): (() => void) => {
@@ -113,32 +113,32 @@ export class ProcessController {
 
   /** Asks what the process listens on now. */
   async listeningPorts({ signal }: { signal: AbortSignal }): Promise<readonly ListeningPort[]> {
-    const { answer } = this.#life;
+    const { answer } = this.#lifecycle;
     return answer ? lookUpPorts(this.#store, answer.pid, signal) : [];
   }
 
   /** What one component has to do with the process. */
-  claim(): ProcessClaim {
-    return this.#claims.add(this);
+  addSubscriber(): ProcessSubscriber {
+    return this.#subscribers.add(this);
   }
 
   /** Whether anybody said how to start it, and wants it to be there. */
   get canStart(): boolean {
-    return this.#claims.options !== undefined;
+    return this.#subscribers.options !== undefined;
   }
 
   /** Whether another component wants another command to run under this name, and came first. */
   disagreesWith(command: string): boolean {
-    return this.#claims.disagreeWith(command);
+    return this.#subscribers.disagreeWith(command);
   }
 
-  start = (): Promise<void> => this.#begin({ isWish: true });
+  start = (): Promise<void> => this.#begin({ isExplicit: true });
 
   stop = (): Promise<void> => this.#end("stop");
 
   kill = (): Promise<void> => this.#end("kill");
 
-  restart = (): Promise<void> => this.#begin({ isWish: true, anew: true });
+  restart = (): Promise<void> => this.#begin({ isExplicit: true, anew: true });
 
   write = async (data: string | Uint8Array<ArrayBuffer>): Promise<void> =>
     sendInput(this.#store, this.#pidOrThrow(), data);
@@ -146,22 +146,22 @@ export class ProcessController {
   closeStdin = async (): Promise<void> => sendInput(this.#store, this.#pidOrThrow());
 
   #pidOrThrow(): string {
-    const { answer, state } = this.#life;
+    const { answer, state } = this.#lifecycle;
     if (!answer || state.status === "exited") throw notRunning(this.name);
     return answer.pid;
   }
 
-  #onClaims(): void {
-    const { options } = this.#claims;
+  #onSubscribers(): void {
+    const { options } = this.#subscribers;
     if (!options) {
       // A component that is disabled says so with each render.
-      if (this.#begunWith !== undefined && this.#claims.size > 0) this.#rest();
+      if (this.#begunWith !== undefined && this.#subscribers.size > 0) this.#rest();
       this.#releaseSoon();
       return;
     }
     this.#take(options);
     if (options.command === this.#begunWith || this.#isAtRest) return;
-    void this.#begin({ isWish: false });
+    void this.#begin({ isExplicit: false });
   }
 
   /** The provider is not enabled; that there is none at all is worth an error. */
@@ -174,38 +174,38 @@ export class ProcessController {
     this.#retain();
   }
 
-  async #begin(how: { isWish: boolean; anew?: boolean }): Promise<void> {
-    const { options } = this.#claims;
+  async #begin(how: { isExplicit: boolean; anew?: boolean }): Promise<void> {
+    const { options } = this.#subscribers;
     if (!options) return;
     this.#take(options);
     this.#isToldToEnd = false;
-    const isNew = options.command !== this.#begunWith && !this.#life.answer;
+    const isNew = options.command !== this.#begunWith && !this.#lifecycle.answer;
     if (isNew) this.logs.reset(options.logLimit);
     this.#begunWith = options.command;
-    await this.#life.begin(how);
+    await this.#lifecycle.begin(how);
   }
 
   async #end(how: "stop" | "kill"): Promise<void> {
     // For a component that is disabled this is no reason to start.
-    this.#begunWith ??= this.#claims.options?.command;
+    this.#begunWith ??= this.#subscribers.options?.command;
     this.#isToldToEnd = true;
-    await this.#life.end(how);
+    await this.#lifecycle.end(how);
     this.#afterEnd();
   }
 
   /** What its user has asked for keeps a component that is disabled in the game until the end is told. */
   #afterEnd(): void {
-    const { busy, state } = this.#life;
+    const { busy, state } = this.#lifecycle;
     const isOver = state.status === "exited" || state.status === "idle";
     if (this.#isToldToEnd && isOver && !busy && !this.#reports.keepsEnd) {
       this.#isToldToEnd = false;
-      this.#claims.endActs();
+      this.#subscribers.endActs();
     }
     this.#wantStream();
   }
 
   #onState(): void {
-    const { state } = this.#life;
+    const { state } = this.#lifecycle;
     if (state.status === "error") this.#retryLater(state.error);
     else if (state.status === "starting") this.#retry.cancel();
     else this.#retry.reset();
@@ -222,16 +222,16 @@ export class ProcessController {
 
   /** The stream tells of the end too, so it is open while anybody cares whether the process lives. */
   #wantStream(): void {
-    const { status } = this.#life.state;
+    const { status } = this.#lifecycle.state;
     const alive = status !== "idle" && status !== "exited";
-    const watched = alive && this.#claims.options !== undefined;
+    const watched = alive && this.#subscribers.options !== undefined;
     this.logs.attend(this.#logReaders > 0);
     this.logs.want(this.#logReaders > 0 || watched || this.#reports.keepsEnd);
   }
 
   /** Nobody wants the process for now: what is known of it may be outdated when somebody does. */
   #rest(): void {
-    this.#life.callOff();
+    this.#lifecycle.callOff();
     this.#begunWith = undefined;
     this.#wantStream();
   }
@@ -251,9 +251,9 @@ export class ProcessController {
   #onNews(): void {
     this.logs.hurry();
     this.#retry.hurry();
-    const { state, busy, answer } = this.#life;
+    const { state, busy, answer } = this.#lifecycle;
     const isLost = state.status === "error" && !busy && !answer;
-    if (isLost && !this.#claims.options) this.#life.reset();
+    if (isLost && !this.#subscribers.options) this.#lifecycle.reset();
     this.#search.renew();
   }
 
@@ -262,15 +262,15 @@ export class ProcessController {
   }
 
   #tryAgain(error: SandboxError): void {
-    if (this.#life.busy || this.#life.answer) return;
-    if (!this.#claims.options) this.#onNews();
+    if (this.#lifecycle.busy || this.#lifecycle.answer) return;
+    if (!this.#subscribers.options) this.#onNews();
     else if (!this.#store.peek()) this.#retryLater(error);
     // The user's last word may have been that it should end.
-    else if (!this.#isToldToEnd) void this.#life.begin({ isWish: false });
+    else if (!this.#isToldToEnd) void this.#lifecycle.begin({ isExplicit: false });
   }
 
   get #isNeeded(): boolean {
-    return this.#logReaders > 0 || this.#changes.size > 0 || this.#claims.size > 0;
+    return this.#logReaders > 0 || this.#changes.size > 0 || this.#subscribers.size > 0;
   }
 
   /** A task later, as components that swap places, or StrictMode, leave and come back at once. */
@@ -284,14 +284,14 @@ export class ProcessController {
     if (this.#isNeeded) return;
     this.#rest();
     // A request to start cannot be called back: its outcome is waited for.
-    if (this.#life.busy) return;
-    if (this.#stopOnRelease && this.#life.state.status !== "idle") {
+    if (this.#lifecycle.busy) return;
+    if (this.#stopOnRelease && this.#lifecycle.state.status !== "idle") {
       this.#stopOnRelease = false;
-      void this.#life.end("stop");
-      if (this.#life.busy) return;
+      void this.#lifecycle.end("stop");
+      if (this.#lifecycle.busy) return;
     }
     this.#reports.forget();
-    this.#life.reset();
+    this.#lifecycle.reset();
     this.logs.reset();
     this.logs.want(false);
     this.#leaveNews?.();

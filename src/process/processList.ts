@@ -1,6 +1,6 @@
 import {
   exitOf,
-  lifeOf,
+  phaseOf,
   listAll,
   type ProcessAnswer,
   type ProcessExit,
@@ -161,7 +161,7 @@ export class ProcessList {
 }
 
 function listed(answer: ProcessAnswer): ListedProcess {
-  const life = lifeOf(answer);
+  const life = phaseOf(answer);
   const { pid, name, command, restartCount } = answer;
   const started = new Date(answer.startedAt);
   return {

@@ -25,9 +25,9 @@ describe.each<Profile>(["A", "B"])("profile %s", (profile) => {
         async (todo, pauses) => {
           const name = `dev-${++round}`;
           const controller = new ProcessController(bed.store, name, () => {});
-          const claim = controller.claim();
+          const subscriber = controller.addSubscriber();
           leave = controller.subscribe(() => {});
-          claim.update({ name, command: "exec sleep 60" });
+          subscriber.update({ name, command: "exec sleep 60" });
           let last: string | undefined;
           const asked = todo.map(async (act, index) => {
             await new Promise((resolve) => setTimeout(resolve, pauses[index]));
@@ -46,7 +46,7 @@ describe.each<Profile>(["A", "B"])("profile %s", (profile) => {
           });
           await controller.kill();
           leave();
-          claim.release();
+          subscriber.release();
         },
       ),
       { numRuns: 40, endOnFailure: true },

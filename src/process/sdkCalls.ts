@@ -1,5 +1,5 @@
 import { answerIn, type ProcessAnswer, type ProcessRequest } from "../platform";
-import { sandboxDoor } from "../sandbox";
+import { sandboxHandle } from "../sandbox";
 import type { SessionStore } from "../session";
 
 const START_LIMIT_MS = 30_000;
@@ -8,7 +8,7 @@ const END_LIMIT_MS = 3_000;
 
 /** Starts a process through the SDK. After a failure it may have been started all the same. */
 export async function exec(store: SessionStore, request: ProcessRequest): Promise<ProcessAnswer> {
-  const { run } = sandboxDoor(store);
+  const { run } = sandboxHandle(store);
   const started = await run((sandbox) => sandbox.process.exec(request), {
     timeoutMs: START_LIMIT_MS,
   });
@@ -17,7 +17,7 @@ export async function exec(store: SessionStore, request: ProcessRequest): Promis
 
 /** Asks the process to end, or ends it. */
 export async function end(store: SessionStore, pid: string, how: "stop" | "kill"): Promise<void> {
-  await sandboxDoor(store).run((sandbox) => sandbox.process[how](pid), {
+  await sandboxHandle(store).run((sandbox) => sandbox.process[how](pid), {
     idempotent: true,
     timeoutMs: END_LIMIT_MS,
   });

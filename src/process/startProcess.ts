@@ -1,4 +1,4 @@
-import { exitOf, lifeOf, lookUp, type ProcessAnswer, toSandboxError } from "../platform";
+import { exitOf, phaseOf, lookUp, type ProcessAnswer, toSandboxError } from "../platform";
 import { SandboxError } from "../errors";
 import { backoffDelay, delay } from "../core";
 import type { SessionStore } from "../session";
@@ -22,8 +22,8 @@ export async function findOrStart(
   { force, signal }: { force: boolean; signal: AbortSignal },
 ): Promise<ProcessAnswer> {
   let found = await lookPatiently(store, options.name, signal);
-  if (found && lifeOf(found) === "stopping") found = await afterItsEnd(store, found, signal);
-  if (found && lifeOf(found) !== "over") return adopted(found, options);
+  if (found && phaseOf(found) === "stopping") found = await afterItsEnd(store, found, signal);
+  if (found && phaseOf(found) !== "over") return adopted(found, options);
   if (found && !force && options.runOnce && isDone(found, options)) return found;
   signal.throwIfAborted();
   return start(store, options, found?.pid, signal);
@@ -47,7 +47,7 @@ async function start(
     if (!isUnclear(failure)) throw refused(failure, options);
     // 400 may mean that it runs already, anything else that it may have been started: look.
     const found = await lookPatiently(store, options.name, signal);
-    if (found && lifeOf(found) !== "over") return adopted(found, options);
+    if (found && phaseOf(found) !== "over") return adopted(found, options);
     if (found && found.pid !== previousPid && failure.status !== 400) return found;
     if (failure.status === 400 || attempt + 1 >= ATTEMPTS) throw refused(failure, options);
     await delay(backoffDelay(attempt + 1, RETRY), signal);
@@ -81,12 +81,16 @@ async function afterItsEnd(
 ): Promise<ProcessAnswer | undefined> {
   const until = performance.now() + ENDING_LIMIT_MS;
   let last: ProcessAnswer | undefined = ending;
-  for (let pause = 300; last && lifeOf(last) === "stopping"; pause = Math.min(1_000, pause * 1.5)) {
+  for (
+    let pause = 300;
+    last && phaseOf(last) === "stopping";
+    pause = Math.min(1_000, pause * 1.5)
+  ) {
     if (performance.now() > until) break;
     await delay(pause, signal);
     last = await lookUp(store, ending.pid, signal);
   }
-  return last && lifeOf(last) === "stopping" ? { ...last, completedAt: last.startedAt } : last;
+  return last && phaseOf(last) === "stopping" ? { ...last, completedAt: last.startedAt } : last;
 }
 
 function adopted(found: ProcessAnswer, options: ProcessOptions): ProcessAnswer {

@@ -72,15 +72,15 @@ export function useProcess(options: ProcessOptions): SandboxProcess {
     () => false,
   );
 
-  const claim = useMemo(() => controller.claim(), [controller]);
-  useEffect(() => claim.release, [claim]);
-  useEffect(() => claim.update(options));
+  const subscriber = useMemo(() => controller.addSubscriber(), [controller]);
+  useEffect(() => subscriber.release, [subscriber]);
+  useEffect(() => subscriber.update(options));
 
   const actions = useMemo(() => {
-    const { start, stop, kill, restart } = claim;
+    const { start, stop, kill, restart } = subscriber;
     const { write, closeStdin } = controller;
     return { name, start, stop, kill, restart, write, closeStdin };
-  }, [name, claim, controller]);
+  }, [name, subscriber, controller]);
   return useMemo(
     () => ({ ...(disagrees ? disagreement(name, state) : state), ...actions }),
     [state, actions, disagrees, name],

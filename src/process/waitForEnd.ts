@@ -1,4 +1,4 @@
-import { lifeOf, lookUp, mayRestart, type ProcessAnswer, toSandboxError } from "../platform";
+import { phaseOf, lookUp, mayRestart, type ProcessAnswer, toSandboxError } from "../platform";
 import { delay } from "../core";
 import type { SandboxError } from "../errors";
 import type { SessionStore } from "../session";
@@ -23,7 +23,7 @@ export async function endAndWait(
     isTold = failure === undefined;
     const answer = await lookUp(store, pid, signal);
     if (!answer || performance.now() > until) return answer;
-    const life = mayRestart(answer) ? "restarting" : lifeOf(answer);
+    const life = mayRestart(answer) ? "restarting" : phaseOf(answer);
     if (life === "over") return answer;
     if (failure && life === "running" && !mayHelpToRepeat(failure)) throw failure;
     // Between two runs nobody hears it, so the next one has to be told.

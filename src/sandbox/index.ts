@@ -1,6 +1,6 @@
 // Public names
 export { useSandbox } from "./useSandbox";
-export type { RunOptions, SandboxDoor } from "./sandboxDoor";
+export type { RunOptions, SandboxHandle } from "./sandboxHandle";
 
 // For the sibling folders
-export { presetSandbox, sandboxDoor } from "./sandboxDoor";
+export { presetSandbox, sandboxHandle } from "./sandboxHandle";

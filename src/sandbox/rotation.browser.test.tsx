@@ -6,7 +6,7 @@ import { PATIENCE } from "../../testbed/patience";
 import { eventually } from "../../testbed/eventually";
 import { startBrowserStack, type BrowserStack } from "../../testbed/browserStack";
 import { SandboxProvider, useSandboxSession, useSessionStore, type SessionStore } from "../session";
-import { useSandbox, type SandboxDoor } from "./index";
+import { useSandbox, type SandboxHandle } from "./index";
 
 let stack: BrowserStack | undefined;
 afterEach(async () => {
@@ -18,14 +18,14 @@ const isSdk = ({ name }: PerformanceEntry) => /@blaxel[_/]core/.test(name);
 const sdkRequests = () => performance.getEntriesByType("resource").filter(isSdk).length;
 
 interface Seen {
-  door: SandboxDoor;
+  handle: SandboxHandle;
   store: SessionStore;
 }
 
 function Driver({ see }: { see: (seen: Seen) => void }) {
-  const door = useSandbox();
+  const handle = useSandbox();
   const store = useSessionStore();
-  useEffect(() => see({ door, store }), [see, door, store]);
+  useEffect(() => see({ handle, store }), [see, handle, store]);
   return null;
 }
 
@@ -59,18 +59,18 @@ it("invariant 3: the SDK is not loaded before something drives the sandbox; nor 
   const { unmount } = await open(stack.endpoint, { readsSession: false });
   expect(await stack.call("endpointRequests")).toBe(0);
   await unmount();
-  const { door, store } = await open(stack.endpoint, { readsSession: true });
+  const { handle, store } = await open(stack.endpoint, { readsSession: true });
   await eventually(() => expect(store.peek()).toBeDefined());
   expect(sdkRequests()).toBe(before);
-  const files = await door.run((sandbox) => sandbox.fs.ls("/"));
+  const files = await handle.run((sandbox) => sandbox.fs.ls("/"));
   expect(files).toHaveProperty("files");
   expect(sdkRequests()).toBeGreaterThan(before);
 });
 
 it("run keeps working through 20 rotations of URL and token with 200 calls in flight; invariant 4: nobody renders", async () => {
   stack = await startBrowserStack();
-  const { door, store, renders } = await open(stack.endpoint, { readsSession: true });
-  const instance = await door.load();
+  const { handle, store, renders } = await open(stack.endpoint, { readsSession: true });
+  const instance = await handle.load();
   const loaded = sdkRequests();
   const before = renders();
   const urls = new Set<string>();
@@ -82,8 +82,10 @@ it("run keeps working through 20 rotations of URL and token with 200 calls in fl
   const caller = async () => {
     while (!rotated.signal.aborted) {
       const path = `/tmp/rotation-${next++ % 200}.txt`;
-      await door.run((sandbox) => sandbox.fs.write(path, "same"), { idempotent: true });
-      expect(await door.run((sandbox) => sandbox.fs.read(path), { idempotent: true })).toBe("same");
+      await handle.run((sandbox) => sandbox.fs.write(path, "same"), { idempotent: true });
+      expect(await handle.run((sandbox) => sandbox.fs.read(path), { idempotent: true })).toBe(
+        "same",
+      );
       calls++;
     }
   };
@@ -106,19 +108,19 @@ it("run keeps working through 20 rotations of URL and token with 200 calls in fl
   expect(urls.size).toBe(20);
   expect(tokens.size).toBe(20);
   expect(calls).toBeGreaterThan(200);
-  expect(await door.load()).toBe(instance);
+  expect(await handle.load()).toBe(instance);
   expect(sdkRequests()).toBe(loaded);
   expect(renders()).toBe(before);
 });
 
 it("a deleted session heals inside run", async () => {
   stack = await startBrowserStack();
-  const { door, store } = await open(stack.endpoint, { readsSession: true });
-  await door.run((sandbox) => sandbox.fs.ls("/"));
+  const { handle, store } = await open(stack.endpoint, { readsSession: true });
+  await handle.run((sandbox) => sandbox.fs.ls("/"));
   const used = await store.credential();
   await stack.call("injectFault", { type: "delete-session" });
   await stack.call("clearFaults");
-  const list = () => door.run((sandbox) => sandbox.fs.ls("/"), { idempotent: true });
+  const list = () => handle.run((sandbox) => sandbox.fs.ls("/"), { idempotent: true });
   // The backend does not believe in the death of a session that it made less than five seconds ago.
   expect(await vi.waitFor(list, { ...PATIENCE, interval: 500 })).toHaveProperty("files");
   expect(store.peek()?.generation).toBeGreaterThan(used.generation);

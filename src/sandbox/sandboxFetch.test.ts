@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { sandboxFetch } from "../platform";
 import { SandboxError } from "../errors";
 import { createStaticStore, SessionCredential, type SessionStore } from "../session";
-import { sandboxDoor } from "./sandboxDoor";
+import { sandboxHandle } from "./sandboxHandle";
 
 type Answer = () => Response | Promise<Response>;
 
@@ -158,7 +158,7 @@ it("an abort rejects with its reason, and asks nothing further", async () => {
 
 it("run repeats what is idempotent once, and nothing else", async () => {
   const { store, replaced } = stage([]);
-  const { run } = sandboxDoor(store);
+  const { run } = sandboxHandle(store);
   const refused = () => Promise.reject(Object.assign(new Error("refused"), { status: 401 }));
   const task = vi.fn(refused);
   await expect(run(task)).rejects.toMatchObject({ kind: "session-expired" });
@@ -170,7 +170,7 @@ it("run repeats what is idempotent once, and nothing else", async () => {
 
 it("invariant 7: run gives up after its time, and ignores what the SDK answers later", async () => {
   const { store } = stage([]);
-  const { run, load } = sandboxDoor(store);
+  const { run, load } = sandboxHandle(store);
   await load();
   let answer = (_value: string) => {};
   const late = run(() => new Promise<string>((resolve) => (answer = resolve)), {
@@ -184,7 +184,7 @@ it("invariant 7: run gives up after its time, and ignores what the SDK answers l
 });
 
 it.each([NaN, 0, -1, "5000"])("run refuses a limit of %s", async (timeoutMs) => {
-  const { run } = sandboxDoor(stage([]).store);
+  const { run } = sandboxHandle(stage([]).store);
   const task = vi.fn();
   // As a page without types would call it.
   const options: object = { timeoutMs };
@@ -194,7 +194,7 @@ it.each([NaN, 0, -1, "5000"])("run refuses a limit of %s", async (timeoutMs) => 
 
 it("invariant 2: the instance shows no token to whoever lists or serialises it", async () => {
   const { store } = stage([]);
-  const instance = await sandboxDoor(store).load();
+  const instance = await sandboxHandle(store).load();
   expect(JSON.stringify(instance)).not.toContain("token-1");
   const { inspect } = await import("node:util");
   expect(inspect(instance, { depth: 10 })).not.toContain("token-1");

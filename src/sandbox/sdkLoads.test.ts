@@ -3,7 +3,7 @@ import type * as Core from "@blaxel/core";
 import { eventually } from "../../testbed/eventually";
 import { SandboxError } from "../errors";
 import { createStaticStore, SessionCredential, type SessionStore } from "../session";
-import { sandboxDoor } from "./sandboxDoor";
+import { sandboxHandle } from "./sandboxHandle";
 import * as sdk from "./sdk";
 
 const counts = vi.hoisted(() => ({ loads: 0, instances: 0 }));
@@ -36,7 +36,7 @@ it("invariant 3: 20 rotations with 200 calls in flight load the SDK once and mak
     credential: async () => current,
   };
   const load = vi.spyOn(sdk, "loadSdk");
-  const { run } = sandboxDoor(store);
+  const { run } = sandboxHandle(store);
   const instances = new Set<unknown>();
   const urls = new Set<string>();
   for (let rotation = 0; rotation < 20; rotation++) {

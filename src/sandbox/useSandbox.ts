@@ -1,5 +1,5 @@
 import { useSessionStore } from "../session";
-import { sandboxDoor, type SandboxDoor } from "./sandboxDoor";
+import { sandboxHandle, type SandboxHandle } from "./sandboxHandle";
 
 /**
  * The sandbox through `@blaxel/core`, which is loaded when it is first used. Never renders again:
@@ -12,4 +12,4 @@ import { sandboxDoor, type SandboxDoor } from "./sandboxDoor";
  *   sandbox.run((instance) => instance.fs.write("/app/src/App.tsx", text), { idempotent: true });
  * ```
  */
-export const useSandbox = (): SandboxDoor => sandboxDoor(useSessionStore());
+export const useSandbox = (): SandboxHandle => sandboxHandle(useSessionStore());

@@ -52,7 +52,7 @@ const body = fc.oneof(
       optional,
     ),
   },
-  // Nearly right, so that runs get past the door as well.
+  // Nearly right, so that runs get past the validation as well.
   {
     weight: 8,
     arbitrary: fc.record({

@@ -16,13 +16,13 @@ const SAME_MS = 2_000;
  * date needs the server's clock beside it, and is compared with this device's only if there is none.
  * Throws when there was no time left.
  */
-function lifeOf(
+function lifetimeOf(
   expiresAt: number,
   { expiresInMs, serverTime }: Pick<ParsedAnswer, "expiresInMs" | "serverTime">,
   since: Moment,
 ): number {
-  const lifeMs = expiresInMs ?? expiresAt - (serverTime ?? since.wall);
-  if (lifeMs > 0) return lifeMs;
+  const lifetimeMs = expiresInMs ?? expiresAt - (serverTime ?? since.wall);
+  if (lifetimeMs > 0) return lifetimeMs;
   const path = expiresInMs === undefined ? "session.expiresAt" : "expires_in";
   throw new EndpointFault({ path, wanted: "life" });
 }
@@ -47,11 +47,11 @@ export function applyResponse(
 ): number {
   const { held } = record;
   const { serverTime } = answer;
-  const lifeMs = lifeOf(session.expiresAt, answer, since);
+  const lifetimeMs = lifetimeOf(session.expiresAt, answer, since);
   record.previews = previewsOf(answer, record.previews, since);
   const leftMs = held ? remainingMs(held) : 0;
-  const gainMs = lifeMs - since.elapsed() - leftMs;
-  const hold = (number: number) => holdSession(session, serverTime, lifeMs, since, number);
+  const gainMs = lifetimeMs - since.elapsed() - leftMs;
+  const hold = (number: number) => holdSession(session, serverTime, lifetimeMs, since, number);
   const next = hold(record.generation + 1);
   const isSame = held !== undefined && isSameSession(held, next);
   record.notRenewed = isSame
@@ -70,5 +70,5 @@ export function applyResponse(
   const tokenMs = Math.min(...tokens.map((end) => end - since.wall).filter((ms) => ms > 0));
   return record.notRenewed
     ? repeatDelay(Math.min(leftMs, tokenMs))
-    : renewalDelay(Math.min(lifeMs, tokenMs), answer.refreshInMs, random) - since.elapsed();
+    : renewalDelay(Math.min(lifetimeMs, tokenMs), answer.refreshInMs, random) - since.elapsed();
 }

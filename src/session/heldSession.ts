@@ -6,22 +6,22 @@ import type { Moment } from "./stopwatch";
 export interface HeldSession {
   readonly credential: SessionCredential;
   readonly since: Moment;
-  readonly lifeMs: number;
+  readonly lifetimeMs: number;
   /** When it ends, and when it was handed out, by the server's clock. */
   readonly endsAt: number;
   readonly toldAt: number | undefined;
 }
 
-export const remainingMs = ({ since, lifeMs }: HeldSession): number => lifeMs - since.elapsed();
+export const remainingMs = ({ since, lifetimeMs }: HeldSession): number => lifetimeMs - since.elapsed();
 
 /** The session of an answer, whose end is counted by this device's clock from here on. */
 export function holdSession(
   { name, url, token, expiresAt }: ParsedSession,
   toldAt: number | undefined,
-  lifeMs: number,
+  lifetimeMs: number,
   since: Moment,
   generation: number,
 ): HeldSession {
-  const credential = new SessionCredential(name, url, token, since.wall + lifeMs, generation);
-  return { credential, since, lifeMs, endsAt: expiresAt, toldAt };
+  const credential = new SessionCredential(name, url, token, since.wall + lifetimeMs, generation);
+  return { credential, since, lifetimeMs, endsAt: expiresAt, toldAt };
 }

@@ -18,8 +18,8 @@ export function hydrateRecord(
     record.previews = readPreviewAddresses(told, record.previews);
     const { session, serverTime } = told;
     if (!session) return undefined;
-    const lifeMs = session.expiresAt - since.wall;
-    return holdSession(session, serverTime, lifeMs, since, ++record.generation);
+    const lifetimeMs = session.expiresAt - since.wall;
+    return holdSession(session, serverTime, lifetimeMs, since, ++record.generation);
   } catch (error) {
     // Anything else was thrown by the hand-off itself, when it was looked at.
     record.failure = handoffError(error instanceof EndpointFault ? error.message : "it");

@@ -13,14 +13,14 @@ export interface SessionSource {
   queryClient: QueryClient | undefined;
 }
 
-interface Shelf {
+interface StoresOfEndpoint {
   readonly number: number;
   readonly stores: Map<string, SharedSession>;
 }
 
 /** By client, and for an endpoint function by that: who drops the function drops its sessions. */
-const shelves = new WeakMap<object, WeakMap<object, Shelf>>();
-let shelfCount = 0;
+const registry = new WeakMap<object, WeakMap<object, StoresOfEndpoint>>();
+let endpointCount = 0;
 /** Stands for a client of ours, which is made with the refresher: no page waits for its code. */
 const ownClient = {};
 
@@ -31,7 +31,7 @@ export function sessionStoreOf({
   initial,
   queryClient,
 }: SessionSource): SharedSession {
-  const { number, stores } = shelfOf(queryClient ?? ownClient, endpoint);
+  const { number, stores } = storesOf(queryClient ?? ownClient, endpoint);
   const key = [typeof endpoint === "function" ? number : endpoint, sandbox ?? null];
   const id = JSON.stringify(key);
   const queryKey = ["blaxel-react", "session", ...key];
@@ -51,11 +51,11 @@ export function sessionStoreOf({
   return store;
 }
 
-function shelfOf(queryClient: object, endpoint: SandboxEndpoint): Shelf {
-  const shelvesOfClient = shelves.get(queryClient) ?? new WeakMap<object, Shelf>();
-  shelves.set(queryClient, shelvesOfClient);
+function storesOf(queryClient: object, endpoint: SandboxEndpoint): StoresOfEndpoint {
+  const ofClient = registry.get(queryClient) ?? new WeakMap<object, StoresOfEndpoint>();
+  registry.set(queryClient, ofClient);
   const owner = typeof endpoint === "function" ? endpoint : queryClient;
-  const shelf = shelvesOfClient.get(owner) ?? { number: ++shelfCount, stores: new Map() };
-  shelvesOfClient.set(owner, shelf);
-  return shelf;
+  const found = ofClient.get(owner) ?? { number: ++endpointCount, stores: new Map() };
+  ofClient.set(owner, found);
+  return found;
 }

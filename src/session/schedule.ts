@@ -13,16 +13,16 @@ const SHORTEST_WINDOW_MS = 15_000;
  * clients whose sessions began in the same second spread over at least 12 s even if these last but a
  * minute, and the average client asks hardly more often than it has to.
  *
- * `refreshInMs` is the server's wish: never earlier than that, and spread as well.
+ * `refreshInMs` is what the server asks for: never earlier than that, and spread as well.
  */
 export function renewalDelay(
-  lifeMs: number,
+  lifetimeMs: number,
   refreshInMs: number | undefined,
   random: () => number,
 ): number {
-  const margin = Math.min(Math.max(lifeMs / 10, SHORTEST_MARGIN_MS), LONGEST_MARGIN_MS);
-  const latest = lifeMs - Math.max(margin / 3, SHORTEST_MARGIN_MS);
-  const window = Math.max(margin / 3, Math.min(SHORTEST_WINDOW_MS, lifeMs / 5));
+  const margin = Math.min(Math.max(lifetimeMs / 10, SHORTEST_MARGIN_MS), LONGEST_MARGIN_MS);
+  const latest = lifetimeMs - Math.max(margin / 3, SHORTEST_MARGIN_MS);
+  const window = Math.max(margin / 3, Math.min(SHORTEST_WINDOW_MS, lifetimeMs / 5));
   const from = Math.min(refreshInMs ?? latest - window, latest);
   const until = Math.min(from + window, latest);
   return Math.max(from + random() * (until - from), RENEWAL_FLOOR_MS);

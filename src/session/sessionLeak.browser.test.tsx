@@ -7,7 +7,7 @@ import "../../testbed/pageLife.ts";
 import { eventually } from "../../testbed/eventually";
 import type { BackendFault, Fault } from "../local";
 import { startBrowserStack, type BrowserStack } from "../../testbed/browserStack";
-import { useSandbox, type SandboxDoor } from "../sandbox";
+import { useSandbox, type SandboxHandle } from "../sandbox";
 import {
   SandboxProvider,
   useSandboxSession,
@@ -47,13 +47,13 @@ function saidBy(error: unknown): string {
 }
 
 interface SessionProps {
-  see: (session: SandboxSession, door: SandboxDoor) => void;
+  see: (session: SandboxSession, handle: SandboxHandle) => void;
 }
 
 function Session({ see }: SessionProps) {
   const session = useSandboxSession();
-  const door = useSandbox();
-  useEffect(() => see(session, door), [see, session, door]);
+  const handle = useSandbox();
+  useEffect(() => see(session, handle), [see, session, handle]);
   return (
     <>
       <p data-status={session.status}>{JSON.stringify(session)}</p>
@@ -91,10 +91,10 @@ it("invariant 2: no token anywhere but in memory, after every fault", async () =
   const queryClient = new QueryClient();
   const events: SandboxSessionEvent[] = [];
   const snapshots: SandboxSession[] = [];
-  let door: SandboxDoor | undefined;
-  const see = (session: SandboxSession, opened: SandboxDoor) => {
+  let handle: SandboxHandle | undefined;
+  const see = (session: SandboxSession, opened: SandboxHandle) => {
     snapshots.push(session);
-    door = opened;
+    handle = opened;
   };
   const provide = (children: ReactNode) => (
     <StrictMode>
@@ -168,7 +168,7 @@ it("invariant 2: no token anywhere but in memory, after every fault", async () =
   await heal();
   for (const fault of SANDBOX_FAULTS) {
     await stack.call("injectFault", fault);
-    const failed = await door
+    const failed = await handle
       ?.run((sandbox) => sandbox.fs.ls("/"))
       .catch((error: unknown) => error);
     expect(failed).toMatchObject({ name: "SandboxError" });
@@ -176,7 +176,7 @@ it("invariant 2: no token anywhere but in memory, after every fault", async () =
     await expectNoLeak(JSON.stringify(fault));
     await heal();
   }
-  const instance = await door?.load();
+  const instance = await handle?.load();
   said.push(JSON.stringify(instance));
   await expectNoLeak("the instance itself");
   expect(tokens.size).toBeGreaterThan(0);

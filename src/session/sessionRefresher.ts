@@ -86,7 +86,7 @@ export function createSessionRefresher({
   const query = createSessionQuery(queryClient, queryKey, { known, fetch });
   let underWay = Promise.resolve();
   const { held: hydrated } = record;
-  if (hydrated) scheduler.plan(renewalDelay(hydrated.lifeMs, undefined, random), "scheduled");
+  if (hydrated) scheduler.plan(renewalDelay(hydrated.lifetimeMs, undefined, random), "scheduled");
   else if (record.failure) scheduler.plan(0, "first");
 
   function arm() {

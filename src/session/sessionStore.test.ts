@@ -2,9 +2,9 @@ import { expect, it } from "vitest";
 import { createIssuer, createSimulation, json, simulatedStore } from "./simulation";
 import type { SandboxSessionEvent } from "./sessionEvent";
 
-function stage({ lifeMs = 900_000, clockAheadMs = 0 } = {}) {
+function stage({ lifetimeMs = 900_000, clockAheadMs = 0 } = {}) {
   const simulation = createSimulation({ clockAheadMs });
-  const issuer = createIssuer(simulation, lifeMs);
+  const issuer = createIssuer(simulation, lifetimeMs);
   const urls: string[] = [];
   const starts: number[] = [];
   let script: (() => Promise<Response>) | undefined;
@@ -172,7 +172,7 @@ it("Retry-After is honoured by the schedule and by wakes, not by the user", asyn
 
 it("sessions of thirty days do not overflow a timer", async () => {
   const month = 30 * 86_400_000;
-  const { simulation, store, starts } = stage({ lifeMs: month });
+  const { simulation, store, starts } = stage({ lifetimeMs: month });
   store.subscribe(() => {});
   await simulation.advance(month - 400_000);
   expect(starts).toHaveLength(1);

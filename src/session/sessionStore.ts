@@ -208,7 +208,7 @@ export function createSessionStore({
     if (record.held || record.failure || record.asking || isRunning) return;
     const held = hydrateRecord(record, initial, momentNow(environment));
     // Hydration has to give what the server gave, whatever the clocks of the two say.
-    serverSnapshot = look(held && { ...held, lifeMs: Infinity });
+    serverSnapshot = look(held && { ...held, lifetimeMs: Infinity });
     snapshot = undefined;
     if (held && remainingMs(held) > 0) record.held = held;
   }

@@ -171,22 +171,22 @@ export function simulatedStore(
   return createSessionStore({ id, endpoint, sandbox, queryClient, queryKey, environment });
 }
 
-/** A backend whose sessions last `lifeMs`, counted and timed by its own right clock. */
-export function createIssuer(simulation: Pick<Simulation, "now">, lifeMs = 900_000) {
+/** A backend whose sessions last `lifetimeMs`, counted and timed by its own right clock. */
+export function createIssuer(simulation: Pick<Simulation, "now">, lifetimeMs = 900_000) {
   let count = 0;
   const answers = {
     get count() {
       return count;
     },
     /** What a route answers, a new session each time. */
-    next(lifetimeMs = lifeMs) {
+    next(ownLifetimeMs = lifetimeMs) {
       count++;
       return {
         session: {
           name: `session-${count}`,
           url: "https://sandbox.example/s/1",
           token: `token-${count}`,
-          expiresAt: new Date(simulation.now() + lifetimeMs).toISOString(),
+          expiresAt: new Date(simulation.now() + ownLifetimeMs).toISOString(),
         },
         preview_url: "https://app.example/",
         server_time: new Date(simulation.now()).toISOString(),

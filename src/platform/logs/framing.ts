@@ -11,7 +11,7 @@ export interface LogSink {
    * The line end that came last may be none: an older server ends an unfinished line where its
    * replay ends, and does not say where that is.
    */
-  doubtfulEnd(): void;
+  unconfirmedNewline(): void;
   /** Whether more than a few pieces are still to be passed over, so that no line end matters. */
   readonly isFarBehind: boolean;
   /** The server starts the process again after a failure. */

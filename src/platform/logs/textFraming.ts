@@ -1,6 +1,6 @@
 import type { Framing, LogSink } from "./framing";
 import type { OutputStream } from "../types";
-import { SpliceWitness } from "./spliceWitness";
+import { ChunkBoundary } from "./chunkBoundary";
 import { decodeExactly, decodeLeniently, fromBinary, incompleteTail, toBinary } from "./utf8";
 
 const MARKS =
@@ -38,7 +38,7 @@ export class TextFraming implements Framing {
    * a line end behind them as long as that may be the server's, which ends what it replays.
    */
   readonly #torn: Record<OutputStream, string> = { stdout: "", stderr: "" };
-  readonly #witness = new SpliceWitness();
+  readonly #boundary = new ChunkBoundary();
 
   constructor(sink: LogSink, { spliced }: { spliced: boolean }) {
     this.#sink = sink;
@@ -112,7 +112,7 @@ export class TextFraming implements Framing {
       // What the server says to those who read along begins with a line end of its own.
       const isAside = this.#spliced && before === "\n" && word.startsWith("[Process");
       take(isAside ? at - 1 : at);
-      if (looksPrinted && !this.#witness.endsFullPiece(this.#stream)) {
+      if (looksPrinted && !this.#boundary.endsFullPiece(this.#stream)) {
         from = at;
         edge = before;
         continue;
@@ -123,7 +123,7 @@ export class TextFraming implements Framing {
       if (word === "stdout:" || word === "stderr:") {
         if (this.#mayBeReplay && before === "\n" && !this.#sink.isFarBehind) {
           flush();
-          if (!this.#torn[this.#stream].endsWith("\n")) this.#sink.doubtfulEnd();
+          if (!this.#torn[this.#stream].endsWith("\n")) this.#sink.unconfirmedNewline();
         }
         const stream = word === "stdout:" ? "stdout" : "stderr";
         if (stream === this.#stream) continue;
@@ -155,7 +155,7 @@ export class TextFraming implements Framing {
   }
 
   #note(part: string, how: { isBinary: boolean; isSplice: boolean }): void {
-    this.#witness.note(this.#stream, part, how);
+    this.#boundary.note(this.#stream, part, how);
     if (!this.#mayBeReplay) return;
     // A replay has a prefix before every line, so a line without one is live.
     const end = part.indexOf("\n");

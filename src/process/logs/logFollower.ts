@@ -5,7 +5,7 @@ import { LogBuffer } from "./logBuffer";
 import type { LogLimit } from "./logLine";
 import { LogReader } from "./logReader";
 import { followLog, type LogStreamState, type Verdict } from "./logStream";
-import { SilenceWatch } from "./silenceWatch";
+import { IdleTimeout } from "./idleTimeout";
 import { streamSlots } from "./streamSlots";
 
 /** Whether a run is over, and what its output ended with. */
@@ -40,7 +40,7 @@ export class LogFollower {
   readonly #host: FollowerHost;
   #buffer: LogBuffer;
   #reader: LogReader;
-  readonly #silence = new SilenceWatch();
+  readonly #idle = new IdleTimeout();
   #pid: string | undefined;
   /** It was looked for in vain, or could not be looked for. */
   #miss: { readonly error: SandboxError | undefined } | undefined;
@@ -120,7 +120,7 @@ export class LogFollower {
 
   /** Whether somebody looks at the lines, and not only waits for the end. */
   attend(attended: boolean): void {
-    this.#silence.attend(attended);
+    this.#idle.attend(attended);
   }
 
   /** Whether the log is being read, or about to be. */
@@ -130,7 +130,7 @@ export class LogFollower {
 
   /** Waits no longer to try again, nor for a connection that may be dead: there is news. */
   hurry(): void {
-    this.#silence.check();
+    this.#idle.check();
     if (this.#status !== "waiting") return;
     this.#stop();
     this.#apply();
@@ -171,7 +171,7 @@ export class LogFollower {
         store: this.#host.store,
         slots: streamSlots(this.#host.store),
         reader: this.#reader,
-        silence: this.#silence,
+        idle: this.#idle,
         pid: () => pid,
         newer: () => this.#host.newer(),
         urgent: () => this.#host.urgent(),

@@ -31,9 +31,9 @@ export class LogReader implements LogSink {
   /** How much of this connection has come by, and how much of that is to be passed over. */
   #position = 0;
   #toPass = 0;
-  /** Which account of the output this is: after each restart the older servers begin a new one. */
-  #account = 1;
-  /** How many restarts this account has told of. */
+  /** Which segment of the replay this is: after each restart the older servers begin a new one. */
+  #segment = 1;
+  /** How many restarts this segment has told of. */
   #told = 0;
   readonly #mayRepeat: Record<OutputStream, boolean> = { stdout: false, stderr: false };
   readonly #onRestart: (count: number) => void;
@@ -50,7 +50,7 @@ export class LogReader implements LogSink {
     for (const point of this.#points()) point.begin();
     this.#position = 0;
     this.#toPass = this.#earlier;
-    this.#account = 1;
+    this.#segment = 1;
     this.#told = 0;
     this.#mayRepeat.stdout = this.#mayRepeat.stderr = false;
     this.#framing = createFraming(kind, this);
@@ -62,7 +62,7 @@ export class LogReader implements LogSink {
 
   /** The connection is over, whatever the reason. */
   end(): void {
-    if (this.#framing?.mayBeReplay) this.doubtfulEnd();
+    if (this.#framing?.mayBeReplay) this.unconfirmedNewline();
     this.#unread = this.#passing() ? undefined : this.#framing?.held;
     this.#framing = undefined;
     this.settle();
@@ -127,7 +127,7 @@ export class LogReader implements LogSink {
   /** Whether everything has been read of a process that is over, given the ends of its output. */
   hasAll(ends: Partial<Record<OutputStream, string | undefined>>): boolean {
     return (["stdout", "stderr"] as const).every((stream) => {
-      if (this.#apart[stream].hasDoubts) return false;
+      if (this.#apart[stream].hasUnconfirmed) return false;
       const end = ends[stream];
       if (end === undefined) return false;
       const proof = withoutServerNotes(end)
@@ -158,11 +158,11 @@ export class LogReader implements LogSink {
     return Math.max(this.#toPass, stdout.behind, stderr.behind) > FAR;
   }
 
-  doubtfulEnd(): void {
+  unconfirmedNewline(): void {
     const last = this.assembler.lastLine;
     if (!last || this.#toPass > 0) return;
     const point = this.#apart[last.stream];
-    if (!point.passing) point.doubt(last.stream, () => this.assembler.join(last));
+    if (!point.passing) point.addUnconfirmed(last.stream, () => this.assembler.join(last));
   }
 
   restart(count: number): void {
@@ -179,14 +179,14 @@ export class LogReader implements LogSink {
 
   /**
    * The older servers log all that the process printed again after each restart, so that a log is a
-   * number of accounts: the first tells of one restart, the second of two. One that is told out of
+   * number of segments: the first tells of one restart, the second of two. One that is told out of
    * order is told to those who read along only.
    */
   #follow(count: number): void {
     if (count !== this.#told + 1) return;
     this.#told = count;
-    if (count < this.#account) return;
-    this.#account++;
+    if (count < this.#segment) return;
+    this.#segment++;
     this.#told = 0;
     this.#mayRepeat.stdout = this.#mayRepeat.stderr = true;
   }

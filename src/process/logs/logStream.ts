@@ -9,7 +9,7 @@ import {
 import { anyOf, backoffDelay, delay } from "../../core";
 import type { SessionStore } from "../../session";
 import type { LogReader } from "./logReader";
-import type { SilenceWatch } from "./silenceWatch";
+import type { IdleTimeout } from "./idleTimeout";
 import type { StreamSlots } from "./streamSlots";
 import { timeSlices } from "./timeSlices";
 
@@ -32,7 +32,7 @@ export interface LogStreamHost {
   readonly store: SessionStore;
   readonly slots: StreamSlots;
   readonly reader: LogReader;
-  readonly silence: SilenceWatch;
+  readonly idle: IdleTimeout;
   pid(): string;
   /** Whether the server prefixes real lines only. */
   newer(): boolean;
@@ -156,7 +156,7 @@ async function connect(host: LogStreamHost, signal: AbortSignal): Promise<Connec
 
 async function readAll(
   response: Response,
-  { reader, silence }: LogStreamHost,
+  { reader, idle }: LogStreamHost,
   signal: AbortSignal,
   onBytes: (count: number) => void,
 ): Promise<void> {
@@ -166,12 +166,12 @@ async function readAll(
   let first = true;
   const cancel = () => void body.cancel().catch(() => undefined);
   signal.addEventListener("abort", cancel, { once: true });
-  const endWatch = silence.begin(cancel);
+  const endWatch = idle.begin(cancel);
   try {
     if (signal.aborted) throw signal.reason;
     for (;;) {
       const { done, value } = await readOrSettle(body, reader);
-      silence.heard();
+      idle.heard();
       if (signal.aborted) throw signal.reason;
       if (done) return;
       onBytes(value.length);

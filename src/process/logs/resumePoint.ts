@@ -5,11 +5,11 @@ const TAIL = 2048;
 /** How much of the beginning is remembered, to tell another log from this one. */
 const HEAD = 512;
 
-/** How many line ends before the first line that is certainly live are doubted. */
-const DOUBTS = 16;
+/** How many line ends before the first line that is certainly live stay unconfirmed. */
+const MOST_UNCONFIRMED = 16;
 
 /** A line end that a later replay has to confirm. */
-interface Doubt {
+interface UnconfirmedNewline {
   readonly position: number;
   readonly stream: OutputStream;
   /** How many line ends of that stream were counted at the place, and how many a replay has there. */
@@ -37,8 +37,8 @@ export class ResumePoint {
   #counts = true;
   /** How much of this connection's replay has come by. */
   #position = 0;
-  #doubts: Doubt[] = [];
-  #newDoubts: Doubt[] = [];
+  #unconfirmed: UnconfirmedNewline[] = [];
+  #newUnconfirmed: UnconfirmedNewline[] = [];
 
   /** A connection begins, and with it a replay. */
   begin(): void {
@@ -47,8 +47,8 @@ export class ResumePoint {
     this.#compared = this.#position = 0;
     this.#held = "";
     this.#search = undefined;
-    this.#doubts.push(...this.#newDoubts.splice(0));
-    for (const doubt of this.#doubts) doubt.theirs = 0;
+    this.#unconfirmed.push(...this.#newUnconfirmed.splice(0));
+    for (const newline of this.#unconfirmed) newline.theirs = 0;
     if (!this.#counts) this.#startSearch();
   }
 
@@ -60,36 +60,36 @@ export class ResumePoint {
     this.#head = this.#tail = this.#held = "";
     this.#search = undefined;
     this.#counts = true;
-    this.#forgetDoubts();
+    this.#forgetUnconfirmed();
   }
 
   /** Lets the next replay tell whether the line end that came last is one. */
-  doubt(stream: OutputStream, refute: () => void): void {
+  addUnconfirmed(stream: OutputStream, refute: () => void): void {
     const position = this.#count;
     const ours = this.#newlines.filter((each) => each === stream).length;
-    const isSame = (doubt: Doubt) =>
-      doubt.position === position && doubt.stream === stream && doubt.ours === ours;
-    if (ours === 0 || this.#newDoubts.some(isSame)) return;
+    const isSame = (newline: UnconfirmedNewline) =>
+      newline.position === position && newline.stream === stream && newline.ours === ours;
+    if (ours === 0 || this.#newUnconfirmed.some(isSame)) return;
     // A replay that may end at the very place too confirms nothing: the next one has to.
-    const [known] = this.#doubts.filter(isSame);
-    this.#doubts = this.#doubts.filter((doubt) => doubt !== known);
-    this.#newDoubts.push(known ?? { position, stream, ours, theirs: 0, refute });
-    if (this.#newDoubts.length > DOUBTS) this.#newDoubts.shift();
+    const [known] = this.#unconfirmed.filter(isSame);
+    this.#unconfirmed = this.#unconfirmed.filter((newline) => newline !== known);
+    this.#newUnconfirmed.push(known ?? { position, stream, ours, theirs: 0, refute });
+    if (this.#newUnconfirmed.length > MOST_UNCONFIRMED) this.#newUnconfirmed.shift();
   }
 
-  get hasDoubts(): boolean {
-    return this.#doubts.length + this.#newDoubts.length > 0;
+  get hasUnconfirmed(): boolean {
+    return this.#unconfirmed.length + this.#newUnconfirmed.length > 0;
   }
 
   /** Nothing more will come: what the last replay did not confirm is refuted. */
   finish(): void {
-    for (const doubt of this.#doubts.splice(0)) this.#decide(doubt);
+    for (const newline of this.#unconfirmed.splice(0)) this.#decide(newline);
   }
 
   /** Output is missing here, so that from now on the place is found by what stood before it. */
   gap(): void {
     this.#counts = false;
-    this.#forgetDoubts();
+    this.#forgetUnconfirmed();
     if (this.#skip > 0 && this.#search === undefined) this.#startSearch();
   }
 
@@ -126,7 +126,7 @@ export class ResumePoint {
 
   /** The part of `text` that is new. */
   take(stream: OutputStream, text: string): string {
-    if (this.#doubts.length > 0) this.#compareLineEnds(stream, text);
+    if (this.#unconfirmed.length > 0) this.#compareLineEnds(stream, text);
     if (this.#search !== undefined) return this.#accept(stream, this.#find(stream, text));
     const rest = this.#skip > 0 ? this.#passOver(text) : text;
     return this.#accept(stream, this.#skip > 0 ? "" : this.#passLineEnds(stream, rest));
@@ -177,34 +177,34 @@ export class ResumePoint {
     return text.slice(at);
   }
 
-  /** Compares the line ends where there is doubt. */
+  /** Compares the line ends where there is newline. */
   #compareLineEnds(stream: OutputStream, text: string): void {
     const from = this.#position;
     this.#position += countOf(text);
-    this.#doubts = this.#doubts.filter((doubt) => {
-      if (doubt.position > this.#position) return true;
-      let at = indexAfter(text, doubt.position - from);
+    this.#unconfirmed = this.#unconfirmed.filter((newline) => {
+      if (newline.position > this.#position) return true;
+      let at = indexAfter(text, newline.position - from);
       for (; at < text.length; at++) {
         const code = text.charCodeAt(at);
-        if (code === 10 && stream === doubt.stream) doubt.theirs++;
+        if (code === 10 && stream === newline.stream) newline.theirs++;
         else if (code !== 10 && code !== 13) break;
       }
       if (at === text.length) return true;
-      this.#decide(doubt);
+      this.#decide(newline);
       return false;
     });
   }
 
-  #decide({ position, stream, ours, theirs, refute }: Doubt): void {
+  #decide({ position, stream, ours, theirs, refute }: UnconfirmedNewline): void {
     if (theirs >= ours) return;
     const last = this.#newlines.lastIndexOf(stream);
     if (position === this.#count && last >= 0) this.#newlines.splice(last, 1);
     refute();
   }
 
-  #forgetDoubts(): void {
-    this.#doubts = [];
-    this.#newDoubts = [];
+  #forgetUnconfirmed(): void {
+    this.#unconfirmed = [];
+    this.#newUnconfirmed = [];
   }
 
   #passLineEnds(stream: OutputStream, text: string): string {
@@ -239,9 +239,9 @@ export class ResumePoint {
   #accept(stream: OutputStream, text: string): string {
     if (text === "") return text;
     const count = countOf(text);
-    for (const doubt of this.#newDoubts) {
-      if (doubt.position === this.#count && doubt.stream === stream) {
-        doubt.ours += leadingNewlines(text);
+    for (const newline of this.#newUnconfirmed) {
+      if (newline.position === this.#count && newline.stream === stream) {
+        newline.ours += leadingNewlines(text);
       }
     }
     this.#count += count;

@@ -18,7 +18,7 @@ const encoder = new TextEncoder();
  * Remembers the last output of each stream, to tell whether a full piece of the server's ends here:
  * whether there was a place, exactly one piece before, where one may have begun.
  */
-export class SpliceWitness {
+export class ChunkBoundary {
   readonly #parts: Record<OutputStream, Part[]> = { stdout: [], stderr: [] };
   readonly #lengths: Record<OutputStream, number> = { stdout: 0, stderr: 0 };
 

@@ -19,18 +19,18 @@ it("invariant 5: a thousand components of one process cost a thousand times what
       return true;
     },
   };
-  const claims = Array.from({ length: MANY }, () => {
+  const subscribers = Array.from({ length: MANY }, () => {
     controller.subscribe(() => {
       told++;
       controller.disagreesWith(options.command);
     });
-    const claim = controller.claim();
-    claim.update(options);
-    return claim;
+    const subscriber = controller.addSubscriber();
+    subscriber.update(options);
+    return subscriber;
   });
   expect(told).toBeLessThan(10);
   expect(looks).toBeLessThan(10 * MANY);
-  for (const claim of claims) claim.release();
+  for (const subscriber of subscribers) subscriber.release();
   expect(told).toBeLessThan(2 * MANY);
   expect(looks).toBeLessThan(20 * MANY);
 });

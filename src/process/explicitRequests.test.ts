@@ -14,16 +14,16 @@ afterEach(async () => {
 
 function use(options: Partial<ProcessOptions> & { command: string }) {
   const controller = new ProcessController(bed.store, "dev", () => {});
-  const claim = controller.claim();
+  const subscriber = controller.addSubscriber();
   const unsubscribe = controller.subscribe(() => {});
   const all = { name: "dev", ...options };
-  claim.update(all);
+  subscriber.update(all);
   const go = () => {
     unsubscribe();
-    claim.release();
+    subscriber.release();
   };
   leave.push(go);
-  return { controller, go, disable: () => claim.update({ ...all, enabled: false }) };
+  return { controller, go, disable: () => subscriber.update({ ...all, enabled: false }) };
 }
 
 const texts = (controller: ProcessController) =>
@@ -111,9 +111,9 @@ describe.each<Profile>(["A", "B"])("profile %s", (profile) => {
     const [before] = running();
     go();
     await eventually(() => expect(bed.requests()).toContain(`DELETE /process/${before?.pid}`));
-    const claim = controller.claim();
-    leave.push(() => claim.release());
-    claim.update({ name: "dev", command: endsSlowly });
+    const subscriber = controller.addSubscriber();
+    leave.push(() => subscriber.release());
+    subscriber.update({ name: "dev", command: endsSlowly });
     await eventually(() => expect(runs()).toHaveLength(2));
     await eventually(() => expect(controller.getSnapshot().status).toBe("running"));
     expect(running()).toEqual([{ pid: controller.getSnapshot().pid, status: "running" }]);
@@ -180,9 +180,9 @@ describe.each<Profile>(["A", "B"])("profile %s", (profile) => {
     const reader = new ProcessController(bed.store, "dev", () => {});
     leave.push(reader.subscribeLogs(() => {}));
     await eventually(() => expect(refusal.fired).toBe(1));
-    const claim = reader.claim();
-    claim.update({ name: "dev", command: "x", enabled: false });
-    claim.release();
+    const subscriber = reader.addSubscriber();
+    subscriber.update({ name: "dev", command: "x", enabled: false });
+    subscriber.release();
     use({ command: "echo hello; exec sleep 60" });
     await eventually(() => expect(texts(reader)).toEqual(["hello"]));
   });

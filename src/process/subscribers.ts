@@ -12,7 +12,7 @@ export interface Acts {
  * What one component has to do with a process: nothing before `update` and after `release`. If its
  * user acts on the process although it is disabled, it takes part until `endActs`.
  */
-export interface ProcessClaim extends Acts {
+export interface ProcessSubscriber extends Acts {
   update(options: ProcessOptions): void;
   release(): void;
 }
@@ -25,21 +25,21 @@ interface Entry {
 
 const isEnabled = ({ options }: Entry) => options !== undefined && options.enabled !== false;
 
-interface ClaimsHost {
+interface SubscribersHost {
   onChange(): void;
   /** Whether a component disagrees with another one may be another now. */
   onLead(): void;
 }
 
 /** What all components say about one process; the oldest one that wants it counts. */
-export class Claims {
-  readonly #host: ClaimsHost;
+export class ProcessSubscribers {
+  readonly #host: SubscribersHost;
   readonly #entries = new Set<Entry>();
   /** The command that counts, if several components want the process. */
   #leading: string | undefined;
   #era = {};
 
-  constructor(host: ClaimsHost) {
+  constructor(host: SubscribersHost) {
     this.#host = host;
   }
 
@@ -69,7 +69,7 @@ export class Claims {
     this.#changed();
   }
 
-  add({ start, stop, kill, restart }: Acts): ProcessClaim {
+  add({ start, stop, kill, restart }: Acts): ProcessSubscriber {
     const entry: Entry = { options: undefined, acted: undefined };
     const by = (act: () => Promise<void>) => () => {
       if (!isEnabled(entry)) entry.acted = this.#era;
@@ -97,7 +97,7 @@ export class Claims {
   #changed(): void {
     const [first, second] = this.#active(2);
     const leading = second && first?.command;
-    // Only then can another reader agree or disagree: telling all of each claim would be quadratic.
+    // Only then can another reader agree or disagree: telling all of each subscriber would be quadratic.
     if (leading !== this.#leading) {
       this.#leading = leading;
       this.#host.onLead();

@@ -35,15 +35,15 @@ export interface RunOptions extends Cancellable {
 }
 
 /**
- * The way to `@blaxel/core`. Its identity is stable and having it costs nothing: the SDK is loaded
+ * The handle to `@blaxel/core`. Its identity is stable and having it costs nothing: the SDK is loaded
  * when it is first used.
  *
  * @example
  * ```ts
- * const text = await door.run((sandbox) => sandbox.fs.read("/app/package.json"), { idempotent: true });
+ * const text = await handle.run((sandbox) => sandbox.fs.read("/app/package.json"), { idempotent: true });
  * ```
  */
-export interface SandboxDoor {
+export interface SandboxHandle {
   /**
    * Runs a task with a sandbox whose session is fresh. Rejects with a `SandboxError`; after a timeout
    * or an abort a late answer of the SDK is ignored, as it cannot be called back.
@@ -56,26 +56,26 @@ export interface SandboxDoor {
   readonly load: (options?: Cancellable) => Promise<SandboxInstance>;
 }
 
-const doors = new WeakMap<SessionStore, SandboxDoor>();
+const handles = new WeakMap<SessionStore, SandboxHandle>();
 
-/** The one door of a store. */
-export function sandboxDoor(store: SessionStore): SandboxDoor {
-  const known = doors.get(store);
+/** The one handle of a store. */
+export function sandboxHandle(store: SessionStore): SandboxHandle {
+  const known = handles.get(store);
   if (known) return known;
-  const door = openDoor(store);
-  doors.set(store, door);
-  return door;
+  const handle = createHandle(store);
+  handles.set(store, handle);
+  return handle;
 }
 
-/** Has the door of a store open to that instance, for `blaxel-react/testing`. */
+/** Lets the handle of a store use that instance, for `blaxel-react/testing`. */
 export function presetSandbox(store: SessionStore, instance: SandboxInstance): void {
-  doors.set(store, {
+  handles.set(store, {
     load: async () => instance,
     run: async (task) => task(instance),
   });
 }
 
-function openDoor(store: SessionStore): SandboxDoor {
+function createHandle(store: SessionStore): SandboxHandle {
   let instance: SandboxInstance | undefined;
 
   const enter = async ({ signal }: Cancellable = {}) => {

@@ -1,24 +1,24 @@
 /** The servers send a sign of life every 30 seconds. */
-const SILENCE_MS = 75_000;
+const IDLE_MS = 75_000;
 
 /**
  * Notices a connection that died without a word, while somebody looks at the lines. Who only waits
  * for the end of a process is not worth a timer: the keepalive of the network tells then, later.
  */
-export class SilenceWatch {
+export class IdleTimeout {
   #attended = false;
-  #onSilence: (() => void) | undefined;
+  #onTimeout: (() => void) | undefined;
   #heardAt = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** A connection begins, until what is returned is called; `onSilence` is called at most once. */
-  begin(onSilence: () => void): () => void {
-    this.#onSilence = onSilence;
+  /** A connection begins, until what is returned is called; `onTimeout` is called at most once. */
+  begin(onTimeout: () => void): () => void {
+    this.#onTimeout = onTimeout;
     this.heard();
     this.#look();
     return () => {
       // The next connection may have begun.
-      if (this.#onSilence === onSilence) this.#end();
+      if (this.#onTimeout === onTimeout) this.#end();
     };
   }
 
@@ -35,23 +35,23 @@ export class SilenceWatch {
 
   /** Finds what has been silent for too long, whether or not anybody looks. */
   check(): void {
-    const onSilence = this.#onSilence;
-    if (!onSilence || performance.now() < this.#heardAt + SILENCE_MS) return;
+    const onTimeout = this.#onTimeout;
+    if (!onTimeout || performance.now() < this.#heardAt + IDLE_MS) return;
     this.#end();
-    onSilence();
+    onTimeout();
   }
 
   #end(): void {
-    this.#onSilence = undefined;
+    this.#onTimeout = undefined;
     clearTimeout(this.#timer);
   }
 
-  // Looks anew when the longest silence may have passed, rather than set a timer for each piece.
+  // Looks anew when the limit may have passed, rather than set a timer for each piece.
   readonly #look = (): void => {
     clearTimeout(this.#timer);
     if (!this.#attended) return;
     this.check();
-    const left = this.#heardAt + SILENCE_MS - performance.now();
-    if (this.#onSilence) this.#timer = setTimeout(this.#look, left);
+    const left = this.#heardAt + IDLE_MS - performance.now();
+    if (this.#onTimeout) this.#timer = setTimeout(this.#look, left);
   };
 }
