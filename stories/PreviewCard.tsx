@@ -1,7 +1,7 @@
 import { usePreview } from "blaxel-react";
 import { Demo } from "./Demo";
 
-/** A preview with a face of one's own, by `usePreview`. */
+/** A preview with chrome of one's own, by `usePreview`. */
 export function PreviewCard() {
   const preview = usePreview({ title: "Bakery" });
   const { status, stage, error, frameProps, retry, reload } = preview;

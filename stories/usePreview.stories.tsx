@@ -16,7 +16,7 @@ const meta = {
 export default meta;
 type Story = StoryObj<typeof meta>;
 
-/** The hook gives the state and the attributes of the frame; the face is yours. */
+/** The hook gives the state and the attributes of the frame; the chrome is yours. */
 export const Ready: Story = {
   decorators: [inSandbox({ preview: { ...shown, status: "ready" } })],
   play: async ({ canvas, userEvent }) => {

@@ -2,40 +2,44 @@ import { retryAfterMs } from "../core";
 import { SandboxError, isSandboxError, type SandboxErrorDetails } from "../errors";
 import { platformCode } from "./platformCode";
 
-type Verdict = Pick<SandboxErrorDetails, "kind" | "hint" | "retryable">;
+type ErrorFacts = Pick<SandboxErrorDetails, "kind" | "hint" | "retryable">;
 
-const verdict = (kind: SandboxErrorDetails["kind"], retryable: boolean, hint: string): Verdict => ({
+const facts = (
+  kind: SandboxErrorDetails["kind"],
+  retryable: boolean,
+  hint: string,
+): ErrorFacts => ({
   kind,
   retryable,
   hint,
 });
 
-function judge(status: number, code: string | undefined): Verdict {
+function classify(status: number, code: string | undefined): ErrorFacts {
   if (status === 401 || code === "ROUTE_NOT_FOUND") {
-    return verdict(
+    return facts(
       "session-expired",
       true,
       "Check that the backend hands out a session that still exists.",
     );
   }
   if (status === 402) {
-    return verdict("quota-exceeded", false, "Raise the limit, or delete what is not needed.");
+    return facts("quota-exceeded", false, "Raise the limit, or delete what is not needed.");
   }
-  if (status === 403) return verdict("forbidden", false, "Check what the session may do.");
-  if (status === 429) return verdict("rate-limited", true, "Wait a little.");
+  if (status === 403) return facts("forbidden", false, "Check what the session may do.");
+  if (status === 429) return facts("rate-limited", true, "Wait a little.");
   if (status >= 500 || code === "WORKLOAD_UNAVAILABLE") {
-    return verdict(
+    return facts(
       "sandbox-unavailable",
       true,
       "It may be waking up; if it stays so, look at the sandbox in the Blaxel console.",
     );
   }
-  return verdict("sandbox-refused", false, "Check the arguments of the call.");
+  return facts("sandbox-refused", false, "Check the arguments of the call.");
 }
 
 const failed = (status: number, code: string | undefined, what: string, retryAfterMs?: number) =>
   new SandboxError({
-    ...judge(status, code),
+    ...classify(status, code),
     message: `The sandbox answered ${status} while ${what}.`,
     status,
     retryAfterMs,
@@ -141,7 +145,7 @@ export function toSandboxError(error: unknown, what: string): SandboxError {
   if (isBrokenAnswer(error)) return brokenAnswerError(what);
   const isClean = !(error instanceof Error && TELLS_BODY.test(error.message));
   return new SandboxError({
-    ...verdict("sandbox-refused", false, "Check the arguments of the call."),
+    ...facts("sandbox-refused", false, "Check the arguments of the call."),
     message: `Something went wrong while ${what}.`,
     ...(isClean && { hint: "The cause of this error says more.", cause: error }),
   });

@@ -42,7 +42,7 @@ beforeEach(() => {
   requests.length = 0;
   vi.stubGlobal("fetch", async (url: string, { method, headers }: RequestInit) => {
     const given = new Headers(headers);
-    expect(given.get(SESSION_TOKEN_HEADER)).toBe("secret");
+    if (given.get(SESSION_TOKEN_HEADER) !== "secret") return new Response(null, { status: 401 });
     const accept = given.get("accept");
     requests.push(
       [method, url.replace(credential.url, ""), accept && `Accept: ${accept}`]

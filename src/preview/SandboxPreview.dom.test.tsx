@@ -14,7 +14,7 @@ const blocked = new SandboxError({
   status: 403,
 });
 
-describe("the face of a preview", () => {
+describe("the chrome of a preview", () => {
   it("can be styled by its state", () => {
     renderWithSandbox(<SandboxPreview title="My app" className="mine" style={{ height: 300 }} />, {
       preview: { status: "waiting", stage: "process", slow: true },

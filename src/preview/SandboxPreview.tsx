@@ -9,8 +9,8 @@ import { useSessionStore } from "../session";
 import { deviceProps, type PreviewDevice } from "./devices";
 import type { PreviewOptions } from "./previewOptions";
 import { PreviewFallback } from "./PreviewFallback";
-import { presetSeats } from "./presetSeats";
-import { useFace } from "./useFace";
+import { staticPreviews } from "./staticPreviews";
+import { usePreviewChrome } from "./usePreviewChrome";
 import { usePreview, type Preview, type PreviewActions } from "./usePreview";
 
 /**
@@ -64,8 +64,8 @@ export const SandboxPreview = forwardRef<PreviewActions, SandboxPreviewProps>(
     const [picked, pick] = useState(defaultDevice);
     const device = controlled ?? picked;
     const { status, stage, slow, frameProps, reload, navigate, retry, reveal, error } = preview;
-    const isPreset = presetSeats.has(useSessionStore());
-    const { face, loss } = useFace(isPreset || stage === undefined);
+    const isPreset = staticPreviews.has(useSessionStore());
+    const { chrome, loss } = usePreviewChrome(isPreset || stage === undefined);
     const unsaid = loss && (error ?? loss);
     useImperativeHandle(ref, () => ({ reload, navigate, retry, reveal }), [
       reload,
@@ -90,10 +90,10 @@ export const SandboxPreview = forwardRef<PreviewActions, SandboxPreviewProps>(
       >
         {toolbar && (
           <div className="blaxel-preview-bar">
-            {face && <face.PreviewBar preview={preview} device={device} onDevice={onDevice} />}
+            {chrome && <chrome.PreviewBar preview={preview} device={device} onDevice={onDevice} />}
           </div>
         )}
-        {face && <face.PreviewWarning preview={preview} />}
+        {chrome && <chrome.PreviewWarning preview={preview} />}
         {unsaid && <PreviewFallback error={unsaid} onRetry={retry} />}
         <div className="blaxel-preview-viewport">
           <div className="blaxel-preview-screen" {...deviceProps(device)}>
@@ -110,11 +110,11 @@ export const SandboxPreview = forwardRef<PreviewActions, SandboxPreviewProps>(
             renderOverlay(preview)
           ) : (
             <div className="blaxel-preview-overlay">
-              {face && <face.PreviewCover preview={preview} process={options.process} />}
+              {chrome && <chrome.PreviewOverlayPanel preview={preview} process={options.process} />}
             </div>
           )}
         </div>
-        {face && <face.PreviewVoice preview={preview} title={options.title} />}
+        {chrome && <chrome.PreviewLiveRegion preview={preview} title={options.title} />}
       </section>
     );
   },

@@ -11,7 +11,7 @@ afterAll(() => app.stop());
 
 it("this page's own policy forbids the probe: the page is shown, with a warning", async () => {
   await import("./previewEngine");
-  await import("./previewFace");
+  await import("./previewChrome");
   const policy = document.createElement("meta");
   policy.httpEquiv = "Content-Security-Policy";
   policy.content = `connect-src 'self' ws: ${new URL(app.endpoint).origin}`;

@@ -42,46 +42,46 @@ afterEach(() => {
 /** A preview whose frame is on the page, as React puts it there, and whose code nothing has loaded. */
 async function shown() {
   vi.resetModules();
-  const { createPreviewSeat } = await import("./previewSeat");
-  const seat = createPreviewSeat(inputs());
-  leave = seat.subscribe(() => undefined);
+  const { createPreviewStore } = await import("./previewStore");
+  const preview = createPreviewStore(inputs());
+  leave = preview.subscribe(() => undefined);
   const frame = document.createElement("iframe");
-  frame.src = seat.getSnapshot().src ?? "";
+  frame.src = preview.getSnapshot().src ?? "";
   document.body.append(frame);
-  seat.attach(frame);
-  return { seat, frame };
+  preview.attach(frame);
+  return { preview, frame };
 }
 
 it("says so when its own code cannot be loaded, and asks again when the reader does", async () => {
   engine.ask = () => Promise.reject(new TypeError("Failed to fetch"));
-  const { seat } = await shown();
-  const kind = () => seat.getSnapshot().state.error?.kind;
+  const { preview } = await shown();
+  const kind = () => preview.getSnapshot().state.error?.kind;
   await eventually(() => expect(kind()).toBe("sdk-unavailable"));
-  expect(seat.getSnapshot().src).toBe("https://app.preview.bl.run/");
+  expect(preview.getSnapshot().src).toBe("https://app.preview.bl.run/");
   engine.ask = undefined;
-  seat.retry();
-  await eventually(() => expect(seat.getSnapshot().state.evidence.attempts).toBeGreaterThan(0));
+  preview.retry();
+  await eventually(() => expect(preview.getSnapshot().state.evidence.attempts).toBeGreaterThan(0));
   expect(kind()).not.toBe("sdk-unavailable");
 });
 
 it("asks for its code again by itself after a loss", async () => {
   engine.ask = () => Promise.reject(new TypeError("Failed to fetch"));
-  const { seat } = await shown();
-  await eventually(() => expect(seat.getSnapshot().state.status).toBe("error"));
+  const { preview } = await shown();
+  await eventually(() => expect(preview.getSnapshot().state.status).toBe("error"));
   engine.ask = undefined;
-  await eventually(() => expect(seat.getSnapshot().state.evidence.attempts).toBeGreaterThan(0));
+  await eventually(() => expect(preview.getSnapshot().state.evidence.attempts).toBeGreaterThan(0));
 });
 
 it("a path that changes before the engine is there takes the frame along", async () => {
   engine.ask = () => new Promise(() => {});
-  const { seat, frame } = await shown();
-  seat.update(inputs("/two"));
+  const { preview, frame } = await shown();
+  preview.update(inputs("/two"));
   expect(frame.src).toBe("https://app.preview.bl.run/two");
-  seat.navigate("/three");
+  preview.navigate("/three");
   expect(frame.src).toBe("https://app.preview.bl.run/three");
-  expect(seat.getSnapshot().state.url).toBe("https://app.preview.bl.run/three");
+  expect(preview.getSnapshot().state.url).toBe("https://app.preview.bl.run/three");
   // What React renders stays what it was: another `src` would load the page a second time.
-  expect(seat.getSnapshot().src).toBe("https://app.preview.bl.run/");
+  expect(preview.getSnapshot().src).toBe("https://app.preview.bl.run/");
 });
 
 it("what is asked of a preview before the engine is there is done once it is", async () => {
@@ -90,9 +90,9 @@ it("what is asked of a preview before the engine is there is done once it is", a
     new Promise((resolve) => {
       arrive = () => resolve(import("./previewEngine"));
     });
-  const { seat } = await shown();
-  seat.reveal();
-  expect(seat.getSnapshot().state.status).toBe("waiting");
+  const { preview } = await shown();
+  preview.reveal();
+  expect(preview.getSnapshot().state.status).toBe("waiting");
   arrive();
-  await eventually(() => expect(seat.getSnapshot().state.status).toBe("ready"));
+  await eventually(() => expect(preview.getSnapshot().state.status).toBe("ready"));
 });

@@ -5,10 +5,10 @@ import type { SandboxError } from "../errors";
 import type { ProcessState, ProcessStatus } from "../process";
 import { previewError } from "./previewError";
 import { step } from "./previewMachine";
-import { initialModel, type PreviewEvidence, type PreviewModel } from "./previewModel";
+import { initialModel, type PreviewEvent, type PreviewModel } from "./previewModel";
 import { dueAt, wantsProbe } from "./previewSchedule";
 import { stateOf } from "./previewState";
-import type { Verdict } from "./verdict";
+import type { ProbeResult } from "./probeResult";
 
 export const address = (path = "/", token = "") => ({
   href: `https://app.example${path}${token && `?bl_preview_token=${token}`}`,
@@ -44,24 +44,24 @@ function processState(asked: AskedProcess): ProcessState {
 export function machine() {
   let now = 0;
   let model: PreviewModel = initialModel;
-  const tell = (evidence: PreviewEvidence) => {
-    model = step(model, evidence, now, () => 1);
+  const dispatch = (event: PreviewEvent) => {
+    model = step(model, event, now, () => 1);
     return stateOf(model);
   };
-  const verdict = (verdict: Verdict) => {
-    if (!model.probing) tell({ type: "probing", askedAt: now });
-    return tell({ type: "verdict", round: model.round, verdict });
+  const answer = (probeResult: ProbeResult) => {
+    if (!model.probing) dispatch({ type: "probing", askedAt: now });
+    return dispatch({ type: "probeResult", round: model.round, probeResult });
   };
   return {
-    tell,
-    verdict,
-    frame: (frame: "mounted" | "committed" | "loaded") => tell({ type: "frame", frame }),
+    dispatch,
+    answer,
+    frame: (frame: "mounted" | "committed" | "loaded") => dispatch({ type: "frame", frame }),
     at: (url = "/", token?: string) =>
-      tell({ type: "address", address: address(url, token), obstacle: undefined }),
-    process: (asked: AskedProcess) => tell({ type: "process", process: processState(asked) }),
+      dispatch({ type: "address", address: address(url, token), obstacle: undefined }),
+    process: (asked: AskedProcess) => dispatch({ type: "process", process: processState(asked) }),
     pass: (ms: number) => {
       now += ms;
-      return tell({ type: "tick" });
+      return dispatch({ type: "tick" });
     },
     get model() {
       return model;
@@ -87,11 +87,11 @@ export function readyMachine() {
   const preview = machine();
   preview.at();
   preview.frame("mounted");
-  preview.verdict({ status: 200 });
+  preview.answer({ status: 200 });
   preview.frame("loaded");
   expect(preview.state.status).toBe("ready");
   return preview;
 }
 
-export const nothing: Verdict = { kind: "nothing-listening", status: 502 };
-export const gone: Verdict = { kind: "sandbox-unreachable" };
+export const nothing: ProbeResult = { kind: "nothing-listening", status: 502 };
+export const gone: ProbeResult = { kind: "sandbox-unreachable" };

@@ -1,5 +1,5 @@
 import type { SessionStore } from "../session";
-import { presetSeats } from "./presetSeats";
+import { staticPreviews } from "./staticPreviews";
 import type { PreviewState } from "./previewState";
 
 /** A preview as a test or a story wants to see it. */
@@ -15,7 +15,7 @@ export interface PreviewPreset {
 export function presetPreview(store: SessionStore, preset: PreviewPreset): void {
   const snapshot = { state: preset.state, src: preset.src };
   const nothing = () => undefined;
-  presetSeats.set(store, {
+  staticPreviews.set(store, {
     subscribe: () => nothing,
     getSnapshot: () => snapshot,
     update: nothing,

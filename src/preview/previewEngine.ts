@@ -6,23 +6,23 @@ import { watchPage } from "./pageEvents";
 import { embedderPolicyError, previewError } from "./previewError";
 import type { Located } from "./previewLocation";
 import { step } from "./previewMachine";
-import { initialModel, type PreviewEvidence, type PreviewModel } from "./previewModel";
+import { initialModel, type PreviewEvent, type PreviewModel } from "./previewModel";
 import { COMMIT_GRACE_MS, dueAt, wantsProbe } from "./previewSchedule";
-import type { EngineSeat } from "./previewSeat";
+import type { PreviewEngineHost } from "./previewStore";
 import { stateOf, type PreviewState } from "./previewState";
 import { troubleOf } from "./previewTrouble";
 import { probe, TRIAL_MS } from "./probe";
 import { linkProcess } from "./processLink";
 import { loadsInFrame } from "./trialLoad";
-import type { Verdict } from "./verdict";
+import type { ProbeResult } from "./probeResult";
 
-/** Gathers evidence for the machine and obeys it. Loaded while the frame loads its page. */
+/** Gathers evidence for the machine and runs its effects. Loaded while the frame loads its page. */
 export interface PreviewEngine {
   start(): void;
   stop(): void;
-  /** The seat's inputs changed. */
+  /** The host's inputs changed. */
   updated(): void;
-  /** The seat's address changed, or why there is none. */
+  /** The host's address changed, or why there is none. */
   located(): void;
   mounted(): void;
   loaded(): void;
@@ -38,13 +38,13 @@ const COMMIT_POLL_MS = 200;
  * That it goes on well while it waits is said this much later: a render in the moment in which the page
  * arrives would keep it waiting.
  */
-const SAY_AFTER_MS = 150;
+const NOTIFY_AFTER_MS = 150;
 /** A backend that gave the same again is not asked more often than this. */
 const RENEW_AGAIN_MS = 10_000;
 const clock = () => performance.now();
 
-export function createPreviewEngine(seat: EngineSeat): PreviewEngine {
-  const { frame, inputs } = seat;
+export function createPreviewEngine(host: PreviewEngineHost): PreviewEngine {
+  const { frame, inputs } = host;
   let model: PreviewModel = {
     ...initialModel,
     enabled: inputs().enabled,
@@ -53,7 +53,7 @@ export function createPreviewEngine(seat: EngineSeat): PreviewEngine {
   };
   let state: PreviewState | undefined;
   let running = false;
-  let obeyed = 0;
+  let carriedOut = 0;
   /** What this page's own policy was seen to forbid, as "directive origin". */
   const forbidden = new Set<string>();
   let renewed: { source: unknown; at: number } | undefined;
@@ -61,32 +61,32 @@ export function createPreviewEngine(seat: EngineSeat): PreviewEngine {
   /** The navigation whose page is being tried in a frame, and what ends that. */
   let trying: { navigation: number; abort: AbortController } | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let saying: ReturnType<typeof setTimeout> | undefined;
+  let notifying: ReturnType<typeof setTimeout> | undefined;
   let sleepTimer: ReturnType<typeof setTimeout> | undefined;
   let pauseWhenHidden = false;
   let release: (() => void)[] = [];
 
-  function tell(evidence: PreviewEvidence): void {
-    model = step(model, evidence, clock());
+  function dispatch(event: PreviewEvent): void {
+    model = step(model, event, clock());
     state = stateOf(model, state);
-    clearTimeout(saying);
-    const { state: said, src } = seat.snapshot();
+    clearTimeout(notifying);
+    const { state: said, src } = host.snapshot();
     const goesWell = said.stage && state.stage && !state.evidence.probe?.kind;
     if (goesWell && said.url === state.url && isMounted() === (src !== undefined)) {
-      saying = setTimeout(say, SAY_AFTER_MS);
-    } else say();
-    if (running) obey();
+      notifying = setTimeout(notify, NOTIFY_AFTER_MS);
+    } else notify();
+    if (running) runEffects();
   }
 
   const isMounted = () => model.enabled && !model.asleep && model.address !== undefined;
 
-  function say(): void {
-    if (state) seat.publish(state, isMounted());
+  function notify(): void {
+    if (state) host.publish(state, isMounted());
   }
 
-  function obey(): void {
-    if (model.navigation !== obeyed) {
-      obeyed = model.navigation;
+  function runEffects(): void {
+    if (model.navigation !== carriedOut) {
+      carriedOut = model.navigation;
       if (model.address) frame.go(model.address.href, model.fresh);
     }
     link.listen(!model.shown);
@@ -101,7 +101,7 @@ export function createPreviewEngine(seat: EngineSeat): PreviewEngine {
 
   function onTimer(): void {
     const committed = lookAt(model) <= clock() && frame.committed();
-    tell(committed ? { type: "frame", frame: "committed" } : { type: "tick" });
+    dispatch(committed ? { type: "frame", frame: "committed" } : { type: "tick" });
   }
 
   function ask(): void {
@@ -110,11 +110,11 @@ export function createPreviewEngine(seat: EngineSeat): PreviewEngine {
     asking?.abort();
     const { signal } = (asking = new AbortController());
     const { probeUrl, accept, probeTimeoutMs } = inputs().plan(address);
-    const first = seat.takeAsk();
+    const first = host.takePrefetchedProbe();
     const early = first?.url === probeUrl ? first : undefined;
     if (!early) first?.abort.abort();
-    tell({ type: "probing", askedAt: early?.askedAt ?? clock() });
-    const { round, strikes, shown: isShown } = model;
+    dispatch({ type: "probing", askedAt: early?.askedAt ?? clock() });
+    const { round, failures, shown: isShown } = model;
     const options = {
       host: location.origin,
       accept,
@@ -125,14 +125,18 @@ export function createPreviewEngine(seat: EngineSeat): PreviewEngine {
       timeoutMs: probeTimeoutMs,
       early,
     };
-    const heard = (verdict: Verdict) => {
+    const heard = (probeResult: ProbeResult) => {
       if (signal.aborted) return;
-      const isOffline = verdict.kind === "sandbox-unreachable" && !navigator.onLine;
-      tell({ type: "verdict", round, verdict: isOffline ? { kind: "offline" } : verdict });
+      const isOffline = probeResult.kind === "sandbox-unreachable" && !navigator.onLine;
+      dispatch({
+        type: "probeResult",
+        round,
+        probeResult: isOffline ? { kind: "offline" } : probeResult,
+      });
       renew();
     };
     void probe(probeUrl, options)
-      .then((verdict) => link.explain(verdict, strikes, signal))
+      .then((probeResult) => link.explain(probeResult, failures, signal))
       .then(heard);
   }
 
@@ -147,39 +151,39 @@ export function createPreviewEngine(seat: EngineSeat): PreviewEngine {
     void withTimeLimit(limit, (own) => loadsInFrame(address.href, { signal: own, document }))
       .catch(() => undefined)
       .then((loads) => {
-        if (!signal.aborted) tell({ type: "tried", navigation, loads });
+        if (!signal.aborted) dispatch({ type: "tried", navigation, loads });
       });
   }
 
   /** A refused token, or a preview that is gone: the backend may know better. */
   function renew(): void {
-    const { kind } = model.verdict ?? {};
-    const { source } = seat.located();
+    const { kind } = model.probeResult ?? {};
+    const { source } = host.located();
     if (kind !== "preview-token-expired" && kind !== "preview-not-found") return;
     if (!source || (source === renewed?.source && clock() - renewed.at < RENEW_AGAIN_MS)) return;
     renewed = { source, at: clock() };
     // Granted or not, the next probe tells.
-    const again = () => tell({ type: "wake" });
+    const again = () => dispatch({ type: "wake" });
     void inputs().store.replacePreview(source).then(again, again);
   }
 
   function located(): void {
-    const found = seat.located();
+    const found = host.located();
     const { address } = found;
-    tell({ type: "address", address, obstacle: obstacleOf(found, forbidden) });
+    dispatch({ type: "address", address, obstacle: obstacleOf(found, forbidden) });
   }
 
   const link = linkProcess(
     (process) => {
-      if (running) tell({ type: "process", process });
+      if (running) dispatch({ type: "process", process });
     },
     () => {
-      if (!model.shown && !model.probing) tell({ type: "wake" });
+      if (!model.shown && !model.probing) dispatch({ type: "wake" });
     },
   );
 
   function onVisibility(hidden: boolean): void {
-    tell({ type: "hidden", hidden });
+    dispatch({ type: "hidden", hidden });
     planSleep();
   }
 
@@ -188,7 +192,7 @@ export function createPreviewEngine(seat: EngineSeat): PreviewEngine {
     ({ pauseWhenHidden } = inputs());
     const { hiddenAt } = model;
     if (hiddenAt === undefined || !pauseWhenHidden) return;
-    sleepTimer = setTimeout(() => tell({ type: "sleep" }), hiddenAt + LONG_HIDDEN_MS - clock());
+    sleepTimer = setTimeout(() => dispatch({ type: "sleep" }), hiddenAt + LONG_HIDDEN_MS - clock());
   }
 
   function onViolation(directive: string, origin: string): void {
@@ -204,25 +208,26 @@ export function createPreviewEngine(seat: EngineSeat): PreviewEngine {
         watchPage(
           {
             visibility: onVisibility,
-            online: () => tell({ type: "wake" }),
+            online: () => dispatch({ type: "wake" }),
             violation: onViolation,
           },
-          seat.takeViolations(),
+          host.takeViolations(),
         ),
         guardFocus(frame, () => !model.shown),
       ];
       onVisibility(document.hidden);
       link.to(inputs().process);
-      if (frame.element() && model.frame === "absent") tell({ type: "frame", frame: "mounted" });
+      if (frame.element() && model.frame === "absent")
+        dispatch({ type: "frame", frame: "mounted" });
       located();
-      if (frame.loadedAt() > 0) tell({ type: "frame", frame: "loaded" });
+      if (frame.loadedAt() > 0) dispatch({ type: "frame", frame: "loaded" });
     },
     stop() {
       running = false;
       for (const end of release) end();
       link.to(undefined);
       clearTimeout(timer);
-      clearTimeout(saying);
+      clearTimeout(notifying);
       clearTimeout(sleepTimer);
       asking?.abort();
       trying?.abort.abort();
@@ -231,18 +236,18 @@ export function createPreviewEngine(seat: EngineSeat): PreviewEngine {
     },
     updated() {
       const { process, enabled, timeoutMs } = inputs();
-      if (running && link.to(process) && !process) tell({ type: "process", process });
+      if (running && link.to(process) && !process) dispatch({ type: "process", process });
       if (running && pauseWhenHidden !== inputs().pauseWhenHidden) planSleep();
       if (enabled !== model.enabled || timeoutMs !== model.timeoutMs) {
-        tell({ type: "settings", enabled, timeoutMs });
+        dispatch({ type: "settings", enabled, timeoutMs });
       }
     },
     located,
-    mounted: () => tell({ type: "frame", frame: "mounted" }),
+    mounted: () => dispatch({ type: "frame", frame: "mounted" }),
     loaded() {
-      if (model.frame !== "loaded") tell({ type: "frame", frame: "loaded" });
+      if (model.frame !== "loaded") dispatch({ type: "frame", frame: "loaded" });
     },
-    reload: (hard) => tell({ type: "reload", hard }),
+    reload: (hard) => dispatch({ type: "reload", hard }),
     retry() {
       const hasEnded = troubleOf(model)?.proof === "process";
       const starts = (hasEnded || model.process?.status === "error") && link.start();
@@ -252,19 +257,21 @@ export function createPreviewEngine(seat: EngineSeat): PreviewEngine {
       forbidden.clear();
       renewed = undefined;
       located();
-      tell({ type: "reload", hard: true });
+      dispatch({ type: "reload", hard: true });
       if (!lost) return;
       // The session's own state says how it went.
       const told = () => located();
       void inputs().store.getSnapshot().refresh().then(told, told);
     },
-    reveal: () => tell({ type: "reveal" }),
+    reveal: () => dispatch({ type: "reveal" }),
   };
 }
 
 /** From when on a frame that does not load is looked at: it may have committed all the same. */
-function lookAt({ shown, frame, fresh, oks, verdictAt }: PreviewModel): number {
-  return !shown && frame === "mounted" && fresh && oks > 0 ? verdictAt + COMMIT_LOOK_MS : Infinity;
+function lookAt({ shown, frame, fresh, successes, probeResultAt }: PreviewModel): number {
+  return !shown && frame === "mounted" && fresh && successes > 0
+    ? probeResultAt + COMMIT_LOOK_MS
+    : Infinity;
 }
 
 function obstacleOf(found: Located, forbidden: ReadonlySet<string>): SandboxError | undefined {

@@ -1,5 +1,5 @@
 import { SandboxError, type SandboxErrorKind } from "../errors";
-import type { Verdict } from "./verdict";
+import type { ProbeResult } from "./probeResult";
 
 /** What happened, what to do, and whether waiting can help (`1`), by kind. */
 const texts: Partial<Record<SandboxErrorKind, readonly [string, string, 1?]>> = {
@@ -87,16 +87,16 @@ const unreadFraming = [
   "Create the preview with previewResponseHeaders(), or allow it in this page's object-src.",
 ] as const;
 
-function textOf(kind: SandboxErrorKind, { loads, isUnsure }: Verdict) {
+function textOf(kind: SandboxErrorKind, { loads, isUnsure }: ProbeResult) {
   if (kind === "cors-missing" && loads === false) return unreadFailure;
   if (kind === "cors-missing" && isUnsure) return unreadFraming;
   return texts[kind] ?? ([kind, ""] as const);
 }
 
 /** The error for a kind that a preview can come to. */
-export function previewError(kind: SandboxErrorKind, verdict: Verdict = {}): SandboxError {
-  const { status, retryAfterMs, isUnsure } = verdict;
-  const [message, hint, retryable] = textOf(kind, verdict);
+export function previewError(kind: SandboxErrorKind, probeResult: ProbeResult = {}): SandboxError {
+  const { status, retryAfterMs, isUnsure } = probeResult;
+  const [message, hint, retryable] = textOf(kind, probeResult);
   return new SandboxError({
     kind,
     message: status && !isUnsure ? `${message} (${status})` : message,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { machine, nothing, readyMachine } from "./machineInTime";
-import type { Verdict } from "./verdict";
+import type { ProbeResult } from "./probeResult";
 
 describe("an app that is already there", () => {
   it("is shown on its first load, without being sent anywhere again", () => {
@@ -9,7 +9,10 @@ describe("an app that is already there", () => {
     expect(preview.at()).toMatchObject({ status: "waiting", stage: "server" });
     expect(preview.wantsProbe).toBe(true);
     preview.frame("mounted");
-    expect(preview.verdict({ status: 200 })).toMatchObject({ status: "loading", stage: "page" });
+    expect(preview.answer({ status: 200 })).toMatchObject({
+      status: "loading",
+      stage: "page",
+    });
     expect(preview.frame("loaded").status).toBe("ready");
     expect(preview.model.navigation).toBe(0);
   });
@@ -19,30 +22,30 @@ describe("an app that is already there", () => {
     preview.at();
     preview.frame("mounted");
     expect(preview.frame("loaded").status).toBe("waiting");
-    expect(preview.verdict({ status: 200 }).status).toBe("ready");
+    expect(preview.answer({ status: 200 }).status).toBe("ready");
   });
 
   it("is shown a second after it was committed, when a slow resource holds back the load", () => {
     const preview = machine();
     preview.at();
     preview.frame("mounted");
-    preview.verdict({ status: 200 });
+    preview.answer({ status: 200 });
     preview.frame("committed");
     expect(preview.due).toBe(1_000);
     expect(preview.pass(1_000).status).toBe("loading");
     const tried = { type: "tried", navigation: preview.model.navigation } as const;
-    expect(preview.tell({ ...tried, loads: undefined }).status).toBe("ready");
+    expect(preview.dispatch({ ...tried, loads: undefined }).status).toBe("ready");
   });
 
   it("is an error when what holds back the load is a policy of this page", () => {
     const preview = machine();
     preview.at();
     preview.frame("mounted");
-    preview.verdict({ status: 200 });
+    preview.answer({ status: 200 });
     preview.frame("committed");
     preview.pass(1_000);
     const tried = { type: "tried", navigation: preview.model.navigation, loads: false } as const;
-    expect(preview.tell(tried)).toMatchObject({
+    expect(preview.dispatch(tried)).toMatchObject({
       status: "error",
       error: { kind: "frame-blocked", message: expect.stringContaining("Embedder-Policy") },
     });
@@ -53,7 +56,7 @@ describe("an app that is already there", () => {
     preview.at();
     preview.frame("loaded");
     preview.pass(10);
-    expect(preview.verdict({ status: 200 }).status).toBe("loading");
+    expect(preview.answer({ status: 200 }).status).toBe("loading");
     expect(preview.model.navigation).toBe(1);
   });
 
@@ -68,7 +71,7 @@ describe("an app that is already there", () => {
     const preview = machine();
     preview.at();
     preview.frame("loaded");
-    expect(preview.verdict({ redirected: true }).status).toBe("ready");
+    expect(preview.answer({ redirected: true }).status).toBe("ready");
   });
 });
 
@@ -77,20 +80,20 @@ describe("an app that is not there yet", () => {
     const preview = machine();
     preview.at();
     preview.frame("loaded");
-    expect(preview.verdict(nothing)).toMatchObject({ status: "waiting", stage: "server" });
+    expect(preview.answer(nothing)).toMatchObject({ status: "waiting", stage: "server" });
     expect(preview.model.navigation).toBe(0);
-    expect(preview.verdict({ status: 200 }).status).toBe("loading");
+    expect(preview.answer({ status: 200 }).status).toBe("loading");
     expect(preview.model.navigation).toBe(1);
     expect(preview.wantsProbe).toBe(true);
     expect(preview.frame("loaded").status).toBe("loading");
-    expect(preview.verdict({ status: 200 }).status).toBe("ready");
+    expect(preview.answer({ status: 200 }).status).toBe("ready");
   });
 
   it("asks after 250 ms, then more slowly, then every two seconds", () => {
     const preview = machine();
     preview.at();
     const delays = Array.from({ length: 6 }, () => {
-      preview.verdict(nothing);
+      preview.answer(nothing);
       const delay = preview.nextProbe;
       preview.pass(delay);
       return delay;
@@ -101,7 +104,7 @@ describe("an app that is not there yet", () => {
   it("keeps away as long as the server asks", () => {
     const preview = machine();
     preview.at();
-    preview.verdict({ kind: "rate-limited", status: 429, retryAfterMs: 9_000 });
+    preview.answer({ kind: "rate-limited", status: 429, retryAfterMs: 9_000 });
     expect(preview.nextProbe).toBe(9_000);
   });
 
@@ -109,17 +112,17 @@ describe("an app that is not there yet", () => {
     const preview = machine();
     preview.at();
     preview.frame("loaded");
-    preview.verdict(nothing);
+    preview.answer(nothing);
     expect(preview.pass(14_999).slow).toBe(false);
     expect(preview.pass(1)).toMatchObject({ slow: true, status: "waiting" });
     expect(preview.pass(105_000)).toMatchObject({
       status: "error",
       error: { kind: "nothing-listening", retryable: true, status: 502 },
     });
-    preview.verdict(nothing);
+    preview.answer(nothing);
     expect(preview.nextProbe).toBe(12_000);
-    preview.verdict({ status: 200 });
-    preview.verdict({ status: 200 });
+    preview.answer({ status: 200 });
+    preview.answer({ status: 200 });
     expect(preview.frame("loaded").status).toBe("ready");
   });
 
@@ -127,36 +130,36 @@ describe("an app that is not there yet", () => {
     const preview = machine();
     preview.at();
     preview.pass(600_001);
-    preview.verdict(nothing);
+    preview.answer(nothing);
     expect(preview.nextProbe).toBe(Infinity);
-    preview.tell({ type: "wake" });
+    preview.dispatch({ type: "wake" });
     expect(preview.wantsProbe).toBe(true);
   });
 
   it("is not asked about in a tab that has been hidden for a minute", () => {
     const preview = machine();
     preview.at();
-    preview.tell({ type: "hidden", hidden: true });
+    preview.dispatch({ type: "hidden", hidden: true });
     preview.pass(59_000);
-    preview.verdict(nothing);
+    preview.answer(nothing);
     expect(preview.nextProbe).toBe(250);
     preview.pass(2_000);
-    preview.verdict(nothing);
+    preview.answer(nothing);
     preview.pass(5_000);
     expect(preview.wantsProbe).toBe(false);
-    preview.tell({ type: "hidden", hidden: false });
+    preview.dispatch({ type: "hidden", hidden: false });
     expect(preview.wantsProbe).toBe(true);
   });
 
-  it("hears a verdict of an earlier question no more", () => {
+  it("hears a probeResult of an earlier question no more", () => {
     const preview = machine();
     preview.at();
     preview.frame("loaded");
-    preview.tell({ type: "probing", askedAt: 0 });
+    preview.dispatch({ type: "probing", askedAt: 0 });
     const { round } = preview.model;
     preview.at("/elsewhere");
     preview.frame("loaded");
-    preview.tell({ type: "verdict", round, verdict: { status: 200 } });
+    preview.dispatch({ type: "probeResult", round, probeResult: { status: 200 } });
     expect(preview.state.status).toBe("waiting");
   });
 });
@@ -175,9 +178,9 @@ describe("answers that waiting does not change", () => {
     const preview = machine();
     preview.at();
     preview.frame("loaded");
-    expect(preview.verdict({ kind })).toMatchObject({ status: "error", error: { kind } });
+    expect(preview.answer({ kind })).toMatchObject({ status: "error", error: { kind } });
     expect(preview.nextProbe).toBe(2_000);
-    preview.verdict({ status: 200 });
+    preview.answer({ status: 200 });
     expect(preview.frame("loaded").status).toBe("ready");
   });
 
@@ -190,28 +193,28 @@ describe("answers that waiting does not change", () => {
     const preview = machine();
     preview.at();
     for (let count = 1; count < times; count++) {
-      expect(preview.verdict({ kind }).status).toBe("waiting");
+      expect(preview.answer({ kind }).status).toBe("waiting");
     }
-    expect(preview.verdict({ kind }).error?.kind).toBe(kind);
+    expect(preview.answer({ kind }).error?.kind).toBe(kind);
   });
 
   it("keeps one error object while the error stays the same", () => {
     const preview = machine();
     preview.at();
-    const { error } = preview.verdict({ kind: "host-blocked", status: 403 });
-    expect(preview.verdict({ kind: "host-blocked", status: 403 }).error).toBe(error);
+    const { error } = preview.answer({ kind: "host-blocked", status: 403 });
+    expect(preview.answer({ kind: "host-blocked", status: 403 }).error).toBe(error);
   });
 });
 
 describe("answers that cannot be read", () => {
-  const unread: Verdict = { kind: "cors-missing" };
+  const unread: ProbeResult = { kind: "cors-missing" };
 
   it("show the page with a warning when the process says that its port is open", () => {
     const preview = machine();
     preview.process({ status: "ready" });
     preview.at();
     preview.frame("loaded");
-    expect(preview.verdict(unread)).toMatchObject({
+    expect(preview.answer(unread)).toMatchObject({
       status: "ready",
       warning: { kind: "cors-missing" },
     });
@@ -221,7 +224,7 @@ describe("answers that cannot be read", () => {
     const preview = machine();
     preview.at();
     preview.frame("loaded");
-    expect(preview.verdict({ ...unread, loads: true })).toMatchObject({
+    expect(preview.answer({ ...unread, loads: true })).toMatchObject({
       status: "ready",
       warning: { kind: "cors-missing" },
     });
@@ -231,24 +234,24 @@ describe("answers that cannot be read", () => {
     const preview = machine();
     preview.at();
     preview.frame("loaded");
-    for (let count = 0; count < 9; count++) preview.verdict({ ...unread, loads: false });
+    for (let count = 0; count < 9; count++) preview.answer({ ...unread, loads: false });
     expect(preview.state).toMatchObject({ status: "waiting", stage: "server" });
     expect(preview.pass(120_000).error?.kind).toBe("cors-missing");
     const shown = readyMachine();
-    shown.verdict({ ...unread, loads: false });
-    expect(shown.verdict({ ...unread, loads: false }).status).toBe("recovering");
+    shown.answer({ ...unread, loads: false });
+    expect(shown.answer({ ...unread, loads: false }).status).toBe("recovering");
   });
 
   it("are said to be unknown when they go on, and never taken for the app", () => {
     const preview = machine();
     preview.at();
     preview.frame("loaded");
-    for (let count = 0; count < 3; count++) expect(preview.verdict(unread).status).toBe("waiting");
-    expect(preview.verdict(unread)).toMatchObject({
+    for (let count = 0; count < 3; count++) expect(preview.answer(unread).status).toBe("waiting");
+    expect(preview.answer(unread)).toMatchObject({
       status: "error",
       error: { kind: "cors-missing", retryable: false },
     });
-    for (let count = 0; count < 20; count++) preview.verdict(unread);
+    for (let count = 0; count < 20; count++) preview.answer(unread);
     expect(preview.state.status).toBe("error");
   });
 
@@ -257,10 +260,10 @@ describe("answers that cannot be read", () => {
     preview.process({ status: "starting" });
     preview.at();
     preview.frame("loaded");
-    preview.verdict(unread);
+    preview.answer(unread);
     expect(preview.model.navigation).toBe(0);
     preview.process({ status: "ready" });
-    preview.verdict(unread);
+    preview.answer(unread);
     expect(preview.model.navigation).toBe(1);
     expect(preview.state.status).toBe("loading");
     expect(preview.frame("loaded").status).toBe("ready");
@@ -271,17 +274,17 @@ describe("answers that cannot be read", () => {
     preview.process({ status: "ready" });
     preview.at();
     preview.frame("loaded");
-    for (let count = 0; count < 3; count++) preview.verdict({ ...unread, loads: false });
+    for (let count = 0; count < 3; count++) preview.answer({ ...unread, loads: false });
     expect(preview.state.status).toBe("waiting");
-    expect(preview.verdict({ ...unread, loads: false }).error?.kind).toBe("cors-missing");
+    expect(preview.answer({ ...unread, loads: false }).error?.kind).toBe("cors-missing");
   });
 
   it("show a page that the reader insists on anew, as the frame may hold an old one", () => {
     const preview = machine();
     preview.at();
     preview.frame("loaded");
-    preview.verdict(unread);
-    expect(preview.tell({ type: "reveal" }).status).toBe("ready");
+    preview.answer(unread);
+    expect(preview.dispatch({ type: "reveal" }).status).toBe("ready");
     expect(preview.model.navigation).toBe(1);
   });
 
@@ -290,7 +293,7 @@ describe("answers that cannot be read", () => {
     preview.process({ status: "starting" });
     preview.at();
     preview.frame("loaded");
-    for (let count = 0; count < 9; count++) preview.verdict(unread);
+    for (let count = 0; count < 9; count++) preview.answer(unread);
     expect(preview.state).toMatchObject({ status: "waiting", stage: "process" });
   });
 });

@@ -1,7 +1,7 @@
 import type { SandboxError } from "../errors";
 import type { ProcessState } from "../process";
 import type { FrameAddress } from "./frameAddress";
-import type { Verdict } from "./verdict";
+import type { ProbeResult } from "./probeResult";
 
 /** How far the frame has come with what it was last sent to. */
 export type FrameStage = "absent" | "mounted" | "committed" | "loaded";
@@ -31,25 +31,25 @@ export interface PreviewModel {
   /** The navigation whose page was tried in a frame, as it was committed but did not load. */
   readonly tried: { readonly navigation: number; readonly loads: boolean | undefined } | undefined;
 
-  readonly verdict: Verdict | undefined;
-  readonly verdictAt: number;
-  /** Tells the verdict that is awaited from one that comes too late. */
+  readonly probeResult: ProbeResult | undefined;
+  readonly probeResultAt: number;
+  /** Tells the probeResult that is awaited from one that comes too late. */
   readonly round: number;
   readonly probing: boolean;
-  /** When the probe was asked whose verdict is awaited, or came last. */
+  /** When the probe was asked whose probeResult is awaited, or came last. */
   readonly askedAt: number;
   readonly probeAt: number;
   readonly attempts: number;
   /** Failures in a row. */
-  readonly strikes: number;
+  readonly failures: number;
   /** Answers in a row that could not be read. */
-  readonly blind: number;
+  readonly opaqueResponses: number;
   /** Good answers in a row, and how many are needed. */
-  readonly oks: number;
+  readonly successes: number;
   readonly wanted: number;
 
   /** Until then a good answer may come from a server that is shutting down. */
-  readonly doubtUntil: number;
+  readonly unsettledUntil: number;
 
   /** The page may be seen and touched. */
   readonly shown: boolean;
@@ -72,7 +72,7 @@ export function runOf(process: ProcessState | undefined): string | undefined {
 }
 
 /** What the machine is told. */
-export type PreviewEvidence =
+export type PreviewEvent =
   | { readonly type: "tick" }
   | { readonly type: "settings"; readonly enabled: boolean; readonly timeoutMs: number }
   | {
@@ -84,7 +84,7 @@ export type PreviewEvidence =
   | { readonly type: "frame"; readonly frame: FrameStage }
   | { readonly type: "probing"; readonly askedAt: number }
   | { readonly type: "tried"; readonly navigation: number; readonly loads: boolean | undefined }
-  | { readonly type: "verdict"; readonly round: number; readonly verdict: Verdict }
+  | { readonly type: "probeResult"; readonly round: number; readonly probeResult: ProbeResult }
   /** Something may have changed: ask now. */
   | { readonly type: "wake" }
   | { readonly type: "hidden"; readonly hidden: boolean }
@@ -109,18 +109,18 @@ export const initialModel: PreviewModel = {
   fresh: true,
   clean: true,
   tried: undefined,
-  verdict: undefined,
-  verdictAt: 0,
+  probeResult: undefined,
+  probeResultAt: 0,
   round: 0,
   probing: false,
   askedAt: 0,
   probeAt: Infinity,
   attempts: 0,
-  strikes: 0,
-  blind: 0,
-  oks: 0,
+  failures: 0,
+  opaqueResponses: 0,
+  successes: 0,
   wanted: 1,
-  doubtUntil: 0,
+  unsettledUntil: 0,
   shown: false,
   seen: false,
   reloading: false,

@@ -27,8 +27,8 @@ export function probeDelay(model: PreviewModel, now: number, random: () => numbe
       between(BACK_SOON_MS, waited / 20)
     : model.error || waited > model.timeoutMs
       ? between(2_000, waited / 10)
-      : Math.min(2_000, 250 * 2 ** Math.min(model.strikes + model.blind - 1, 3));
-  const asked = Math.min(model.verdict?.retryAfterMs ?? 0, 60_000);
+      : Math.min(2_000, 250 * 2 ** Math.min(model.failures + model.opaqueResponses - 1, 3));
+  const asked = Math.min(model.probeResult?.retryAfterMs ?? 0, 60_000);
   return Math.max(asked, pause * (0.75 + random() / 4));
 }
 
@@ -39,14 +39,14 @@ export function wantsProbe(model: PreviewModel, now: number): boolean {
 
 /** When the machine has to be told the time again. */
 export function dueAt(model: PreviewModel, now: number): number {
-  const answered = model.oks >= model.wanted;
+  const answered = model.successes >= model.wanted;
   const times = model.shown
     ? []
     : [
         model.since + SLOW_MS,
         model.since + model.timeoutMs,
         answered && model.frame === "committed" ? model.frameAt + COMMIT_GRACE_MS : Infinity,
-        answered ? Math.max(model.frameAt, model.verdictAt) + WATCHDOG_MS : Infinity,
+        answered ? Math.max(model.frameAt, model.probeResultAt) + WATCHDOG_MS : Infinity,
       ].filter((time) => time > now);
   return Math.min(model.probing ? Infinity : probeTime(model), ...times);
 }

@@ -83,9 +83,9 @@ export type PreviewState =
 /** Each word that `status` can be. */
 export type PreviewStatus = PreviewState["status"];
 
-/** The public face of the model; the same object as before when it says the same. */
+/** What of the model is public; the same object as before when it says the same. */
 export function stateOf(model: PreviewModel, last?: PreviewState): PreviewState {
-  const { error, verdict, address } = model;
+  const { error, probeResult, address } = model;
   const status = statusOf(model);
   const waits = status === "waiting" || status === "loading" || status === "recovering";
   const warns = status === "ready" ? warningKind(model) : undefined;
@@ -93,13 +93,14 @@ export function stateOf(model: PreviewModel, last?: PreviewState): PreviewState 
     stage: waits ? stageOf(model) : undefined,
     slow: model.slow,
     isReloading: model.shown && (model.reloading || model.frame === "mounted"),
-    warning: warns && (last?.warning?.kind === warns ? last.warning : previewError(warns, verdict)),
+    warning:
+      warns && (last?.warning?.kind === warns ? last.warning : previewError(warns, probeResult)),
     url: address?.shown,
     isPrivate: address !== undefined && address.href !== address.shown,
   };
   const evidence: PreviewEvidence = {
     process: model.process?.status,
-    probe: verdict,
+    probe: probeResult,
     frame: model.frame,
     attempts: model.attempts,
   };
@@ -116,20 +117,20 @@ function statusOf(model: PreviewModel): PreviewStatus {
   if (model.error) return "error";
   if (model.shown) return "ready";
   if (model.healing) return "recovering";
-  return model.oks > 0 ? "loading" : "waiting";
+  return model.successes > 0 ? "loading" : "waiting";
 }
 
 /** What a page that is shown should not be without: a word on what cannot be known of it. */
-function warningKind({ verdict, frame, tried, navigation }: PreviewModel) {
-  const { kind, isUnsure } = verdict ?? {};
+function warningKind({ probeResult, frame, tried, navigation }: PreviewModel) {
+  const { kind, isUnsure } = probeResult ?? {};
   if (kind === "cors-missing" || kind === "blocked-by-csp") return kind;
   const isHeldBack = frame === "committed" && tried?.navigation === navigation;
   return isUnsure || (isHeldBack && tried?.loads === undefined) ? "cors-missing" : undefined;
 }
 
-function stageOf({ address, oks, process }: PreviewModel): PreviewStage {
+function stageOf({ address, successes, process }: PreviewModel): PreviewStage {
   if (!address) return "session";
-  if (oks > 0) return "page";
+  if (successes > 0) return "page";
   const up = !process || process.status === "running" || process.status === "ready";
   return up ? "server" : "process";
 }

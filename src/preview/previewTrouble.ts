@@ -71,38 +71,38 @@ export function errorOf(model: PreviewModel, now: number): SandboxError | undefi
   const kind = trouble ? "process-exited" : kindOf(model, now);
   if (!kind) return undefined;
   if (kind === model.process?.error?.kind) return model.process.error;
-  const { error, verdict } = model;
-  const status = verdict?.kind === kind ? verdict.status : undefined;
+  const { error, probeResult } = model;
+  const status = probeResult?.kind === kind ? probeResult.status : undefined;
   return error?.kind === kind && error.status === status
     ? error
-    : previewError(kind, verdict?.kind === kind ? verdict : {});
+    : previewError(kind, probeResult?.kind === kind ? probeResult : {});
 }
 
 function isCertain(
   kind: SandboxErrorKind,
-  { verdict, strikes, blind, process }: PreviewModel,
+  { probeResult, failures, opaqueResponses, process }: PreviewModel,
 ): boolean {
   if (kind === "cors-missing" || kind === "blocked-by-csp") {
     // Unknown stays unknown, however long it is waited; a bad answer may be the gateway's for a while.
-    return verdict?.loads === undefined
-      ? blind >= BAD_ANSWERS && process?.status !== "starting"
-      : strikes >= BAD_ANSWERS && process?.status === "ready";
+    return probeResult?.loads === undefined
+      ? opaqueResponses >= BAD_ANSWERS && process?.status !== "starting"
+      : failures >= BAD_ANSWERS && process?.status === "ready";
   }
   const enough = believedAfter[kind];
-  return final.includes(kind) || (enough !== undefined && strikes >= enough);
+  return final.includes(kind) || (enough !== undefined && failures >= enough);
 }
 
 function kindOf(model: PreviewModel, now: number): SandboxErrorKind | undefined {
-  const kind = model.verdict?.kind;
+  const kind = model.probeResult?.kind;
   const overdue = now - model.since >= model.timeoutMs;
   if (kind === "frame-blocked" && model.frame === "mounted") {
     // A page that refuses to be framed fires `load` all the same; a download never does.
     return now - model.frameAt >= WATCHDOG_MS ? "not-a-page" : undefined;
   }
-  if (kind && model.oks === 0 && (overdue || isCertain(kind, model))) return kind;
+  if (kind && model.successes === 0 && (overdue || isCertain(kind, model))) return kind;
   // The app answers, and yet the frame does not come to anything.
-  const idle = now - Math.max(model.frameAt, model.verdictAt);
-  if (model.oks >= model.wanted && model.clean && idle >= WATCHDOG_MS) {
+  const idle = now - Math.max(model.frameAt, model.probeResultAt);
+  if (model.successes >= model.wanted && model.clean && idle >= WATCHDOG_MS) {
     if (model.frame === "mounted") return "not-a-page";
   }
   return overdue ? (model.process?.error?.kind ?? kind ?? "timeout") : undefined;

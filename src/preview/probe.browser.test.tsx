@@ -26,8 +26,8 @@ describe("what a probe can tell of a real gateway and a real app", () => {
     ["/no-content", { kind: "not-a-page", status: 204 }],
     ["/host", { kind: "host-blocked", status: 403 }],
     ["/reset", { kind: "nothing-listening", status: 502 }],
-  ])("%s", async (path, verdict) => {
-    expect(await ask(path)).toEqual(verdict);
+  ])("%s", async (path, probeResult) => {
+    expect(await ask(path)).toEqual(probeResult);
   });
 
   it("a hang ends at its limit", async () => {

@@ -1,8 +1,8 @@
 import { withTimeLimit } from "../core";
 import type { SandboxErrorKind } from "../errors";
-import type { EarlyAsk } from "./previewSeat";
-import { askReadably } from "./readableAsk";
-import { judge, tellsFraming, type Verdict } from "./verdict";
+import type { PrefetchedProbe } from "./previewStore";
+import { probeWithCors } from "./corsProbe";
+import { classify, tellsFraming, type ProbeResult } from "./probeResult";
 
 /** How a probe is made. */
 export interface ProbeOptions {
@@ -16,12 +16,12 @@ export interface ProbeOptions {
   isShown?: boolean | undefined;
   /** Whether this page's own policy was seen to forbid the probe. */
   isForbidden?: (() => boolean) | undefined;
-  /** Ends the probe; no verdict follows. */
+  /** Ends the probe; no probeResult follows. */
   signal: AbortSignal;
   /** How long to wait for an answer, in milliseconds. */
   timeoutMs: number;
   /** The same question, already asked. */
-  early?: EarlyAsk | undefined;
+  early?: PrefetchedProbe | undefined;
 }
 
 /** A page whose answer can be read waits no longer than this for the trial in a frame. */
@@ -34,7 +34,7 @@ export const TRIAL_MS = 2_000;
  * read, a request without CORS tells "answers without the headers" from "gone". What an answer does not
  * say, because it cannot be read, leads elsewhere or hides its framing headers, a trial in a frame does.
  */
-export async function probe(url: string, options: ProbeOptions): Promise<Verdict> {
+export async function probe(url: string, options: ProbeOptions): Promise<ProbeResult> {
   const { early, signal, timeoutMs, tryFrame, isShown, isForbidden, accept, host } = options;
   const abort = early?.abort ?? new AbortController();
   const stop = () => abort.abort();
@@ -51,14 +51,16 @@ export async function probe(url: string, options: ProbeOptions): Promise<Verdict
   /** Where an answer cannot be read, what takes too long is unknown. */
   const loads = () => tried(Infinity).catch(() => undefined);
   /** Where it can, a page that is refused is refused at once: what takes longer is being shown. */
-  const settled = async (good: Verdict, bad: SandboxErrorKind): Promise<Verdict> => {
+  const settled = async (good: ProbeResult, bad: SandboxErrorKind): Promise<ProbeResult> => {
     const isLoaded = isShown || (await tried(TRIAL_MS).catch(() => true));
     if (isLoaded === undefined) return { ...good, isUnsure: true };
     return isLoaded ? good : { ...good, kind: bad };
   };
 
   try {
-    const response = await (early?.answer ?? askReadably(url, abort.signal)).catch(() => undefined);
+    const response = await (early?.answer ?? probeWithCors(url, abort.signal)).catch(
+      () => undefined,
+    );
     if (!response) {
       if (isLate) return { kind: "timeout" };
       const answers = await answersAtAll(url, abort.signal);
@@ -68,9 +70,9 @@ export async function probe(url: string, options: ProbeOptions): Promise<Verdict
     }
     if (response.type === "opaqueredirect")
       return await settled({ redirected: true }, "not-a-page");
-    const verdict = await judge(response, accept, host);
-    const isKnown = verdict.kind !== undefined || tellsFraming(response.headers);
-    return isKnown ? verdict : await settled(verdict, "frame-blocked");
+    const probeResult = await classify(response, accept, host);
+    const isKnown = probeResult.kind !== undefined || tellsFraming(response.headers);
+    return isKnown ? probeResult : await settled(probeResult, "frame-blocked");
   } finally {
     clearTimeout(timer);
     signal.removeEventListener("abort", stop);

@@ -1,5 +1,5 @@
 import type { ProcessController, ProcessState } from "../process";
-import type { Verdict } from "./verdict";
+import type { ProbeResult } from "./probeResult";
 
 /** What dev servers print once they listen. It only hurries the next probe; it proves nothing. */
 const SAYS_READY = /ready in|\bLocal:|compiled successfully|listening|running (?:at|on)/i;
@@ -15,7 +15,7 @@ export interface ProcessLink {
   /** Starts it, if this page knows how; says whether it does. */
   start(): boolean;
   /** Says more of a failure than the network can: that the server listens on loopback only. */
-  explain(verdict: Verdict, strikes: number, signal: AbortSignal): Promise<Verdict>;
+  explain(probeResult: ProbeResult, failures: number, signal: AbortSignal): Promise<ProbeResult>;
 }
 
 /** `onState` is told of each state, `onHint` when the log reads as if the server were up. */
@@ -59,13 +59,14 @@ export function linkProcess(
       void linked.start();
       return true;
     },
-    async explain(verdict, strikes, signal) {
-      const gone = verdict.kind === "nothing-listening" || verdict.kind === "sandbox-unreachable";
-      if (!gone || strikes < PORTS_AFTER || !linked || !isLive()) return verdict;
+    async explain(probeResult, failures, signal) {
+      const gone =
+        probeResult.kind === "nothing-listening" || probeResult.kind === "sandbox-unreachable";
+      if (!gone || failures < PORTS_AFTER || !linked || !isLive()) return probeResult;
       const ports = await linked.listeningPorts({ signal }).catch(() => []);
       return ports.length > 0 && ports.every((port) => port.loopback)
-        ? { ...verdict, kind: "bound-to-loopback" }
-        : verdict;
+        ? { ...probeResult, kind: "bound-to-loopback" }
+        : probeResult;
     },
   };
 }

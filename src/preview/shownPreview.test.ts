@@ -7,7 +7,7 @@ describe("the linked process", () => {
     const preview = machine();
     preview.process({ status: "starting" });
     preview.at();
-    preview.verdict(nothing);
+    preview.answer(nothing);
     expect(preview.wantsProbe).toBe(false);
     preview.process({ status: "ready" });
     expect(preview.wantsProbe).toBe(true);
@@ -27,11 +27,11 @@ describe("the linked process", () => {
     expect(state.error).toBe(error);
     expect(preview.nextProbe).toBe(150);
     preview.pass(150);
-    expect(preview.verdict(nothing).error).toBe(error);
+    expect(preview.answer(nothing).error).toBe(error);
     // Somebody else started it anew.
-    expect(preview.verdict({ status: 200 }).error).toBe(error);
+    expect(preview.answer({ status: 200 }).error).toBe(error);
     preview.frame("loaded");
-    expect(preview.verdict({ status: 200 }).status).toBe("ready");
+    expect(preview.answer({ status: 200 }).status).toBe("ready");
   });
 
   it("is not believed to be back while it may be shutting down, unless it goes on answering", () => {
@@ -40,13 +40,13 @@ describe("the linked process", () => {
     preview.process({ status: "exited", exit: { reason: "killed", code: -1 } });
     preview.frame("loaded");
     for (let elapsed = 0; elapsed < 2_000; elapsed += 150) {
-      expect(preview.verdict({ status: 200 }).status).toBe("error");
+      expect(preview.answer({ status: 200 }).status).toBe("error");
       expect(preview.nextProbe).toBe(150);
       preview.pass(150);
     }
-    preview.verdict({ status: 200 });
+    preview.answer({ status: 200 });
     preview.frame("loaded");
-    expect(preview.verdict({ status: 200 }).status).toBe("ready");
+    expect(preview.answer({ status: 200 }).status).toBe("ready");
   });
 
   it("covers the page while it restarts and loads it anew", () => {
@@ -57,7 +57,7 @@ describe("the linked process", () => {
       stage: "process",
     });
     preview.process({ status: "running", restartCount: 1 });
-    preview.verdict({ status: 200 });
+    preview.answer({ status: 200 });
     expect(preview.model.navigation).toBe(1);
     expect(preview.frame("loaded").status).toBe("ready");
   });
@@ -66,13 +66,13 @@ describe("the linked process", () => {
     const preview = readyMachine();
     preview.process({ status: "running" });
     preview.process({ status: "restarting" });
-    expect(preview.verdict({ status: 200 }).status).toBe("recovering");
+    expect(preview.answer({ status: 200 }).status).toBe("recovering");
     expect(preview.model.navigation).toBe(0);
     preview.process({ status: "starting", pid: "8" });
-    preview.verdict({ status: 200 });
+    preview.answer({ status: 200 });
     expect(preview.model.navigation).toBe(0);
     preview.process({ status: "ready", pid: "8" });
-    preview.verdict({ status: 200 });
+    preview.answer({ status: 200 });
     expect(preview.model.navigation).toBe(1);
     expect(preview.frame("loaded").status).toBe("ready");
   });
@@ -103,7 +103,7 @@ describe("the linked process", () => {
     preview.process({ status: "exited", exit: { reason: "completed", code: 0 } });
     preview.at();
     preview.frame("loaded");
-    expect(preview.verdict({ status: 200 }).status).toBe("ready");
+    expect(preview.answer({ status: 200 }).status).toBe("ready");
   });
 
   it("that cannot be followed says nothing about a page that answers", () => {
@@ -116,31 +116,31 @@ describe("the linked process", () => {
 describe("a page that is shown", () => {
   it("is asked about once when the tab is looked at again", () => {
     const preview = readyMachine();
-    preview.tell({ type: "hidden", hidden: true });
-    preview.tell({ type: "hidden", hidden: false });
+    preview.dispatch({ type: "hidden", hidden: true });
+    preview.dispatch({ type: "hidden", hidden: false });
     expect(preview.wantsProbe).toBe(true);
-    preview.verdict({ status: 200 });
+    preview.answer({ status: 200 });
     expect(preview.wantsProbe).toBe(false);
     expect(preview.model.navigation).toBe(0);
   });
 
   it("is covered after two failures, and loaded anew when the app is back", () => {
     const preview = readyMachine();
-    expect(preview.verdict(nothing).status).toBe("ready");
-    expect(preview.verdict(nothing)).toMatchObject({ status: "recovering", stage: "server" });
-    preview.verdict({ status: 200 });
+    expect(preview.answer(nothing).status).toBe("ready");
+    expect(preview.answer(nothing)).toMatchObject({ status: "recovering", stage: "server" });
+    preview.answer({ status: 200 });
     expect(preview.model.navigation).toBe(1);
     preview.frame("loaded");
-    expect(preview.verdict({ status: 200 }).status).toBe("ready");
+    expect(preview.answer({ status: 200 }).status).toBe("ready");
   });
 
   it("is asked about soon after it fell, then ever more slowly", () => {
     const preview = readyMachine();
-    preview.verdict(nothing);
-    preview.verdict(nothing);
+    preview.answer(nothing);
+    preview.answer(nothing);
     const delays = [0, 5_000, 5_000, 30_000, 60_000].map((ms) => {
       preview.pass(ms);
-      preview.verdict(nothing);
+      preview.answer(nothing);
       return preview.nextProbe;
     });
     expect(delays).toEqual([150, 250, 500, 2_000, 5_000]);
@@ -148,17 +148,17 @@ describe("a page that is shown", () => {
 
   it("invariant 1: outlives a network that is away, however long", () => {
     const preview = readyMachine();
-    preview.verdict(gone);
-    preview.verdict(gone);
-    expect(preview.verdict(gone).status).toBe("recovering");
-    preview.verdict(gone);
-    expect(preview.verdict({ status: 200 }).status).toBe("ready");
+    preview.answer(gone);
+    preview.answer(gone);
+    expect(preview.answer(gone).status).toBe("recovering");
+    preview.answer(gone);
+    expect(preview.answer({ status: 200 }).status).toBe("ready");
     expect(preview.model.navigation).toBe(0);
   });
 
   it("stays while the browser is offline", () => {
     const preview = readyMachine();
-    for (let count = 0; count < 5; count++) preview.verdict({ kind: "offline" });
+    for (let count = 0; count < 5; count++) preview.answer({ kind: "offline" });
     expect(preview.state.status).toBe("ready");
   });
 
@@ -166,10 +166,10 @@ describe("a page that is shown", () => {
     const preview = machine();
     preview.at("/", "first");
     preview.frame("loaded");
-    preview.verdict({ status: 200 });
+    preview.answer({ status: 200 });
     expect(preview.at("/", "second").status).toBe("ready");
     for (let count = 0; count < 4; count++) {
-      expect(preview.verdict({ kind: "preview-token-expired", status: 401 }).status).toBe("ready");
+      expect(preview.answer({ kind: "preview-token-expired", status: 401 }).status).toBe("ready");
     }
     expect(preview.model.navigation).toBe(0);
   });
@@ -184,7 +184,7 @@ describe("a page that is shown", () => {
     const preview = readyMachine();
     expect(preview.frame("mounted").status).toBe("waiting");
     preview.frame("loaded");
-    expect(preview.verdict({ status: 200 }).status).toBe("ready");
+    expect(preview.answer({ status: 200 }).status).toBe("ready");
   });
 });
 
@@ -193,7 +193,7 @@ describe("a frame that comes to nothing", () => {
     const preview = machine();
     preview.at();
     preview.frame("mounted");
-    preview.verdict({ status: 200 });
+    preview.answer({ status: 200 });
     expect(preview.pass(9_999).status).toBe("loading");
     expect(preview.pass(1).error?.kind).toBe("not-a-page");
     expect(preview.frame("loaded").status).toBe("ready");
@@ -203,13 +203,16 @@ describe("a frame that comes to nothing", () => {
 describe("what a person may do", () => {
   it("reload keeps the page in sight until the app is known to have a new one", () => {
     const preview = readyMachine();
-    expect(preview.tell({ type: "reload", hard: false })).toMatchObject({
+    expect(preview.dispatch({ type: "reload", hard: false })).toMatchObject({
       status: "ready",
       isReloading: true,
     });
     expect(preview.wantsProbe).toBe(true);
     expect(preview.model.navigation).toBe(0);
-    expect(preview.verdict({ status: 200 })).toMatchObject({ status: "ready", isReloading: true });
+    expect(preview.answer({ status: 200 })).toMatchObject({
+      status: "ready",
+      isReloading: true,
+    });
     expect(preview.model).toMatchObject({ navigation: 1, fresh: false });
     expect(preview.frame("loaded")).toMatchObject({ status: "ready", isReloading: false });
     expect(preview.wantsProbe).toBe(false);
@@ -217,17 +220,17 @@ describe("what a person may do", () => {
 
   it("reload of an app that is gone covers the page at once, and loads it when it is back", () => {
     const preview = readyMachine();
-    preview.tell({ type: "reload", hard: false });
-    expect(preview.verdict(nothing).status).toBe("recovering");
-    preview.verdict({ status: 200 });
+    preview.dispatch({ type: "reload", hard: false });
+    expect(preview.answer(nothing).status).toBe("recovering");
+    preview.answer({ status: 200 });
     expect(preview.model.navigation).toBe(1);
-    preview.verdict({ status: 200 });
+    preview.answer({ status: 200 });
     expect(preview.frame("loaded").status).toBe("ready");
   });
 
   it("a hard reload begins with nothing", () => {
     const preview = readyMachine();
-    expect(preview.tell({ type: "reload", hard: true }).status).toBe("waiting");
+    expect(preview.dispatch({ type: "reload", hard: true }).status).toBe("waiting");
     expect(preview.model).toMatchObject({ navigation: 1, fresh: true });
   });
 
@@ -235,17 +238,17 @@ describe("what a person may do", () => {
     const preview = machine();
     preview.at();
     preview.frame("loaded");
-    for (let count = 0; count < 4; count++) preview.verdict({ kind: "app-failed", status: 500 });
-    expect(preview.tell({ type: "reveal" }).status).toBe("ready");
+    for (let count = 0; count < 4; count++) preview.answer({ kind: "app-failed", status: 500 });
+    expect(preview.dispatch({ type: "reveal" }).status).toBe("ready");
   });
 
   it("sleep lets go, and reload brings it back", () => {
     const preview = readyMachine();
-    expect(preview.tell({ type: "sleep" }).status).toBe("asleep");
+    expect(preview.dispatch({ type: "sleep" }).status).toBe("asleep");
     expect(preview.wantsProbe).toBe(false);
-    expect(preview.tell({ type: "reload", hard: true }).status).toBe("waiting");
+    expect(preview.dispatch({ type: "reload", hard: true }).status).toBe("waiting");
     preview.frame("mounted");
-    preview.verdict({ status: 200 });
+    preview.answer({ status: 200 });
     expect(preview.frame("loaded").status).toBe("ready");
   });
 });
@@ -258,13 +261,13 @@ it("an obstacle is the error, whatever the network answers", () => {
     hint: "",
     retryable: false,
   });
-  const state = preview.tell({ type: "address", address: address(), obstacle });
+  const state = preview.dispatch({ type: "address", address: address(), obstacle });
   expect(state.error).toBe(obstacle);
   expect(preview.wantsProbe).toBe(false);
 });
 
 it("is idle while it is not enabled", () => {
   const preview = readyMachine();
-  expect(preview.tell({ type: "settings", enabled: false, timeoutMs: 1 }).status).toBe("idle");
+  expect(preview.dispatch({ type: "settings", enabled: false, timeoutMs: 1 }).status).toBe("idle");
   expect(preview.wantsProbe).toBe(false);
 });

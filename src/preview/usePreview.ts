@@ -11,8 +11,8 @@ import { guarded } from "../core";
 import { useKnownProcess } from "../process";
 import { useSessionStore } from "../session";
 import type { FrameAddress } from "./frameAddress";
-import { presetSeats } from "./presetSeats";
-import { createPreviewSeat } from "./previewSeat";
+import { staticPreviews } from "./staticPreviews";
+import { createPreviewStore } from "./previewStore";
 import { defaultSandbox, probePlan, type PreviewOptions } from "./previewOptions";
 import type { PreviewState } from "./previewState";
 
@@ -126,11 +126,15 @@ export function usePreview(options: PreviewOptions): Preview {
     pauseWhenHidden,
     plan: (address: FrameAddress) => probePlan(address, readiness),
   };
-  const [seat] = useState(() => presetSeats.get(store) ?? createPreviewSeat(inputs));
-  const { state, src } = useSyncExternalStore(seat.subscribe, seat.getSnapshot, seat.getSnapshot);
+  const [previewStore] = useState(() => staticPreviews.get(store) ?? createPreviewStore(inputs));
+  const { state, src } = useSyncExternalStore(
+    previewStore.subscribe,
+    previewStore.getSnapshot,
+    previewStore.getSnapshot,
+  );
   // Before the paint: what is asked here is what everybody waits for.
-  useBeforePaint(() => seat.subscribe(() => {}), [seat]);
-  useEffect(() => seat.update(inputs));
+  useBeforePaint(() => previewStore.subscribe(() => {}), [previewStore]);
+  useEffect(() => previewStore.update(inputs));
   const told = useRef<PreviewState>(undefined);
   useEffect(() => {
     if (told.current === state) return;
@@ -138,7 +142,7 @@ export function usePreview(options: PreviewOptions): Preview {
     guarded(() => onStateChange?.(state), undefined);
   });
 
-  const { attach, reload, navigate, retry, reveal } = seat;
+  const { attach, reload, navigate, retry, reveal } = previewStore;
   const isShown = state.status === "ready";
   const frameProps = useMemo<PreviewFrameProps | undefined>(
     () =>

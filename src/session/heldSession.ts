@@ -12,7 +12,8 @@ export interface HeldSession {
   readonly toldAt: number | undefined;
 }
 
-export const remainingMs = ({ since, lifetimeMs }: HeldSession): number => lifetimeMs - since.elapsed();
+export const remainingMs = ({ since, lifetimeMs }: HeldSession): number =>
+  lifetimeMs - since.elapsed();
 
 /** The session of an answer, whose end is counted by this device's clock from here on. */
 export function holdSession(

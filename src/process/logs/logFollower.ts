@@ -4,7 +4,7 @@ import type { SessionStore } from "../../session";
 import { LogBuffer } from "./logBuffer";
 import type { LogLimit } from "./logLine";
 import { LogReader } from "./logReader";
-import { followLog, type LogStreamState, type Verdict } from "./logStream";
+import { followLog, type LogStreamState, type ProcessOutcome } from "./logStream";
 import { IdleTimeout } from "./idleTimeout";
 import { streamSlots } from "./streamSlots";
 
@@ -187,7 +187,7 @@ export class LogFollower {
     if (this.#status === "ended") this.#host.onEnd();
   }
 
-  async #inspect(signal: AbortSignal): Promise<Verdict> {
+  async #inspect(signal: AbortSignal): Promise<ProcessOutcome> {
     const ends = await this.#host.inspect(signal);
     if (!ends) {
       this.#reader.forget();

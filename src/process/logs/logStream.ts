@@ -25,7 +25,7 @@ const FLOOR_MS = 100;
 const PIECE = 32_768;
 
 /** What became of the process, asked after its stream has ended. */
-export type Verdict = "alive" | "complete" | "incomplete" | "gone";
+export type ProcessOutcome = "alive" | "complete" | "incomplete" | "gone";
 
 /** What a log stream needs to know of its process. */
 export interface LogStreamHost {
@@ -38,7 +38,7 @@ export interface LogStreamHost {
   newer(): boolean;
   urgent(): boolean;
   /** One question to the server: how is the process? */
-  inspect(signal: AbortSignal): Promise<Verdict>;
+  inspect(signal: AbortSignal): Promise<ProcessOutcome>;
   onState(state: LogStreamState, error?: SandboxError): void;
 }
 
@@ -62,14 +62,14 @@ export async function followLog(host: LogStreamHost, signal: AbortSignal): Promi
       const outcome = await connectInTurn(host, signal);
       if (outcome === "turn-over") continue;
       ({ progress } = outcome);
-      const verdict = await host.inspect(signal);
+      const processOutcome = await host.inspect(signal);
       // A finished process replays all it has, so a connection that brought nothing new was the last.
       // One that says as much as the last one was whole, though what was read may not be found in it.
       const isWhole = outcome.caughtUp || outcome.received === received;
-      const isLast = wasOver && verdict === "incomplete" && isWhole && !outcome.news;
-      wasOver = verdict === "incomplete";
+      const isLast = wasOver && processOutcome === "incomplete" && isWhole && !outcome.news;
+      wasOver = processOutcome === "incomplete";
       ({ received } = outcome);
-      if (verdict === "complete" || verdict === "gone" || isLast) {
+      if (processOutcome === "complete" || processOutcome === "gone" || isLast) {
         host.reader.finish();
         host.onState("ended");
         return;

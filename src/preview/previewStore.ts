@@ -5,7 +5,7 @@ import { earlyState } from "./earlyState";
 import { createFrame, type Frame } from "./frame";
 import type { PreviewInputs } from "./previewInputs";
 import { locate, type Located } from "./previewLocation";
-import { askReadably } from "./readableAsk";
+import { probeWithCors } from "./corsProbe";
 import type { PreviewState } from "./previewState";
 
 /** What a hook renders from. */
@@ -16,7 +16,7 @@ export interface PreviewSnapshot {
 }
 
 /** A question to the preview that was asked before the engine was there. */
-export interface EarlyAsk {
+export interface PrefetchedProbe {
   readonly url: string;
   readonly answer: Promise<Response>;
   readonly abort: AbortController;
@@ -24,13 +24,13 @@ export interface EarlyAsk {
   readonly askedAt: number;
 }
 
-/** What the engine may use of the seat. */
-export interface EngineSeat {
+/** What the engine may use of the store. */
+export interface PreviewEngineHost {
   readonly frame: Frame;
   readonly inputs: () => PreviewInputs;
   located(): Located;
   /** The early question, once. */
-  takeAsk(): EarlyAsk | undefined;
+  takePrefetchedProbe(): PrefetchedProbe | undefined;
   /** What the page's own policy forbade before the engine listened. */
   takeViolations(): readonly SecurityPolicyViolationEvent[];
   /** What is rendered at present. */
@@ -42,7 +42,7 @@ export interface EngineSeat {
  * What a preview needs before its frame has an address, and no more: the address, the frame, and the
  * first question to the app. The engine, which weighs the evidence, is loaded meanwhile.
  */
-export interface PreviewSeat {
+export interface PreviewStore {
   readonly subscribe: (listener: () => void) => () => void;
   readonly getSnapshot: () => PreviewSnapshot;
   readonly update: (inputs: PreviewInputs) => void;
@@ -70,7 +70,7 @@ function askedEarly<Module>(chunk: LazyChunk<Module>): LazyChunk<Module> {
 }
 
 /** Does nothing until somebody subscribes, so that it can be made while rendering. */
-export function createPreviewSeat(first: PreviewInputs): PreviewSeat {
+export function createPreviewStore(first: PreviewInputs): PreviewStore {
   let inputs = first;
   let path = first.path;
   let located = locate(inputs, path);
@@ -81,7 +81,7 @@ export function createPreviewSeat(first: PreviewInputs): PreviewSeat {
   const changes = createEmitter();
   let running = false;
   let engine: PreviewEngine | undefined;
-  let early: EarlyAsk | undefined;
+  let early: PrefetchedProbe | undefined;
   /** The frame has an address that the engine has not been told yet. */
   let unheard = false;
   let failure: SandboxError | undefined;
@@ -103,12 +103,12 @@ export function createPreviewSeat(first: PreviewInputs): PreviewSeat {
       if (!unheard) engine?.mounted();
     },
     () => {
-      hear();
+      flush();
       engine?.loaded();
     },
   );
 
-  function hear(): void {
+  function flush(): void {
     if (!unheard || !engine) return;
     unheard = false;
     engine.located();
@@ -123,7 +123,7 @@ export function createPreviewSeat(first: PreviewInputs): PreviewSeat {
     if (state.evidence.probe?.kind) follow();
   }
 
-  function takeAsk(): EarlyAsk | undefined {
+  function takePrefetchedProbe(): PrefetchedProbe | undefined {
     const taken = early;
     early = undefined;
     return taken;
@@ -141,7 +141,7 @@ export function createPreviewSeat(first: PreviewInputs): PreviewSeat {
       // First the frame: all that the engine does with an address can wait until it is on its way.
       unheard = true;
       publish(snapshot.state, true);
-      setTimeout(hear);
+      setTimeout(flush);
       return;
     }
     if (located !== last) publish(earlyState(located, inputs.enabled, failure), !!located.address);
@@ -149,9 +149,9 @@ export function createPreviewSeat(first: PreviewInputs): PreviewSeat {
     if (!running || !address || failure) return;
     const { probeUrl } = inputs.plan(address);
     if (early?.url === probeUrl) return;
-    takeAsk()?.abort.abort();
+    takePrefetchedProbe()?.abort.abort();
     const abort = new AbortController();
-    const answer = askReadably(probeUrl, abort.signal);
+    const answer = probeWithCors(probeUrl, abort.signal);
     early = { url: probeUrl, abort, answer, askedAt: performance.now() };
     // Whoever takes the question looks at how it ended.
     answer.catch(() => undefined);
@@ -167,7 +167,7 @@ export function createPreviewSeat(first: PreviewInputs): PreviewSeat {
           frame,
           inputs: () => inputs,
           located: () => located,
-          takeAsk,
+          takePrefetchedProbe,
           takeViolations: () => {
             forget();
             return violations.splice(0);
@@ -180,7 +180,7 @@ export function createPreviewSeat(first: PreviewInputs): PreviewSeat {
       },
       onLoss(error) {
         failure = error;
-        takeAsk()?.abort.abort();
+        takePrefetchedProbe()?.abort.abort();
         publish(earlyState(located, inputs.enabled, error), !!located.address);
       },
     });
@@ -213,7 +213,7 @@ export function createPreviewSeat(first: PreviewInputs): PreviewSeat {
     forget();
     stopLoading();
     leaveStore();
-    takeAsk()?.abort.abort();
+    takePrefetchedProbe()?.abort.abort();
     engine?.stop();
   }
 

@@ -3,7 +3,7 @@
  * token in the query, so without a preflight. Redirects are not followed: a private preview's token
  * would be lost on the way, and an app that redirects is there.
  */
-export function askReadably(url: string, signal: AbortSignal): Promise<Response> {
+export function probeWithCors(url: string, signal: AbortSignal): Promise<Response> {
   return fetch(url, {
     mode: "cors",
     redirect: "manual",

@@ -2,7 +2,7 @@ import type { SandboxErrorKind } from "../errors";
 import { refusesFraming } from "./framingRules";
 
 /** What one probe of the preview came to. Without a `kind` the app answers as it should. */
-export interface Verdict {
+export interface ProbeResult {
   /** Why not. */
   readonly kind?: SandboxErrorKind;
   /** The HTTP status, where the browser let us read it. */
@@ -56,11 +56,11 @@ const kindOfGatewayStatus: Record<number, SandboxErrorKind> = {
 };
 
 /** What a readable answer says. Its body is looked at, bounded, and never kept. */
-export async function judge(
+export async function classify(
   response: Response,
   accept: (status: number) => boolean,
   host: string,
-): Promise<Verdict> {
+): Promise<ProbeResult> {
   const { status, headers } = response;
   if (accept(status)) {
     const type = headers.get("content-type") ?? "";

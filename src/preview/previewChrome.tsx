@@ -23,7 +23,7 @@ export function PreviewBar({
 }
 
 /** What lies over the frame until its page is shown. */
-export function PreviewCover({
+export function PreviewOverlayPanel({
   preview,
   process,
 }: {
@@ -57,7 +57,7 @@ export function PreviewWarning({ preview: { warning } }: { preview: Preview }) {
 }
 
 /** Says each state once to those who do not see it. Errors say themselves. */
-export function PreviewVoice({ preview, title }: { preview: Preview; title: string }) {
+export function PreviewLiveRegion({ preview, title }: { preview: Preview; title: string }) {
   const words = wordsFor(preview, usePreviewTexts());
   return <output className="blaxel-visually-hidden">{words && `${title}: ${words}`}</output>;
 }

@@ -2,18 +2,21 @@ import { startTransition, useEffect, useState, useSyncExternalStore } from "reac
 import { lazyChunk } from "../core";
 import type { SandboxError } from "../errors";
 
-type Face = typeof import("./previewFace");
+type Chrome = typeof import("./previewChrome");
 
 /** How long an empty cover may stay: most pages are there before, and then nothing flickers. */
 const PATIENCE_MS = 1_000;
 
-const faceChunk = /* @__PURE__ */ lazyChunk(() => import("./previewFace"), "PreviewCover");
+const chromeChunk = /* @__PURE__ */ lazyChunk(
+  () => import("./previewChrome"),
+  "PreviewOverlayPanel",
+);
 
 /** Set once it has been rendered somewhere: from then on a preview begins with it. */
-let known: Face | undefined;
+let known: Chrome | undefined;
 const never = () => () => undefined;
-const remember = (face: Face | undefined) => {
-  known ??= face;
+const remember = (chrome: Chrome | undefined) => {
+  known ??= chrome;
 };
 
 /**
@@ -21,8 +24,8 @@ const remember = (face: Face | undefined) => {
  * them out takes longer than all else that a preview does, so they give way to the page: they come
  * in a transition, when there is something to say or to operate. `loss` says why they do not come.
  */
-export function useFace(isDue: boolean): {
-  face?: Face | undefined;
+export function usePreviewChrome(isDue: boolean): {
+  chrome?: Chrome | undefined;
   loss?: SandboxError | undefined;
 } {
   const before = useSyncExternalStore(
@@ -30,14 +33,14 @@ export function useFace(isDue: boolean): {
     () => known,
     () => undefined,
   );
-  const [{ face = before, loss }, set] = useState<ReturnType<typeof useFace>>({});
+  const [{ chrome = before, loss }, set] = useState<ReturnType<typeof usePreviewChrome>>({});
   useEffect(() => {
     if (known) return undefined;
     const dueAt = isDue ? 0 : performance.now() + PATIENCE_MS;
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const stopLoading = faceChunk.keepLoading({
+    const stopLoading = chromeChunk.keepLoading({
       onLoad(loaded) {
-        const show = () => startTransition(() => set({ face: loaded }));
+        const show = () => startTransition(() => set({ chrome: loaded }));
         timer = setTimeout(show, dueAt - performance.now());
       },
       onLoss: (error) => set({ loss: error }),
@@ -47,6 +50,6 @@ export function useFace(isDue: boolean): {
       clearTimeout(timer);
     };
   }, [isDue]);
-  useEffect(() => remember(face), [face]);
-  return { face, loss };
+  useEffect(() => remember(chrome), [chrome]);
+  return { chrome, loss };
 }

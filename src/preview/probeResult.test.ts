@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { judge } from "./verdict";
+import { classify } from "./probeResult";
 
 const platform = { "x-blaxel-source": "platform", "content-type": "application/json" };
 const code = (code: string) => JSON.stringify({ error: { code, origin: "platform" } });
@@ -10,8 +10,8 @@ function answer(status: number, body: string | null, headers: Record<string, str
   return response;
 }
 
-const verdictOf = (response: Response) =>
-  judge(response, (status) => status >= 200 && status < 400, "https://shop.example");
+const classified = (response: Response) =>
+  classify(response, (status) => status >= 200 && status < 400, "https://shop.example");
 
 it.each([
   [200, "<html>", {}, undefined],
@@ -37,12 +37,12 @@ it.each([
   [503, "", {}, "sandbox-unavailable"],
   [504, "", {}, "timeout"],
 ] as const)("%i %s %j: %s", async (status, body, headers, kind) => {
-  expect((await verdictOf(answer(status, body, headers))).kind).toBe(kind);
+  expect((await classified(answer(status, body, headers))).kind).toBe(kind);
 });
 
 it("keeps the status and the time to stay away, and nothing of the body", async () => {
-  const verdict = await verdictOf(answer(429, "s3cret", { ...platform, "retry-after": "7" }));
-  expect(verdict).toEqual({ kind: "rate-limited", status: 429, retryAfterMs: 7_000 });
+  const probeResult = await classified(answer(429, "s3cret", { ...platform, "retry-after": "7" }));
+  expect(probeResult).toEqual({ kind: "rate-limited", status: 429, retryAfterMs: 7_000 });
 });
 
 it("reads no more of a body than it needs", async () => {
@@ -54,6 +54,6 @@ it("reads no more of a body than it needs", async () => {
     },
   });
   const response = new Response(endless, { status: 500 });
-  expect(await verdictOf(response)).toEqual({ kind: "app-failed", status: 500 });
+  expect(await classified(response)).toEqual({ kind: "app-failed", status: 500 });
   expect(pulled).toBeLessThan(10);
 });

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createStaticStore, type SessionStore } from "../session";
 import { previewError } from "./previewError";
-import { createPreviewSeat, type PreviewSeat } from "./previewSeat";
+import { createPreviewStore, type PreviewStore } from "./previewStore";
 import type { PreviewInputs } from "./previewInputs";
 import { defaultSandbox, probePlan } from "./previewOptions";
 
@@ -29,33 +29,33 @@ const page = () => new Response("<html>", { headers: { "timing-allow-origin": "*
 let answer = () => Promise.resolve(page());
 let hidden = false;
 let leave = () => {};
-let seat: PreviewSeat;
+let preview: PreviewStore;
 let frame: HTMLIFrameElement | undefined;
 
 /** Renders as a component would: a frame whenever there is an address for it. */
 function render() {
-  const { src } = seat.getSnapshot();
+  const { src } = preview.getSnapshot();
   if (src === undefined) {
     frame?.remove();
     frame = undefined;
-    seat.attach(null);
+    preview.attach(null);
   } else if (!frame) {
     frame = document.createElement("iframe");
     frame.src = src;
     document.body.append(frame);
-    seat.attach(frame);
+    preview.attach(frame);
   }
 }
 
 async function open(more?: Partial<PreviewInputs>) {
-  seat = createPreviewSeat(inputs(more));
-  leave = seat.subscribe(render);
+  preview = createPreviewStore(inputs(more));
+  leave = preview.subscribe(render);
   render();
   await vi.dynamicImportSettled();
   await vi.advanceTimersByTimeAsync(0);
 }
 
-const status = () => seat.getSnapshot().state.status;
+const status = () => preview.getSnapshot().state.status;
 
 async function ready(more?: Partial<PreviewInputs>) {
   await open(more);
@@ -98,9 +98,9 @@ afterEach(async () => {
 
 describe("what a preview asks", () => {
   it("is one question, before the engine is there, and none once it is shown", async () => {
-    seat = createPreviewSeat(inputs());
+    preview = createPreviewStore(inputs());
     expect(asked).toEqual([]);
-    leave = seat.subscribe(render);
+    leave = preview.subscribe(render);
     expect(asked).toEqual([url]);
     render();
     await vi.dynamicImportSettled();
@@ -183,7 +183,7 @@ describe("invariant 10: the sandbox may sleep", () => {
     await look(false);
     expect(status()).toBe("asleep");
     expect(asked).toEqual([]);
-    seat.retry();
+    preview.retry();
     await vi.advanceTimersByTimeAsync(0);
     frame?.dispatchEvent(new Event("load"));
     expect(status()).toBe("ready");
@@ -214,7 +214,7 @@ describe("invariant 7: every wait is bounded", () => {
     expect(signals[0]?.aborted).toBe(false);
     await vi.advanceTimersByTimeAsync(2_001);
     expect(signals[0]?.aborted).toBe(true);
-    expect(seat.getSnapshot().state.evidence.probe?.kind).toBe("timeout");
+    expect(preview.getSnapshot().state.evidence.probe?.kind).toBe("timeout");
     expect(signals.length).toBeGreaterThan(1);
   });
 
@@ -236,7 +236,7 @@ it("is idle and asks nothing while it is not enabled, and starts when it is", as
   await open({ enabled: false });
   expect(status()).toBe("idle");
   expect(asked).toEqual([]);
-  seat.update(inputs());
+  preview.update(inputs());
   await vi.advanceTimersByTimeAsync(0);
   render();
   frame?.dispatchEvent(new Event("load"));
