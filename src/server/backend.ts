@@ -1,15 +1,15 @@
 import type { SandboxHandoff } from "../wire";
-import { readAsked, refusedSession } from "./asked";
-import { establish } from "./establish";
+import { parseRequest, refusedSession } from "./parsedRequest";
+import { provision } from "./provision";
 import { emitter, type SandboxBackendEvent } from "./events";
-import { type Grant, handoff, sessionAnswer } from "./grant";
-import { Grants } from "./grants";
+import { type SessionLease, handoff, sessionAnswer } from "./sessionLease";
+import { SessionLeases } from "./sessionLeases";
 import { identify, requireName } from "./identify";
 import type { SandboxBackendOptions, SandboxIdentity } from "./options";
-import { checkOrigins, judgeOrigin, type OriginVerdict, preflightHeaders } from "./origin";
+import { checkOrigins, checkOrigin, type OriginCheck, preflightHeaders } from "./origin";
 import { Problem, problemResponse, Refusal } from "./problem";
 import { checkSettings } from "./settings";
-import { within } from "./within";
+import { withTimeout } from "./withTimeout";
 
 /**
  * The backend half: a route, and the hand-off for server rendering.
@@ -64,45 +64,45 @@ export function createSandboxBackend<Identity extends SandboxIdentity>(
   checkSettings(options);
   const origins = checkOrigins(options.origins ?? []);
   const emit = emitter(options.onEvent);
-  const grants = new Grants();
+  const leases = new SessionLeases();
   const updated = new Set<string>();
 
-  const grantFor = (identity: Identity, origin?: string, refused?: string): Promise<Grant> =>
-    grants.get(
+  const leaseFor = (identity: Identity, origin?: string, refused?: string): Promise<SessionLease> =>
+    leases.get(
       JSON.stringify([identity.name, identity.user ?? null, origin ?? null]),
-      () => establish({ options, identity, origin, updated, emit }),
+      () => provision({ options, identity, origin, updated, emit }),
       refused,
     );
 
-  const answer = async (request: Request, verdict: OriginVerdict): Promise<Response> => {
-    if (!verdict.allowed) throw forbiddenOrigin();
+  const answer = async (request: Request, checked: OriginCheck): Promise<Response> => {
+    if (!checked.allowed) throw forbiddenOrigin();
     if (request.method === "OPTIONS") {
       return new Response(null, { status: 204, headers: preflightHeaders(request) });
     }
     if (request.method !== "GET" && request.method !== "POST") throw wrongMethod();
-    const asked = await readAsked(request);
+    const asked = await parseRequest(request);
     const identity = await identify(request, asked, options.authorize, emit);
     if (identity instanceof Response) return identity;
-    const grant = await within(
+    const lease = await withTimeout(
       answerWithin,
-      grantFor(identity, verdict.origin, refusedSession(request)),
+      leaseFor(identity, checked.origin, refusedSession(request)),
       stillWorking,
     );
-    return Response.json(sessionAnswer(grant));
+    return Response.json(sessionAnswer(lease));
   };
 
   return {
     handler: async (request) => {
-      const verdict = judgeOrigin(request, origins);
-      const response = await answer(request, verdict).catch((error: unknown) =>
+      const checked = checkOrigin(request, origins);
+      const response = await answer(request, checked).catch((error: unknown) =>
         failed(error, emit),
       );
-      return withCommonHeaders(response, verdict);
+      return withCommonHeaders(response, checked);
     },
     initial: async (identity, { timeoutMs = 2_000 } = {}) => {
       requireName(identity);
       return handoff(
-        await within(timeoutMs, grantFor(identity).catch(ignoreProblem), () => undefined),
+        await withTimeout(timeoutMs, leaseFor(identity).catch(ignoreProblem), () => undefined),
       );
     },
   };
@@ -138,13 +138,13 @@ function failed(error: unknown, emit: (event: SandboxBackendEvent) => void): Res
   return problemResponse({ status: 500, kind: "endpoint-failed", detail });
 }
 
-function withCommonHeaders(response: Response, verdict: OriginVerdict): Response {
+function withCommonHeaders(response: Response, checked: OriginCheck): Response {
   const headers = new Headers(response.headers);
   const common = {
     "Cache-Control": "private, no-store",
     "X-Content-Type-Options": "nosniff",
     "Cross-Origin-Resource-Policy": "same-origin",
-    ...verdict.headers,
+    ...checked.headers,
   };
   for (const [name, value] of Object.entries(common)) headers.set(name, value);
   if (!/\borigin\b/i.test(headers.get("vary") ?? "")) headers.append("Vary", "Origin");

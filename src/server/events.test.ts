@@ -1,6 +1,6 @@
 import { afterEach, expect, it, vi } from "vitest";
 import { emitter, type SandboxBackendEvent } from "./events";
-import { stagesOf } from "./stages";
+import { createRunStage } from "./runStage";
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -24,7 +24,7 @@ it("failures go to the console where nobody listens, and nothing else does", () 
 it("a listener is told instead, and names the variables that are missing", async () => {
   const said = vi.spyOn(console, "error").mockReturnValue();
   const events: SandboxBackendEvent[] = [];
-  const run = stagesOf(
+  const run = createRunStage(
     "demo",
     emitter((event) => events.push(event)),
   );

@@ -2,7 +2,7 @@ import type { SandboxBackendEvent } from "./events";
 import { isPlatformName } from "./names";
 import type { SandboxAsked, SandboxBackendOptions, SandboxIdentity } from "./options";
 import { Problem, type ProblemDetails, Refusal } from "./problem";
-import { within } from "./within";
+import { withTimeout } from "./withTimeout";
 
 const nameRule = "A sandbox is named by 1 to 63 lower-case letters, digits and hyphens.";
 
@@ -16,13 +16,13 @@ export async function identify<Identity extends SandboxIdentity>(
   authorize: SandboxBackendOptions<Identity>["authorize"],
   emit: (event: SandboxBackendEvent) => void,
 ): Promise<Identity | Response> {
-  const verdict = await askApplication(request, asked, authorize, emit);
-  if (verdict instanceof Response) return applicationAnswer(verdict, emit);
-  if (verdict === null) {
+  const answer = await askApplication(request, asked, authorize, emit);
+  if (answer instanceof Response) return applicationAnswer(answer, emit);
+  if (answer === null) {
     throw new Refusal({ status: 401, kind: "unauthorized", detail: "Nobody is signed in." });
   }
-  checkName(verdict, asked, emit);
-  return verdict;
+  checkName(answer, asked, emit);
+  return answer;
 }
 
 /** For identities that the application passes without a request. */
@@ -39,11 +39,11 @@ async function askApplication<Identity extends SandboxIdentity>(
 ): Promise<Identity | Response | null> {
   try {
     const asking = Promise.resolve().then(() => authorize(request, asked));
-    const verdict = await within(authorizeWithin, asking, () => {
+    const answer = await withTimeout(authorizeWithin, asking, () => {
       throw new Error(`authorize has not answered within ${authorizeWithin} ms.`);
     });
-    const isError = verdict instanceof Response && verdict.type === "error";
-    if (typeof verdict === "object" && !isError) return verdict;
+    const isError = answer instanceof Response && answer.type === "error";
+    if (typeof answer === "object" && !isError) return answer;
     throw new TypeError("authorize has to answer an identity, null or a Response.");
   } catch (error) {
     if (error instanceof Response) return error;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { checkOrigins, judgeOrigin, preflightHeaders } from "./origin";
+import { checkOrigins, checkOrigin, preflightHeaders } from "./origin";
 
 const app = "https://app.example.com";
 const listed = checkOrigins([app]);
@@ -25,7 +25,7 @@ describe("checkOrigins", () => {
   });
 });
 
-describe("judgeOrigin", () => {
+describe("checkOrigin", () => {
   it.each([
     ["a listed page", { origin: app, "sec-fetch-site": "cross-site" }, true],
     ["a listed page of an old browser", { origin: app }, true],
@@ -51,21 +51,21 @@ describe("judgeOrigin", () => {
     ["a sandboxed frame in an old browser", { origin: "null" }, false],
     ["an origin that only begins like a listed one", { origin: `${app}.evil.example` }, false],
     ["a listed origin in other letters", { origin: "https://APP.example.com" }, false],
-  ])("judges %s", (_what, headers, allowed) => {
-    expect(judgeOrigin(request(headers), listed).allowed).toBe(allowed);
+  ])("checks %s", (_what, headers, allowed) => {
+    expect(checkOrigin(request(headers), listed).allowed).toBe(allowed);
   });
 
   it("gives CORS headers to listed origins only, exact and never a star", () => {
-    const verdict = judgeOrigin(request({ origin: app, "sec-fetch-site": "cross-site" }), listed);
-    expect(verdict.headers["Access-Control-Allow-Origin"]).toBe(app);
-    expect(verdict.headers["Access-Control-Allow-Credentials"]).toBe("true");
-    expect(judgeOrigin(request({ "sec-fetch-site": "same-origin" }), listed).headers).toEqual({});
-    expect(judgeOrigin(request({ origin: "https://evil.example" }), listed).headers).toEqual({});
+    const checked = checkOrigin(request({ origin: app, "sec-fetch-site": "cross-site" }), listed);
+    expect(checked.headers["Access-Control-Allow-Origin"]).toBe(app);
+    expect(checked.headers["Access-Control-Allow-Credentials"]).toBe("true");
+    expect(checkOrigin(request({ "sec-fetch-site": "same-origin" }), listed).headers).toEqual({});
+    expect(checkOrigin(request({ origin: "https://evil.example" }), listed).headers).toEqual({});
   });
 
   it("passes an unproved origin on to nobody", () => {
     const headers = { origin: "https://elsewhere.example", "sec-fetch-site": "same-origin" };
-    expect(judgeOrigin(request(headers), listed).origin).toBeUndefined();
+    expect(checkOrigin(request(headers), listed).origin).toBeUndefined();
   });
 });
 

@@ -1,5 +1,5 @@
 /** What a request's origin means for its answer. */
-export interface OriginVerdict {
+export interface OriginCheck {
   /** Whether the request may be served at all. */
   allowed: boolean;
   /** The page's origin as its browser states it; unknown for same-origin GETs and non-browsers. */
@@ -25,7 +25,7 @@ export function checkOrigins(origins: readonly string[]): ReadonlySet<string> {
  * money. The browser's own word (`Sec-Fetch-Site`) comes before comparing `Origin` with `Host`,
  * since a proxy may rewrite the latter. No header at all: not a browser, so nothing to forge with.
  */
-export function judgeOrigin(request: Request, origins: ReadonlySet<string>): OriginVerdict {
+export function checkOrigin(request: Request, origins: ReadonlySet<string>): OriginCheck {
   const origin = request.headers.get("origin") ?? undefined;
   if (origin !== undefined && origins.has(origin)) {
     return { allowed: true, origin, headers: corsHeaders(origin) };

@@ -1,5 +1,5 @@
 import type { SandboxInstance, SandboxPreview } from "@blaxel/core";
-import type { GrantedPreview } from "./grant";
+import type { LeasedPreview } from "./sessionLease";
 import { PlatformAnswer, platformStatus } from "./platformFailure";
 import { Problem } from "./problem";
 import { loadSdk } from "./sdk";
@@ -24,16 +24,16 @@ export async function ensurePreview(
   wanted: NamedPreview,
   existing: SandboxPreview | undefined,
   { expiresAt, updated, onChange }: EnsureOptions,
-): Promise<GrantedPreview> {
+): Promise<LeasedPreview> {
   const preview = existing
     ? await bringUpToDate(sandbox, wanted, existing, updated, onChange)
     : await create(sandbox, wanted, onChange);
   const url = preview.spec.url;
   if (!url) throw withoutAddress(wanted.name);
-  const granted = { name: wanted.name, url, public: wanted.public };
-  if (wanted.public) return granted;
+  const leased = { name: wanted.name, url, public: wanted.public };
+  if (wanted.public) return leased;
   const token = await preview.tokens.create(expiresAt);
-  return { ...granted, token: token.value, expires_at: new Date(token.expiresAt).toISOString() };
+  return { ...leased, token: token.value, expires_at: new Date(token.expiresAt).toISOString() };
 }
 
 interface EnsureOptions {

@@ -1,19 +1,19 @@
 import { SESSION_TOKEN_HEADER } from "../platform/tokens";
-import { type Grant, remaining } from "./grant";
+import { type SessionLease, remaining } from "./sessionLease";
 
 /** A session refused right after it was made is not made better by another one. */
 const floor = 5_000;
 const answerWithin = 5_000;
 
 /**
- * Whether a grant must not be handed out any more, now that the sandbox has refused the session of
+ * Whether a lease must not be handed out any more, now that the sandbox has refused the session of
  * this name. If it is another one, made by another instance, ours may have met the same fate: the
  * sandbox is asked. No answer proves nothing.
  */
-export async function isRefused(grant: Grant, refused: string): Promise<boolean> {
-  if (grant.life - remaining(grant) < floor) return false;
-  if (grant.session.name === refused) return true;
-  const { url, token } = grant.session;
+export async function isRefused(lease: SessionLease, refused: string): Promise<boolean> {
+  if (lease.life - remaining(lease) < floor) return false;
+  if (lease.session.name === refused) return true;
+  const { url, token } = lease.session;
   try {
     const { body, status } = await fetch(`${url}/health`, {
       headers: { [SESSION_TOKEN_HEADER]: token },

@@ -1,10 +1,10 @@
 import type { SandboxInstance } from "@blaxel/core";
-import { type Grant, readClocks } from "./grant";
+import { type SessionLease, readClocks } from "./sessionLease";
 import { platformStatus } from "./platformFailure";
 import { Problem } from "./problem";
 import { sessionResponseHeaders } from "./responseHeaders";
 
-type Session = Pick<Grant, "session" | "life" | "asked">;
+type Session = Pick<SessionLease, "session" | "life" | "asked">;
 
 /** Makes a session that the pages of `origin` may use from a browser. */
 export async function createSession(

@@ -1,14 +1,14 @@
 import { askedNameRule, isAskedName } from "./names";
 import type { SandboxAsked } from "./options";
 import { Refusal } from "./problem";
-import { within } from "./within";
+import { withTimeout } from "./withTimeout";
 
 /** Far above `{"sandbox":"…"}`, far below anything that hurts. */
 const bodyLimit = 4096;
 const bodyTimeout = 10_000;
 
 /** Which sandbox the request names, in its query or in the JSON body of a POST. */
-export async function readAsked(request: Request): Promise<SandboxAsked> {
+export async function parseRequest(request: Request): Promise<SandboxAsked> {
   const { searchParams } = new URL(request.url);
   const named = searchParams.getAll("sandbox");
   if (request.method === "POST") {
@@ -30,7 +30,7 @@ export function refusedSession(request: Request): string | undefined {
 }
 
 async function readBody(request: Request): Promise<{ sandbox?: string }> {
-  const text = await within(bodyTimeout, readText(request), () => {
+  const text = await withTimeout(bodyTimeout, readText(request), () => {
     throw new Refusal({
       status: 408,
       kind: "invalid-options",

@@ -1,14 +1,14 @@
 import type { SandboxInstance } from "@blaxel/core";
 import { sweep } from "./cleaning";
 import type { SandboxBackendEvent } from "./events";
-import type { Grant } from "./grant";
+import type { SessionLease } from "./sessionLease";
 import type { SandboxBackendOptions, SandboxIdentity } from "./options";
 import { prepareOnce } from "./prepare";
 import { ensurePreview, type UpdatedPreviews } from "./previews";
 import { loadSdk } from "./sdk";
 import { createSession } from "./sessions";
 import { resolveSettings, type ResolvedSettings } from "./settings";
-import { type RunStage, stagesOf } from "./stages";
+import { type RunStage, createRunStage } from "./runStage";
 
 export interface EstablishOptions<Identity extends SandboxIdentity> {
   options: SandboxBackendOptions<Identity>;
@@ -20,16 +20,16 @@ export interface EstablishOptions<Identity extends SandboxIdentity> {
 }
 
 /** Sandbox, app, previews and session for one caller: everything an answer needs. */
-export async function establish<Identity extends SandboxIdentity>({
+export async function provision<Identity extends SandboxIdentity>({
   options,
   identity,
   origin,
   updated,
   emit,
-}: EstablishOptions<Identity>): Promise<Grant> {
+}: EstablishOptions<Identity>): Promise<SessionLease> {
   const started = performance.now();
   const { name } = identity;
-  const at = stagesOf(name, emit);
+  const at = createRunStage(name, emit);
   const settings = await at("options", () => resolveSettings(options, identity));
   const sandbox = await at("sandbox", () => createSandbox(name, settings));
   const { prepare } = options;
@@ -43,7 +43,7 @@ export async function establish<Identity extends SandboxIdentity>({
     if (done) emit({ type: "prepared", sandbox: name, durationMs: performance.now() - preparing });
   }
   const [previews, session] = await Promise.all([
-    at("previews", () => grantPreviews(sandbox, settings, { at, updated, emit })),
+    at("previews", () => provisionPreviews(sandbox, settings, { at, updated, emit })),
     at("session", () => createSession(sandbox, settings.ttl, origin)),
   ]);
   emit({
@@ -61,7 +61,7 @@ async function createSandbox(name: string, settings: ResolvedSettings): Promise<
   return SandboxInstance.createIfNotExists({ ...settings.sandbox, name });
 }
 
-async function grantPreviews(
+async function provisionPreviews(
   sandbox: SandboxInstance,
   { previews, ttl }: ResolvedSettings,
   {
@@ -69,11 +69,11 @@ async function grantPreviews(
     updated,
     emit,
   }: { at: RunStage } & Pick<EstablishOptions<SandboxIdentity>, "updated" | "emit">,
-): Promise<Grant["previews"]> {
+): Promise<SessionLease["previews"]> {
   const { name } = sandbox.metadata;
   const existing = await sandbox.previews.list();
   const expiresAt = new Date(Date.now() + ttl);
-  const granted = await Promise.all(
+  const leased = await Promise.all(
     previews.map((wanted) =>
       ensurePreview(
         sandbox,
@@ -87,5 +87,5 @@ async function grantPreviews(
   const removed = (session: string) => emit({ type: "session-removed", sandbox: name, session });
   // Beside the answer: nobody waits for the sweeping. Its failure is told, and the next renewal tries again.
   at("cleaning", () => sweep(sandbox, existing, isPrivate, removed)).catch(() => undefined);
-  return granted;
+  return leased;
 }

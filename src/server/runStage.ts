@@ -1,7 +1,7 @@
 import type { SandboxBackendEvent } from "./events";
 import { isCredentialsError, platformProblem, platformStatus } from "./platformFailure";
 import { Problem } from "./problem";
-import { within } from "./within";
+import { withTimeout } from "./withTimeout";
 
 type Failed = Extract<SandboxBackendEvent, { type: "failed" }>;
 type Stage = Exclude<Failed["stage"], "authorize">;
@@ -19,10 +19,13 @@ const limits: Record<Stage, number> = {
 /** Runs one stage of the work within its limit, and turns what goes wrong into an event and a problem. */
 export type RunStage = <Value>(stage: Stage, work: () => Promise<Value>) => Promise<Value>;
 
-export function stagesOf(sandbox: string, emit: (event: SandboxBackendEvent) => void): RunStage {
+export function createRunStage(
+  sandbox: string,
+  emit: (event: SandboxBackendEvent) => void,
+): RunStage {
   return async (stage, work) => {
     try {
-      return await within(limits[stage], work(), () => {
+      return await withTimeout(limits[stage], work(), () => {
         throw tooSlow();
       });
     } catch (error) {

@@ -2,7 +2,7 @@
  * Waits for `work` at most `ms` milliseconds, then goes on with what `late` gives or throws. The
  * work itself cannot be stopped (the SDK takes no signal); a late failure of it is nobody's business.
  */
-export async function within<Value>(
+export async function withTimeout<Value>(
   ms: number,
   work: Promise<Value>,
   late: () => Value,

@@ -1,10 +1,10 @@
-import { type Grant, isFresh, remaining } from "./grant";
+import { type SessionLease, isFresh, remaining } from "./sessionLease";
 import { Problem } from "./problem";
 import { isRefused } from "./refusal";
 
 interface Entry {
-  grant?: Grant;
-  pending?: Promise<Grant>;
+  lease?: SessionLease;
+  pending?: Promise<SessionLease>;
   failure?: { problem: Problem; until: number };
 }
 
@@ -13,37 +13,41 @@ const capacity = 5_000;
 const sweepEvery = 60_000;
 
 /**
- * The grants of this process: one per caller, made once however many ask, and only as long as it is
+ * The leases of this process: one per caller, made once however many ask, and only as long as it is
  * good. Losing one costs a new session, never a live one: nothing is deleted from here.
  */
-export class Grants {
+export class SessionLeases {
   readonly #entries = new Map<string, Entry>();
   #sweptAt = 0;
 
-  /** The caller's grant, made with `make` if there is none worth handing out. */
-  async get(key: string, make: () => Promise<Grant>, refused?: string): Promise<Grant> {
+  /** The caller's lease, made with `make` if there is none worth handing out. */
+  async get(
+    key: string,
+    make: () => Promise<SessionLease>,
+    refused?: string,
+  ): Promise<SessionLease> {
     const entry = this.#touch(key);
-    const { grant } = entry;
-    if (grant && refused !== undefined && (await isRefused(grant, refused))) {
-      if (entry.grant === grant) delete entry.grant;
+    const { lease } = entry;
+    if (lease && refused !== undefined && (await isRefused(lease, refused))) {
+      if (entry.lease === lease) delete entry.lease;
     }
-    if (entry.grant && isFresh(entry.grant)) return entry.grant;
+    if (entry.lease && isFresh(entry.lease)) return entry.lease;
     try {
       return await (entry.pending ?? this.#renew(entry, make));
     } catch (error) {
-      const { grant } = entry;
-      if (grant && isRetryable(error) && remaining(grant) > grant.life / 10) return grant;
+      const { lease } = entry;
+      if (lease && isRetryable(error) && remaining(lease) > lease.life / 10) return lease;
       throw error;
     }
   }
 
-  #renew(entry: Entry, make: () => Promise<Grant>): Promise<Grant> {
+  #renew(entry: Entry, make: () => Promise<SessionLease>): Promise<SessionLease> {
     if (entry.failure && performance.now() < entry.failure.until) {
       return Promise.reject(entry.failure.problem);
     }
     delete entry.failure;
     entry.pending = make()
-      .then((grant) => (entry.grant = grant))
+      .then((lease) => (entry.lease = lease))
       .catch((error: unknown) => {
         // The browsers are told to wait; until then the platform is spared, too.
         if (error instanceof Problem && error.details.retryAfter !== undefined) {
@@ -68,8 +72,8 @@ export class Grants {
     const now = performance.now();
     if (now - this.#sweptAt > sweepEvery) {
       this.#sweptAt = now;
-      for (const [key, { grant, pending }] of this.#entries) {
-        if (!pending && !(grant && remaining(grant) > 0)) this.#entries.delete(key);
+      for (const [key, { lease, pending }] of this.#entries) {
+        if (!pending && !(lease && remaining(lease) > 0)) this.#entries.delete(key);
       }
     }
     for (const [key, { pending }] of this.#entries) {
