@@ -11,7 +11,7 @@ import { COMMIT_GRACE_MS, dueAt, wantsProbe } from "./previewSchedule";
 import type { PreviewEngineHost } from "./previewStore";
 import { stateOf, type PreviewState } from "./previewState";
 import { troubleOf } from "./previewTrouble";
-import { probe, TRIAL_MS } from "./probe";
+import { probe } from "./probe";
 import { linkProcess } from "./processLink";
 import { loadsInFrame } from "./trialLoad";
 import type { ProbeResult } from "./probeResult";
@@ -39,6 +39,8 @@ const COMMIT_POLL_MS = 200;
  * arrives would keep it waiting.
  */
 const NOTIFY_AFTER_MS = 150;
+/** A page that is held back is kept covered no longer than this by a trial of it. */
+const HELD_BACK_TRIAL_MS = 2_000;
 /** A backend that gave the same again is not asked more often than this. */
 const RENEW_AGAIN_MS = 10_000;
 const clock = () => performance.now();
@@ -147,7 +149,7 @@ export function createPreviewEngine(host: PreviewEngineHost): PreviewEngine {
     if (trying?.navigation === navigation) return;
     trying?.abort.abort();
     const { signal } = (trying = { navigation, abort: new AbortController() }).abort;
-    const limit = { signal, limitMs: TRIAL_MS, late: () => new Error("late") };
+    const limit = { signal, limitMs: HELD_BACK_TRIAL_MS, late: () => new Error("late") };
     void withTimeLimit(limit, (own) => loadsInFrame(address.href, { signal: own, document }))
       .catch(() => undefined)
       .then((loads) => {

@@ -1,4 +1,3 @@
-import { withTimeLimit } from "../core";
 import type { SandboxErrorKind } from "../errors";
 import type { PrefetchedProbe } from "./previewStore";
 import { probeWithCors } from "./corsProbe";
@@ -24,9 +23,6 @@ export interface ProbeOptions {
   early?: PrefetchedProbe | undefined;
 }
 
-/** A page whose answer can be read waits no longer than this for the trial in a frame. */
-export const TRIAL_MS = 2_000;
-
 /**
  * Asks the preview once what it would answer a frame. Never rejects for what the network does.
  *
@@ -44,15 +40,9 @@ export async function probe(url: string, options: ProbeOptions): Promise<ProbeRe
     stop();
   }, timeoutMs);
   signal.addEventListener("abort", stop);
-  const tried = (limitMs: number) =>
-    withTimeLimit({ signal: abort.signal, limitMs, late: () => new Error("late") }, async (own) =>
-      tryFrame ? tryFrame(own) : true,
-    );
-  /** Where an answer cannot be read, what takes too long is unknown. */
-  const loads = () => tried(Infinity).catch(() => undefined);
-  /** Where it can, a page that is refused is refused at once: what takes longer is being shown. */
+  const loads = async () => (tryFrame ? tryFrame(abort.signal) : true);
   const settled = async (good: ProbeResult, bad: SandboxErrorKind): Promise<ProbeResult> => {
-    const isLoaded = isShown || (await tried(TRIAL_MS).catch(() => true));
+    const isLoaded = isShown || (await loads());
     if (isLoaded === undefined) return { ...good, isUnsure: true };
     return isLoaded ? good : { ...good, kind: bad };
   };

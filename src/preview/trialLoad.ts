@@ -57,8 +57,9 @@ export function loadsInFrame(
       look = setInterval(() => {
         const isBlank = object.contentDocument !== null;
         const hasFallen = fallback.getClientRects().length > 0;
-        if (hasFallen && !hears) return resolve(isBlank ? false : undefined);
         wasBlank ||= isBlank;
+        // What a policy forbids never has a document of its own.
+        if (hasFallen && !hears) return resolve(wasBlank ? false : undefined);
         if (isBlank || !wasBlank || hasFallen) return;
         committed += LOOK_MS;
         // WebKit times what it shows, not what it refuses to frame.

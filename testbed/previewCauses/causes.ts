@@ -42,6 +42,19 @@ const noObject = { contentPolicy: "object-src 'none'" };
 const unsaid = "error, cors-missing";
 const warned = "ready, cors-missing";
 
+/**
+ * Unread, a download is told from an error by nothing but a frame that stays empty. Chromium alone
+ * leaves a trial of it open, so that a linked process is believed and the frame is waited for.
+ */
+const downloaded = {
+  sights: ["error, not-a-page", "error, not-a-page", unsaid],
+  linked: "error, not-a-page",
+  engines: {
+    firefox: ["error, not-a-page", "error, not-a-page", unsaid],
+    webkit: ["error, not-a-page", "error, not-a-page", unsaid],
+  },
+} satisfies Partial<Cause>;
+
 /** Every row, in the order of the page. */
 export const CAUSES: readonly Cause[] = [
   { name: "the app", isApp: true, sights: ["ready", "ready", warned] },
@@ -98,13 +111,13 @@ export const CAUSES: readonly Cause[] = [
     name: "a download, by its type",
     path: "/download",
     isApp: false,
-    sights: "error, not-a-page",
+    ...downloaded,
   },
   {
     name: "a download, by `Content-Disposition`",
     path: "/attachment",
     isApp: false,
-    sights: "error, not-a-page",
+    ...downloaded,
   },
   {
     name: "a redirect to the app",
