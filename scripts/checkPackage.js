@@ -65,7 +65,6 @@ try {
   );
   run(process.execPath, ["node_modules/typescript/bin/tsc", "--noEmit"], app);
   run(process.execPath, ["node_modules/vite/bin/vite.js", "build", "--logLevel", "warn"], app);
-  run(process.execPath, ["node_modules/blaxel-react/dist/blaxel-local.js", "--help"], app);
   console.log("The packed tarball installs, type-checks and builds in an empty Vite app.");
 } finally {
   rmSync(folder, { recursive: true, force: true });

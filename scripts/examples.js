@@ -71,7 +71,8 @@ let browser;
 let local;
 try {
   const tarball = await buildAndPack(folder);
-  const { startLocalSandbox } = await import(pathToFileURL(join(root, "dist/local.js")));
+  const library = join(root, "packages/blaxel-local/dist/index.js");
+  const { startLocalSandbox } = await import(pathToFileURL(library));
   local = await startLocalSandbox();
   browser = await chromium.launch({ executablePath: findChromium() });
   for (const example of examples) {

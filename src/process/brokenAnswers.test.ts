@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { FaultMatch } from "blaxel-local";
 import { eventually } from "../../testbed/eventually";
-import type { FaultMatch } from "../local";
 import { exec, listAll, lookUp, lookUpPorts } from "./processCalls";
 import { ProcessController } from "./processController";
 import type { ProcessOptions } from "./processOptions";

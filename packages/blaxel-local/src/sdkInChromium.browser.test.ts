@@ -1,5 +1,5 @@
 import { SandboxInstance, type SessionWithToken } from "@blaxel/core";
-import { startBrowserStack } from "../../testbed/browserStack";
+import { startBrowserStack } from "../../../testbed/browserStack";
 import { describeSdkJobs } from "./sdkJobs";
 
 type SentSession = Omit<SessionWithToken, "expiresAt"> & { expiresAt: string };
