@@ -15,7 +15,7 @@ const { devDependencies } = JSON.parse(readFileSync(join(root, "package.json"), 
 
 const EVERY_TARBALL = ["package.json", "README.md", "LICENSE"];
 const BUILT = /^dist\/[^/]+\.(?:js|js\.map|d\.ts|css)$/;
-const DOCUMENT = /^docs\/[^/]+\.md$/;
+const WRITTEN = /^(?:docs\/[^/]+\.md|bin\/[^/]+\.js)$/;
 
 const node = (args, cwd) => execFileSync(process.execPath, args, { cwd, stdio: "inherit" });
 const tool = (path) => join(root, "node_modules", path);
@@ -23,7 +23,7 @@ const tool = (path) => join(root, "node_modules", path);
 function checkFiles({ name, files }) {
   const missing = EVERY_TARBALL.filter((file) => !files.includes(file));
   const strange = files.filter(
-    (file) => !EVERY_TARBALL.includes(file) && !BUILT.test(file) && !DOCUMENT.test(file),
+    (file) => !EVERY_TARBALL.includes(file) && !BUILT.test(file) && !WRITTEN.test(file),
   );
   if (missing.length > 0) throw new Error(`${name} is packed without ${missing.join(", ")}.`);
   if (strange.length > 0) throw new Error(`${name} is packed with ${strange.join(", ")}.`);

@@ -9,7 +9,7 @@ export default defineConfig({
   sourcemap: true,
   entry: {
     index: "src/index.ts",
-    "blaxel-local": "src/cli/main.ts",
+    cli: "src/cli/main.ts",
     "port-preload": "src/ports/preload.mjs",
   },
   dts: {
