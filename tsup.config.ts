@@ -33,21 +33,4 @@ const server: Options = {
   external: ["@blaxel/core"],
 };
 
-/** The local sandbox brings its libraries along, so that users of the hooks install none of them. */
-const local: Options = {
-  ...shared,
-  platform: "node",
-  target: "node20",
-  splitting: true,
-  entry: {
-    local: "src/local/index.ts",
-    "blaxel-local": "src/local/cli/main.ts",
-    "port-preload": "src/local/ports/preload.mjs",
-  },
-  noExternal: [/.*/],
-  banner: {
-    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
-  },
-};
-
-export default defineConfig([browser, server, local]);
+export default defineConfig([browser, server]);

@@ -41,7 +41,7 @@ const withBrowser = process.env["KIT_SKIP_BROWSER"]
         },
         test: {
           name: "browser",
-          include: ["src/**/*.browser.test.{ts,tsx}"],
+          include: ["{src,packages/*/src}/**/*.browser.test.{ts,tsx}"],
           browser: { ...inChromium(), commands: sandboxStackCommands },
           testTimeout: TEST_LIMIT_MS,
           hookTimeout: TEST_LIMIT_MS,
@@ -93,8 +93,8 @@ export default defineConfig({
         test: {
           name: "node",
           environment: "node",
-          include: ["src/**/*.test.{ts,tsx}", "testbed/**/*.test.ts"],
-          exclude: ["src/**/*.{dom,browser}.test.{ts,tsx}"],
+          include: ["{src,packages/*/src}/**/*.test.{ts,tsx}", "testbed/**/*.test.ts"],
+          exclude: ["**/*.{dom,browser}.test.{ts,tsx}"],
           testTimeout: TEST_LIMIT_MS,
           hookTimeout: TEST_LIMIT_MS,
         },

@@ -1,5 +1,5 @@
 // How long after its end a process that crashes before its port opens is reported, last lines included.
-import type { Profile } from "../src/local";
+import type { Profile } from "blaxel-local";
 import { ProcessController } from "../src/process/processController";
 import { startProcessTestbed } from "../src/process/processTestbed";
 import { median } from "./median";

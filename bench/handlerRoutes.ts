@@ -1,5 +1,5 @@
 // Our route and the document's, over one local control plane.
-import { startLocalSandbox } from "blaxel-react/local";
+import { startLocalSandbox } from "blaxel-local";
 import { createSandboxHandler } from "blaxel-react/server";
 
 export interface Routes {

@@ -1,5 +1,5 @@
 import type { SandboxInstance } from "@blaxel/core";
-import { startLocalSandbox, type LocalSandbox } from "blaxel-react/local";
+import { startLocalSandbox, type LocalSandbox } from "blaxel-local";
 import { createSandboxHandler } from "blaxel-react/server";
 import type { Browser } from "playwright";
 import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest";

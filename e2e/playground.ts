@@ -2,7 +2,7 @@
 // they were asked.
 import { spawn, type ChildProcess } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import type { RecordedRequest } from "blaxel-react/local";
+import type { RecordedRequest } from "blaxel-local";
 import type { BackendAnswer, BreakAction } from "../playground/settings.ts";
 
 const repository = fileURLToPath(new URL("..", import.meta.url));

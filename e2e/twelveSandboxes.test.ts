@@ -3,11 +3,11 @@
 import { execFileSync } from "node:child_process";
 import { createServer, type Server } from "node:http";
 import { createRequire } from "node:module";
+import type { AddressInfo } from "node:net";
 import { dirname, join } from "node:path";
 import { chromium, type Browser, type Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { startLocalSandbox, type LocalSandbox } from "../src/local";
-import { portOf } from "../src/local/listener";
+import { startLocalSandbox, type LocalSandbox } from "blaxel-local";
 import { findChromium } from "../scripts/chromium.js";
 
 const COUNT = 12;
@@ -94,7 +94,8 @@ beforeAll(async () => {
   const executablePath = findChromium();
   browser = await chromium.launch(executablePath ? { executablePath } : {});
   page = await browser.newPage();
-  await page.goto(`http://localhost:${portOf(host)}/`);
+  const { port } = host.address() as AddressInfo;
+  await page.goto(`http://localhost:${port}/`);
 });
 
 afterAll(async () => {

@@ -15,7 +15,7 @@ import { buildAndPack } from "./pack.js";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "blaxel-react-examples-"));
 
-function copy(name, tarball) {
+function copy(name, tarballs) {
   const target = join(folder, name);
   const skipped = new Set(["node_modules", ".next", "dist"]);
   cpSync(join(root, "examples", name), target, {
@@ -24,14 +24,18 @@ function copy(name, tarball) {
   });
   const file = join(target, "package.json");
   const manifest = JSON.parse(readFileSync(file, "utf8"));
-  manifest.dependencies["blaxel-react"] = `file:${tarball}`;
+  for (const group of [manifest.dependencies, manifest.devDependencies]) {
+    for (const [wanted, tarball] of Object.entries(tarballs)) {
+      if (group[wanted]) group[wanted] = `file:${tarball}`;
+    }
+  }
   writeFileSync(file, JSON.stringify(manifest));
   return target;
 }
 
-async function check(example, { tarball, local, browser }) {
+async function check(example, { tarballs, local, browser }) {
   const { name } = example;
-  const cwd = copy(name, tarball);
+  const cwd = copy(name, tarballs);
   const entries = await Promise.all(example.ports.map(async (port) => [port, await freePort()]));
   const ports = Object.fromEntries(entries);
   const urls = Object.fromEntries(entries.map(([key, port]) => [key, `http://localhost:${port}`]));
@@ -70,14 +74,15 @@ const wanted = process.argv.slice(2);
 let browser;
 let local;
 try {
-  const tarball = await buildAndPack(folder);
-  const { startLocalSandbox } = await import(pathToFileURL(join(root, "dist/local.js")));
+  const tarballs = await buildAndPack(folder);
+  const library = join(root, "packages/blaxel-local/dist/index.js");
+  const { startLocalSandbox } = await import(pathToFileURL(library));
   local = await startLocalSandbox();
   browser = await chromium.launch({ executablePath: findChromium() });
   for (const example of examples) {
     if (wanted.length > 0 && !wanted.includes(example.name)) continue;
     try {
-      const seconds = await check(example, { tarball, local, browser });
+      const seconds = await check(example, { tarballs, local, browser });
       console.log(`${example.name}: installed, built, and its sandbox shown in ${seconds} s`);
     } catch (error) {
       process.exitCode = 1;

@@ -4,10 +4,22 @@ import { npm } from "./npm.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-/** Builds the package and packs it as for the registry; gives the path of the tarball. */
+/** Packs every package as for the registry, from the build that is there. */
+export async function pack(folder) {
+  const every = ["--workspaces", "--include-workspace-root"];
+  const printed = await npm(["pack", "--json", ...every, "--pack-destination", folder], root);
+  // An array from some versions of npm, an object by name from others.
+  return Object.values(JSON.parse(printed)).map(({ name, filename, size, files }) => ({
+    name,
+    tarball: join(folder, filename),
+    size,
+    files: files.map(({ path }) => path),
+  }));
+}
+
+/** Builds and packs every package; gives the tarballs by the packages' names. */
 export async function buildAndPack(folder) {
   await npm(["run", "--silent", "build"], root);
-  const packed = JSON.parse(await npm(["pack", "--json", "--pack-destination", folder], root));
-  const [{ filename }] = Array.isArray(packed) ? packed : Object.values(packed);
-  return join(folder, filename);
+  const packed = await pack(folder);
+  return Object.fromEntries(packed.map(({ name, tarball }) => [name, tarball]));
 }

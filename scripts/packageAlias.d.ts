@@ -1,2 +1,2 @@
-/** The package's own names, resolved to its source. */
+/** The packages' own names, resolved to their source. */
 export const packageAlias: Record<string, string>;

@@ -1,13 +1,13 @@
-// The package's own names, resolved to its source: stories, playground and tests then read like
+// The packages' own names, resolved to their source: stories, playground and tests then read like
 // a user's code and need no build.
 import { fileURLToPath } from "node:url";
 
-const source = (path) => fileURLToPath(new URL(`../src/${path}`, import.meta.url));
+const source = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
 export const packageAlias = {
-  "blaxel-react/server": source("server/index.ts"),
-  "blaxel-react/local": source("local/index.ts"),
-  "blaxel-react/testing": source("testing/index.ts"),
-  "blaxel-react/styles.css": source("styles/styles.css"),
-  "blaxel-react": source("index.ts"),
+  "blaxel-react/server": source("src/server/index.ts"),
+  "blaxel-react/testing": source("src/testing/index.ts"),
+  "blaxel-react/styles.css": source("src/styles/styles.css"),
+  "blaxel-react": source("src/index.ts"),
+  "blaxel-local": source("packages/blaxel-local/src/index.ts"),
 };

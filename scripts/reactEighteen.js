@@ -13,6 +13,7 @@ const needed = [
   "package-lock.json",
   "tsconfig.json",
   "vite.config.ts",
+  "packages",
   "scripts",
   "src",
   "testbed",

@@ -3,7 +3,7 @@
 import { subscribe } from "node:diagnostics_channel";
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { BackendFault, Fault, RecordedRequest } from "blaxel-react/local";
+import type { BackendFault, Fault, RecordedRequest } from "blaxel-local";
 import type { PreviewSettings } from "blaxel-react/server";
 
 export interface StackOptions {
@@ -81,7 +81,7 @@ export interface StackMethods {
 const DEFAULT_SANDBOX = "test-sandbox";
 
 async function start(options: StackOptions): Promise<Started> {
-  const { startLocalSandbox, withFaults } = await import("blaxel-react/local");
+  const { startLocalSandbox, withFaults } = await import("blaxel-local");
   const local = await startLocalSandbox({
     profile: options.profile,
     previewOrigin: options.previewOrigin,

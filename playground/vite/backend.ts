@@ -2,9 +2,13 @@
 // sandbox behind it where there is no Blaxel. Runs apart from the Vite configuration, so that it
 // can import the kit by its name.
 import type { SandboxInstance } from "@blaxel/core";
-import { startLocalSandbox, withFaults, type FaultyRoute } from "blaxel-react/local";
+import {
+  startLocalSandbox,
+  withFaults,
+  type FaultyRoute,
+  type RecordedRequest,
+} from "blaxel-local";
 import { createSandboxHandler, toNodeHandler } from "blaxel-react/server";
-import type { RecordedRequest } from "blaxel-react/local";
 import { writeAppTemplate } from "./appTemplate.ts";
 import { createBreakage, type Breakage } from "./breakage.ts";
 import { readBlaxelSettings, readSettings } from "./readSettings.ts";

@@ -1,4 +1,4 @@
-import type { BackendFault, FaultHandle, FaultyRoute, LocalSandbox } from "blaxel-react/local";
+import type { BackendFault, FaultHandle, FaultyRoute, LocalSandbox } from "blaxel-local";
 import type { BackendAnswer, BreakAction, BreakageState } from "../settings.ts";
 
 const backendFaults: Record<Exclude<BackendAnswer, "normal">, BackendFault> = {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { FaultMatch } from "blaxel-local";
 import { listAll, lookUp, lookUpPorts } from "../platform";
 import { eventually } from "../../testbed/eventually";
-import type { FaultMatch } from "../local";
 import { exec } from "./sdkCalls";
 import { ProcessController } from "./processController";
 import type { ProcessOptions } from "./processOptions";

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
+import type { Profile } from "blaxel-local";
 import { eventually } from "../../testbed/eventually";
-import type { Profile } from "../local";
 import { ProcessController } from "./processController";
 import type { ProcessOptions } from "./processOptions";
 import { startProcessTestbed, type ProcessTestbed } from "./processTestbed";

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
+import type { Profile } from "blaxel-local";
 import { lookUp } from "../platform";
 import { eventually } from "../../testbed/eventually";
-import type { Profile } from "../local";
 import { exec } from "./sdkCalls";
 import { ProcessList } from "./processList";
 import { startProcessTestbed, type ProcessTestbed } from "./processTestbed";

@@ -1,5 +1,5 @@
 // For tests: a local sandbox with real processes, and a session store over it without a backend.
-import { startLocalSandbox, type LocalSandbox, type LocalSandboxOptions } from "../local";
+import { startLocalSandbox, type LocalSandbox, type LocalSandboxOptions } from "blaxel-local";
 import { SessionCredential, createStaticStore, type SessionStore } from "../session";
 import { SandboxError } from "../errors";
 

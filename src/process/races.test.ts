@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
+import type { Profile } from "blaxel-local";
 import { eventually } from "../../testbed/eventually";
-import type { Profile } from "../local";
 import { ProcessController } from "./processController";
 import { startProcessTestbed, type ProcessTestbed } from "./processTestbed";
 

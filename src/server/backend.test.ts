@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
+import { startLocalSandbox, type LocalSandbox } from "blaxel-local";
 import type { SandboxSessionResponse } from "../wire";
-import { startLocalSandbox, type LocalSandbox } from "../local";
 import { createSandboxBackend } from "./backend";
 import type { SandboxBackendEvent } from "./events";
 import type { SandboxBackendOptions, SandboxIdentity } from "./options";

@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 import { expect, it, onTestFinished } from "vitest";
-import { startLocalSandbox } from "../local";
+import { startLocalSandbox } from "blaxel-local";
 import { createSandboxHandler } from "./backend";
 import { toNodeHandler } from "./nodeHandler";
 

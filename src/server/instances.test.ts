@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, it, vi } from "vitest";
-import { startLocalSandbox, type LocalSandbox } from "../local";
+import { startLocalSandbox, type LocalSandbox } from "blaxel-local";
 import type { SandboxSessionResponse } from "../wire";
 import { createSandboxBackend } from "./backend";
 import type { SandboxBackendEvent } from "./events";

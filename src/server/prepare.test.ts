@@ -1,7 +1,7 @@
 import type { SandboxInstance } from "@blaxel/core";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { startLocalSandbox, type LocalSandbox, type Profile } from "blaxel-local";
 import { eventually } from "../../testbed/eventually";
-import { startLocalSandbox, type LocalSandbox, type Profile } from "../local";
 import { createSandboxBackend } from "./backend";
 import type { SandboxBackendEvent } from "./events";
 

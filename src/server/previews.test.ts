@@ -1,7 +1,7 @@
 import type { SandboxPreview } from "@blaxel/core";
 import { afterAll, afterEach, beforeAll, expect, it, vi } from "vitest";
+import { startLocalSandbox, type LocalSandbox } from "blaxel-local";
 import { eventually } from "../../testbed/eventually";
-import { startLocalSandbox, type LocalSandbox } from "../local";
 import type { SandboxSessionResponse } from "../wire";
 import { createSandboxBackend } from "./backend";
 import type { SandboxBackendEvent } from "./events";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { startLocalSandbox, type LocalSandbox } from "../local";
+import { startLocalSandbox, type LocalSandbox } from "blaxel-local";
 import { createSandboxHandler } from "./backend";
 import type { SandboxBackendEvent } from "./events";
 import type { SandboxBackendOptions } from "./options";

@@ -1,7 +1,7 @@
 import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, describe, expect, it } from "vitest";
-import { withFaults, type BackendFault } from "../local";
+import { withFaults, type BackendFault } from "blaxel-local";
 import {
   CLOCKS,
   createRoute,

@@ -4,8 +4,8 @@ import { afterEach, expect, it, vi } from "vitest";
 import { commands } from "vitest/browser";
 import { render } from "vitest-browser-react";
 import "../../testbed/pageLife.ts";
+import type { BackendFault, Fault } from "blaxel-local";
 import { eventually } from "../../testbed/eventually";
-import type { BackendFault, Fault } from "../local";
 import { startBrowserStack, type BrowserStack } from "../../testbed/browserStack";
 import { useSandbox, type SandboxHandle } from "../sandbox";
 import {

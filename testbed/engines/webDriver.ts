@@ -1,7 +1,7 @@
 import type { ChildProcess } from "node:child_process";
 import { setTimeout as pause } from "node:timers/promises";
 import { findWebKitDriver } from "../../scripts/engines.js";
-import { portsOfProcess, PortTable } from "../../src/local/ports";
+import { portsOfProcess, PortTable } from "../../packages/blaxel-local/src/ports";
 import type { Home } from "./home";
 import { startProgram } from "./program";
 import type { OnUndo } from "./undoable";

@@ -69,7 +69,8 @@ const closing: (() => Promise<void>)[] = [];
 try {
   const [source, unpacked] = [join(folder, "app"), join(folder, "chromium")];
   for (const path of [source, unpacked]) mkdirSync(path);
-  const apps = await buildApps(source, await buildAndPack(folder));
+  const tarballs = await buildAndPack(folder);
+  const apps = await buildApps(source, tarballs["blaxel-react"]);
   const stack = await startStack({ files: { "/app/server.mjs": server } });
   closing.push(stack.stop);
   const browsers = await launchChromiums(unpacked);

@@ -1,4 +1,3 @@
-import { startLocalSandbox } from "blaxel-react/local";
 import { createSandboxBackend } from "blaxel-react/server";
 
 export const backend = createSandboxBackend({
@@ -6,5 +5,3 @@ export const backend = createSandboxBackend({
   sandbox: { image: "blaxel/base-image:latest", memory: 4096 },
   previews: { app: 3000 },
 });
-
-export const local = startLocalSandbox;

@@ -1,11 +1,12 @@
-import { SandboxInstance } from "@blaxel/core";
-import { startBrowserStack } from "../../testbed/browserStack";
-import type { SandboxSessionResponse } from "../wire";
+import { SandboxInstance, type SessionWithToken } from "@blaxel/core";
+import { startBrowserStack } from "../../../testbed/browserStack";
 import { describeSdkJobs } from "./sdkJobs";
+
+type SentSession = Omit<SessionWithToken, "expiresAt"> & { expiresAt: string };
 
 describeSdkJobs(async (profile) => {
   const stack = await startBrowserStack({ profile });
-  const answer: SandboxSessionResponse = await (await fetch(stack.endpoint)).json();
+  const answer: { session: SentSession } = await (await fetch(stack.endpoint)).json();
   const { session } = answer;
   const sandbox = await SandboxInstance.fromSession({
     ...session,

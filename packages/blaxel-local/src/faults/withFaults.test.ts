@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { eventually } from "../../../testbed/eventually";
+import { eventually } from "../../../../testbed/eventually";
 import { withFaults } from "./withFaults";
 import type { BackendFault } from "./backendFault";
 

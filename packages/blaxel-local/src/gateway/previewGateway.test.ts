@@ -1,7 +1,7 @@
 import { connect } from "node:net";
 import { request as httpRequest } from "node:http";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { eventually } from "../../../testbed/eventually";
+import { eventually } from "../../../../testbed/eventually";
 import type { LocalSandboxOptions } from "../options";
 import { openTestSandbox, send, type TestSandbox } from "../testSandbox";
 

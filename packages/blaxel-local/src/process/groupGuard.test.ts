@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { eventually, serveSandbox } from "../api/testServer";
 
-const run = fileURLToPath(new URL("../../../scripts/run.js", import.meta.url));
+const run = fileURLToPath(new URL("../../../../scripts/run.js", import.meta.url));
 const server = fileURLToPath(new URL("./guardedServer.ts", import.meta.url));
 
 function isRunning(pid: number): boolean {

@@ -1,8 +1,8 @@
 import { request as httpRequest, type IncomingMessage } from "node:http";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { WebSocket } from "ws";
-import { PATIENCE } from "../../../testbed/patience";
-import { eventually } from "../../../testbed/eventually";
+import { PATIENCE } from "../../../../testbed/patience";
+import { eventually } from "../../../../testbed/eventually";
 import { openTestSandbox, send, type TestSandbox } from "../testSandbox";
 
 let test: TestSandbox;

@@ -5,7 +5,7 @@ import { expect, it } from "vitest";
 import { WebSocket } from "ws";
 import { serveSandbox } from "../api/testServer";
 
-const packages = fileURLToPath(new URL("../../../node_modules", import.meta.url));
+const packages = fileURLToPath(new URL("../../../../node_modules", import.meta.url));
 
 it("serves two Vite servers, both on 0.0.0.0:3000, with their WebSockets", async () => {
   const servers = await Promise.all([serveSandbox(), serveSandbox()]);

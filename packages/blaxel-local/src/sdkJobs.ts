@@ -2,7 +2,7 @@
 // Node and in Chromium, against both profiles.
 import type { SandboxInstance } from "@blaxel/core";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { PATIENCE } from "../../testbed/patience";
+import { PATIENCE } from "../../../testbed/patience";
 import type { Profile } from "./profile";
 
 /** A sandbox instance made by `fromSession`, and how to end what is behind it. */

@@ -3,7 +3,7 @@ import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { eventually } from "../../testbed/eventually";
+import { eventually } from "../../../testbed/eventually";
 import { openTestSandbox, send } from "./testSandbox";
 import { startLocalSandbox } from "./startLocalSandbox";
 

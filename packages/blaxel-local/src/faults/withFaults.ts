@@ -58,7 +58,7 @@ const SHAPES: Record<BackendFault["type"], FaultShape> = {
  *
  * @example
  * ```ts
- * import { withFaults } from "blaxel-react/local";
+ * import { withFaults } from "blaxel-local";
  * const route = withFaults(backend.handler);
  * route.faults.inject({ type: "status", status: 429, retryAfterSeconds: 2, times: 1 });
  * export const GET = route;

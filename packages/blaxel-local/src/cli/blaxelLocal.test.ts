@@ -5,13 +5,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, it } from "vitest";
-import { eventually } from "../../../testbed/eventually";
+import { eventually } from "../../../../testbed/eventually";
 import { portOf } from "../listener";
 import { send } from "../testSandbox";
 import { readArguments, USAGE } from "./arguments";
 import { requestLine } from "./requestLine";
 
-const runner = fileURLToPath(new URL("../../../scripts/run.js", import.meta.url));
+const runner = fileURLToPath(new URL("../../../../scripts/run.js", import.meta.url));
 const main = fileURLToPath(new URL("./main.ts", import.meta.url));
 
 interface Command {
@@ -100,7 +100,10 @@ describe("blaxel-local", () => {
   });
 
   it("serves the script of its documentation", async () => {
-    const text = readFileSync(new URL("../../../docs/local-sandbox.md", import.meta.url), "utf8");
+    const text = readFileSync(
+      new URL("../../../../docs/local-sandbox.md", import.meta.url),
+      "utf8",
+    );
     const script = /```js\n([^`]*(?:`[^`]+`)?[^`]*)\n```/.exec(text)?.[1] ?? "";
     expect(script.split("\n").filter(Boolean).length).toBeLessThanOrEqual(10);
     const command = run();

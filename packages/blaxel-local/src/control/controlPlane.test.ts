@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { eventually } from "../../../testbed/eventually";
+import { eventually } from "../../../../testbed/eventually";
 import { openTestSandbox, send, type TestSandbox } from "../testSandbox";
 
 let test: TestSandbox;

@@ -1,0 +1,20 @@
+import { defineConfig } from "tsup";
+
+export default defineConfig({
+  format: ["esm"],
+  platform: "node",
+  target: "node20",
+  splitting: true,
+  clean: true,
+  sourcemap: true,
+  entry: {
+    index: "src/index.ts",
+    cli: "src/cli/main.ts",
+    "port-preload": "src/ports/preload.mjs",
+  },
+  dts: {
+    entry: { index: "src/index.ts" },
+    // tsup sets `baseUrl`, which TypeScript 6 calls deprecated.
+    compilerOptions: { ignoreDeprecations: "6.0", paths: {}, allowImportingTsExtensions: false },
+  },
+});
