@@ -104,8 +104,8 @@ describe("which engines are tested", () => {
   it("those that are here, and it says which are not", () => {
     vi.stubEnv("FIREFOX_PATH", "/nowhere/firefox");
     const chosen = chosenEngines(undefined);
-    expect(chosen.engines).toEqual(engines.filter((name) => name !== "firefox"));
-    expect(chosen.leftOut).toEqual(["firefox is left out: there is no firefox-esr here."]);
+    expect(chosen.engines).not.toContain("firefox");
+    expect(chosen.leftOut).toContain("firefox is left out: there is no firefox-esr here.");
   });
 
   it("one that is asked for and is not here is an error", () => {
