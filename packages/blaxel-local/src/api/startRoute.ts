@@ -1,12 +1,12 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { HttpError, readJson, sendJson } from "../http";
-import { StartRefused, type ManagedProcess } from "../process";
 import { prefersNdjson } from "./accept";
 import type { ApiContext } from "./apiContext";
 import { readProcessRequest, type ProcessRequest } from "./processRequest";
 import { processResponse, WHOLE_BYTES } from "./processResponse";
 import { readerSignal } from "./responseStream";
 import type { Router } from "./router";
+import { start } from "./startProcess";
 import { streamStart } from "./streamedStart";
 import { waitForCompletion, waitForPorts } from "./waits";
 
@@ -25,19 +25,6 @@ async function answer(context: ApiContext, request: IncomingMessage, response: S
   refuseRunningName(context, asked.spec.name);
   if (wantsEvents(context, request)) await streamStart(context, asked, response);
   else await answerStart(context, asked, response);
-}
-
-/** Starts what was asked for. A refusal is a 422. */
-export async function start(
-  context: ApiContext,
-  { spec }: ProcessRequest,
-): Promise<ManagedProcess> {
-  try {
-    return await context.table.start(spec);
-  } catch (error) {
-    if (error instanceof StartRefused) throw new HttpError(422, error.message);
-    throw error;
-  }
 }
 
 async function answerStart(context: ApiContext, asked: ProcessRequest, response: ServerResponse) {

@@ -11,7 +11,7 @@ import type { ApiContext } from "./apiContext";
 import type { ProcessRequest } from "./processRequest";
 import { outputOf, INLINED_BYTES, processResponse } from "./processResponse";
 import { beginStream, every, readerSignal, writeTo } from "./responseStream";
-import { start } from "./startRoute";
+import { start } from "./startProcess";
 import { waitForPorts } from "./waits";
 
 /**

@@ -7,9 +7,9 @@ import { HttpError } from "../http";
 import { MAX_UPLOAD_BYTES, type FileContext } from "./fileContext";
 import { openToWrite } from "./openFile";
 import { PathError, toPathError } from "./pathError";
+import { requestedPermissions } from "./permissions";
 import { refused } from "./readRoutes";
 import type { RequestPath } from "./requestPath";
-import { requestedPermissions } from "./writeRoutes";
 
 /** What a form brings: the bytes of its file parts, and its fields. */
 export interface FormParts {

@@ -1,11 +1,11 @@
 import type { ServerResponse } from "node:http";
-import { HttpError, readJson, sendJson } from "../http";
+import { readJson, sendJson } from "../http";
 import { MAX_JSON_BYTES, type FileContext, type FileHandler } from "./fileContext";
 import { receiveForm } from "./formUpload";
 import { field } from "./goStruct";
 import { makeFolders, openToWrite } from "./openFile";
 import { toPathError } from "./pathError";
-import { parsePermissions } from "./permissions";
+import { requestedPermissions } from "./permissions";
 import { refused } from "./readRoutes";
 import { requestPath } from "./requestPath";
 
@@ -53,17 +53,6 @@ export async function writeText(
     throw toPathError("write", path, error);
   } finally {
     await file.close();
-  }
-}
-
-/** Reads the permissions that a request asks for; none if the text is empty. */
-export function requestedPermissions(text: string | undefined): number | undefined {
-  if (!text) return undefined;
-  try {
-    return parsePermissions(text);
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new HttpError(400, `invalid permissions format '${text}': ${why}`);
   }
 }
 
