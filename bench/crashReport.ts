@@ -1,7 +1,7 @@
 // How long after its end a process that crashes before its port opens is reported, last lines included.
 import type { Profile } from "blaxel-local";
 import { ProcessController } from "../src/process/processController";
-import { startProcessTestbed } from "../src/process/processTestbed";
+import { startProcessTestbed } from "../testbed/processTestbed";
 import { median } from "./median";
 import type { BenchRow } from "./row";
 

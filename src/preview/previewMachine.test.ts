@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { machine, nothing, readyMachine } from "./machineInTime";
+import { machine, nothing, readyMachine } from "../../testbed/previewMachineInTime";
 import type { ProbeResult } from "./probeResult";
 
 describe("an app that is already there", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { SandboxError } from "../errors";
-import { address, gone, machine, nothing, readyMachine } from "./machineInTime";
+import { address, gone, machine, nothing, readyMachine } from "../../testbed/previewMachineInTime";
 
 describe("the linked process", () => {
   it("makes the next probe happen at once when it is ready", () => {

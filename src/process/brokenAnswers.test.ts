@@ -5,7 +5,7 @@ import { eventually } from "../../testbed/eventually";
 import { exec } from "./sdkCalls";
 import { ProcessController } from "./processController";
 import type { ProcessOptions } from "./processOptions";
-import { startProcessTestbed, type ProcessTestbed } from "./processTestbed";
+import { startProcessTestbed, type ProcessTestbed } from "../../testbed/processTestbed";
 
 let bed: ProcessTestbed;
 const leave: (() => void)[] = [];

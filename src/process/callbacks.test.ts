@@ -4,7 +4,7 @@ import { LogSelection } from "./logSelection";
 import { ProcessController } from "./processController";
 import { ProcessList } from "./processList";
 import type { ProcessOptions } from "./processOptions";
-import { startProcessTestbed, type ProcessTestbed } from "./processTestbed";
+import { startProcessTestbed, type ProcessTestbed } from "../../testbed/processTestbed";
 
 const reported: unknown[] = [];
 let bed: ProcessTestbed;

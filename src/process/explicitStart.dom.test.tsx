@@ -3,7 +3,7 @@ import { StrictMode } from "react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { SandboxProvider, SessionStoreContext } from "../session";
 import type { ProcessOptions } from "./processOptions";
-import { startProcessTestbed, type ProcessTestbed } from "./processTestbed";
+import { startProcessTestbed, type ProcessTestbed } from "../../testbed/processTestbed";
 import { useProcess, type SandboxProcess } from "./useProcess";
 import { useProcessLogs } from "./useProcessLogs";
 

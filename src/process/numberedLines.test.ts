@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import type { Profile } from "blaxel-local";
 import { eventually } from "../../testbed/eventually";
 import { ProcessController } from "./processController";
-import { startProcessTestbed, type ProcessTestbed } from "./processTestbed";
+import { startProcessTestbed, type ProcessTestbed } from "../../testbed/processTestbed";
 
 const RUNS = 6;
 const ROTATIONS = 20;

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { startFastTime, type FastTime } from "./fastTime";
+import { startFastTime, type FastTime } from "../../testbed/fastTime";
 import { exec } from "./sdkCalls";
 import { ProcessController } from "./processController";
 import { ProcessList } from "./processList";
 import type { ProcessOptions } from "./processOptions";
-import { startProcessTestbed, type ProcessTestbed } from "./processTestbed";
+import { startProcessTestbed, type ProcessTestbed } from "../../testbed/processTestbed";
 import { setProcessController } from "./knownProcesses";
 
 let bed: ProcessTestbed;

@@ -3,7 +3,7 @@ import type { Profile } from "blaxel-local";
 import { eventually } from "../../testbed/eventually";
 import { ProcessController } from "./processController";
 import type { ProcessOptions } from "./processOptions";
-import { startProcessTestbed, type ProcessTestbed } from "./processTestbed";
+import { startProcessTestbed, type ProcessTestbed } from "../../testbed/processTestbed";
 
 let bed: ProcessTestbed;
 const leave: (() => void)[] = [];

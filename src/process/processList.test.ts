@@ -4,7 +4,7 @@ import { lookUp } from "../platform";
 import { eventually } from "../../testbed/eventually";
 import { exec } from "./sdkCalls";
 import { ProcessList } from "./processList";
-import { startProcessTestbed, type ProcessTestbed } from "./processTestbed";
+import { startProcessTestbed, type ProcessTestbed } from "../../testbed/processTestbed";
 
 let bed: ProcessTestbed;
 let leave = () => {};

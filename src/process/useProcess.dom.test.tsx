@@ -3,7 +3,7 @@ import { Profiler, StrictMode, useEffect, useState, type ReactNode } from "react
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { SessionStoreContext } from "../session";
 import type { ProcessOptions } from "./processOptions";
-import { startProcessTestbed, type ProcessTestbed } from "./processTestbed";
+import { startProcessTestbed, type ProcessTestbed } from "../../testbed/processTestbed";
 import { useProcess, type SandboxProcess } from "./useProcess";
 import { useProcesses } from "./useProcesses";
 import { useProcessLogs } from "./useProcessLogs";

@@ -3,7 +3,7 @@ import { render, screen } from "@testing-library/react";
 import { Profiler } from "react";
 import { expect, it, vi } from "vitest";
 import { SandboxProvider, type SandboxSessionEvent } from "./index";
-import { answer, asked, Badge, fakeEndpoint, LIFE, pass } from "./sessionDomTestbed";
+import { answer, asked, Badge, fakeEndpoint, LIFE, pass } from "../../testbed/sessionDomTestbed";
 
 fakeEndpoint();
 

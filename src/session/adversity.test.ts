@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { isSandboxError } from "../errors";
 import type { SandboxEndpoint } from "./endpoint";
 import { REQUEST_FLOOR_MS } from "./sessionRefresher";
-import { createIssuer, createSimulation, json, simulatedStore } from "./simulation";
+import { createIssuer, createSimulation, json, simulatedStore } from "../../testbed/simulation";
 
 const STATES = ["pending", "ready", "expired", "error"];
 const uncaught: unknown[] = [];

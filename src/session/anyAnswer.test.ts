@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { isSandboxError } from "../errors";
 import { REQUEST_FLOOR_MS } from "./sessionRefresher";
-import { createSimulation, simulatedStore, START } from "./simulation";
+import { createSimulation, simulatedStore, START } from "../../testbed/simulation";
 
 const ANSWERS = process.env["KIT_FULL_VOLUME"] === undefined ? 10_000 : 50_000;
 /** Not fewer than so many in a run of the property: twenty pages that ask seven times. */

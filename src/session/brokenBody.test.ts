@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { eventually } from "../../testbed/eventually";
 import type { SandboxEndpoint } from "./endpoint";
 import { pageEnvironment } from "./environment";
-import { simulatedStore } from "./simulation";
+import { simulatedStore } from "../../testbed/simulation";
 import type { SharedSession } from "./storeContract";
 
 /** Time that goes by faster, so that nobody waits for the 30 seconds of an attempt. */

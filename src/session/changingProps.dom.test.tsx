@@ -8,7 +8,7 @@ import {
   type SandboxEndpoint,
   type SandboxSessionEvent,
 } from "./index";
-import { answer, Badge, fakeEndpoint, LIFE, pass } from "./sessionDomTestbed";
+import { answer, Badge, fakeEndpoint, LIFE, pass } from "../../testbed/sessionDomTestbed";
 
 fakeEndpoint();
 

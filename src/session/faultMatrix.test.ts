@@ -12,7 +12,7 @@ import {
   type FaultName,
   type Outcome,
   type Phase,
-} from "./faultMatrix";
+} from "../../testbed/faultMatrix";
 import { REQUEST_FLOOR_MS } from "./sessionRefresher";
 
 const path = fileURLToPath(new URL("../../docs/faults.md", import.meta.url));

@@ -11,9 +11,9 @@ import {
   simulatedBackend,
   type BackendFor,
   type FaultName,
-} from "./faultMatrix";
+} from "../../testbed/faultMatrix";
 import { REQUEST_FLOOR_MS } from "./sessionRefresher";
-import { json } from "./simulation";
+import { json } from "../../testbed/simulation";
 
 const INJECTED: Partial<Record<FaultName, BackendFault>> = {
   "same session again": { type: "repeat" },

@@ -4,7 +4,7 @@ import { hydrateRoot } from "react-dom/client";
 import { renderToString } from "react-dom/server";
 import { expect, it, vi } from "vitest";
 import { SandboxProvider, useSandboxSession } from "./index";
-import { answer, asked, Badge, fakeEndpoint, LIFE, pass } from "./sessionDomTestbed";
+import { answer, asked, Badge, fakeEndpoint, LIFE, pass } from "../../testbed/sessionDomTestbed";
 
 fakeEndpoint();
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { createIssuer, createSimulation, simulatedStore } from "./simulation";
+import { createIssuer, createSimulation, simulatedStore } from "../../testbed/simulation";
 
 const loading = vi.hoisted(() => ({
   instead: undefined as (() => Promise<never>) | undefined,

@@ -1,6 +1,12 @@
 import { expect, it } from "vitest";
 import { REQUEST_FLOOR_MS } from "./sessionRefresher";
-import { createIssuer, createSimulation, json, simulatedStore, START } from "./simulation";
+import {
+  createIssuer,
+  createSimulation,
+  json,
+  simulatedStore,
+  START,
+} from "../../testbed/simulation";
 
 const MINUTE = 60_000;
 const HOUR = 3_600_000;

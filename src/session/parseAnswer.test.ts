@@ -1,6 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { isSandboxError } from "../errors";
-import { createIssuer, createSimulation, json, simulatedStore, START } from "./simulation";
+import {
+  createIssuer,
+  createSimulation,
+  json,
+  simulatedStore,
+  START,
+} from "../../testbed/simulation";
 
 const session = {
   name: "session-1",

@@ -10,7 +10,7 @@ import {
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { SandboxSessionEvent } from "./sessionEvent";
 import { sessionStoreOf } from "./registry";
-import { createIssuer, createSimulation, simulatedStore } from "./simulation";
+import { createIssuer, createSimulation, simulatedStore } from "../../testbed/simulation";
 
 const MINUTE = 60_000;
 const KEY = ["session of a test"];

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { createIssuer, createSimulation, json, simulatedStore } from "./simulation";
+import { createIssuer, createSimulation, json, simulatedStore } from "../../testbed/simulation";
 import type { SandboxSessionEvent } from "./sessionEvent";
 
 function stage({ lifetimeMs = 900_000, clockAheadMs = 0 } = {}) {

@@ -3,7 +3,7 @@ import { render, screen } from "@testing-library/react";
 import { Profiler, StrictMode, useEffect } from "react";
 import { expect, it, vi } from "vitest";
 import { SandboxProvider, useSandboxSession, useSessionStore, type SandboxEndpoint } from "./index";
-import { answer, asked, Badge, fakeEndpoint, LIFE, pass } from "./sessionDomTestbed";
+import { answer, asked, Badge, fakeEndpoint, LIFE, pass } from "../../testbed/sessionDomTestbed";
 
 fakeEndpoint();
 

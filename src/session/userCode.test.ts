@@ -2,7 +2,7 @@
 import { QueryClient } from "@tanstack/react-query";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { SandboxSessionEvent } from "./sessionEvent";
-import { createIssuer, createSimulation, simulatedStore } from "./simulation";
+import { createIssuer, createSimulation, simulatedStore } from "../../testbed/simulation";
 
 const LIFE = 900_000;
 const reported: unknown[] = [];

@@ -13,7 +13,7 @@ import {
   receive,
   utf8,
   type Piece,
-} from "./serverModel";
+} from "../../../testbed/logServerModel";
 
 type Connections = typeof connections extends fc.Arbitrary<infer T> ? T : never;
 

@@ -11,7 +11,7 @@ import {
   output,
   receive,
   type Piece,
-} from "./serverModel";
+} from "../../../testbed/logServerModel";
 
 /** What an older server notes: output, and what it says to those who read along only. */
 interface Noted {

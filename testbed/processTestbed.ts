@@ -1,7 +1,7 @@
 // For tests: a local sandbox with real processes, and a session store over it without a backend.
 import { startLocalSandbox, type LocalSandbox, type LocalSandboxOptions } from "blaxel-local";
-import { SessionCredential, createStaticStore, type SessionStore } from "../session";
-import { SandboxError } from "../errors";
+import { SessionCredential, createStaticStore, type SessionStore } from "../src/session";
+import { SandboxError } from "../src/errors";
 
 const SANDBOX = "demo";
 

@@ -1,14 +1,14 @@
 // A preview machine with a clock of its own, for tests.
 import { expect } from "vitest";
-import type { ProcessExit } from "../platform";
-import type { SandboxError } from "../errors";
-import type { ProcessState, ProcessStatus } from "../process";
-import { previewError } from "./previewError";
-import { step } from "./previewMachine";
-import { initialModel, type PreviewEvent, type PreviewModel } from "./previewModel";
-import { dueAt, wantsProbe } from "./previewSchedule";
-import { stateOf } from "./previewState";
-import type { ProbeResult } from "./probeResult";
+import type { ProcessExit } from "../src/platform";
+import type { SandboxError } from "../src/errors";
+import type { ProcessState, ProcessStatus } from "../src/process";
+import { previewError } from "../src/preview/previewError";
+import { step } from "../src/preview/previewMachine";
+import { initialModel, type PreviewEvent, type PreviewModel } from "../src/preview/previewModel";
+import { dueAt, wantsProbe } from "../src/preview/previewSchedule";
+import { stateOf } from "../src/preview/previewState";
+import type { ProbeResult } from "../src/preview/probeResult";
 
 export const address = (path = "/", token = "") => ({
   href: `https://app.example${path}${token && `?bl_preview_token=${token}`}`,

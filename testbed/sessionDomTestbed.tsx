@@ -1,8 +1,8 @@
 // A page whose endpoint answers at once, under fake timers, for tests in jsdom.
 import { act } from "@testing-library/react";
 import { afterEach, beforeAll, beforeEach, vi } from "vitest";
-import { useSandboxSession } from "./index";
-import { refresherChunk } from "./refresherChunk";
+import { useSandboxSession } from "../src/session/index";
+import { refresherChunk } from "../src/session/refresherChunk";
 
 /** The life of the sessions that are handed out. */
 export const LIFE = 900_000;

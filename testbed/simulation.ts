@@ -1,10 +1,10 @@
 // A device, a page and a network for tests: time passes only when `advance` or `sleep` says so.
 import { QueryClient } from "@tanstack/react-query";
-import type { SandboxEndpoint } from "./endpoint";
-import type { SessionEnvironment } from "./environment";
-import { refresherChunk } from "./refresherChunk";
-import { createSessionStore } from "./sessionStore";
-import type { SharedSession } from "./storeContract";
+import type { SandboxEndpoint } from "../src/session/endpoint";
+import type { SessionEnvironment } from "../src/session/environment";
+import { refresherChunk } from "../src/session/refresherChunk";
+import { createSessionStore } from "../src/session/sessionStore";
+import type { SharedSession } from "../src/session/storeContract";
 
 // Loading takes real time, and a simulation has none.
 await refresherChunk.load();

@@ -1,11 +1,11 @@
 // For tests: what is known of the servers' log streams, output to print, and connections to read it.
 import fc from "fast-check";
-import type { FramingKind, OutputStream } from "../../platform";
-import { LineAssembler } from "./lineAssembler";
-import { LogBuffer } from "./logBuffer";
-import type { LogLine } from "./logLine";
-import type { LogReader } from "./logReader";
-import { fromBinary, toBinary } from "../../platform/logs/utf8";
+import type { FramingKind, OutputStream } from "../src/platform";
+import { LineAssembler } from "../src/process/logs/lineAssembler";
+import { LogBuffer } from "../src/process/logs/logBuffer";
+import type { LogLine } from "../src/process/logs/logLine";
+import type { LogReader } from "../src/process/logs/logReader";
+import { fromBinary, toBinary } from "../src/platform/logs/utf8";
 
 /** Something that the process printed, as the server read it: any bytes, in characters of one byte. */
 export interface Piece {
