@@ -32,7 +32,7 @@ const texts: Partial<Record<SandboxErrorKind, readonly [string, string, 1?]>> = 
   ],
   "not-a-page": [
     "The address leads to a download, or to nothing that a frame can show.",
-    "Check the path.",
+    "Check the path, and whether this page's Cross-Origin-Embedder-Policy keeps it away.",
   ],
   "nothing-listening": [
     "Nothing listens on the preview's port.",

@@ -143,9 +143,9 @@ export const CAUSES: readonly Cause[] = [
     policy: { embedderPolicy: "require-corp" },
     isApp: false,
     sights: "error, frame-blocked",
-    // Firefox does not say that it was the policy that kept the answer away.
+    // Firefox does not say that it was the policy that kept the answer away, and fires no `load` then.
     engines: {
-      firefox: ["error, frame-blocked", "error, frame-blocked", "error, sandbox-unreachable"],
+      firefox: ["error, frame-blocked", "error, not-a-page", "error, sandbox-unreachable"],
     },
   },
   {
