@@ -1,4 +1,4 @@
-import type { QueryClient } from "@tanstack/react-query";
+import { QueryClientContext, type QueryClient } from "@tanstack/react-query";
 import { useContext, useEffect, useMemo, useState, type ReactNode } from "react";
 import type { SandboxHandoff, SandboxSessionResponse } from "../wire";
 import type { SandboxEndpoint } from "./endpoint";
@@ -30,8 +30,10 @@ export interface SandboxProviderProps {
    */
   initial?: SandboxHandoff | SandboxSessionResponse | undefined;
   /**
-   * Your own TanStack Query client, to see the session in its devtools, and to forget it with
-   * `clear()`. By default one of ours. The first one counts: give the provider a `key` to change it.
+   * The TanStack Query client that holds the session: there you see it in the devtools, without its
+   * token, and forget it with `clear()`. Default: that of the `QueryClientProvider` around this
+   * provider; without one, a client of the kit's own. The first one counts: give the provider a `key`
+   * to change it.
    */
   queryClient?: QueryClient | undefined;
   /** Texts of the components, in your language. */
@@ -64,9 +66,14 @@ export function SandboxProvider({
   children,
 }: SandboxProviderProps) {
   const outerLabels = useContext(LabelsContext);
+  const appClient = useContext(QueryClientContext);
   // Only the first hand-off counts: a parent that renders again must not start over. Nor must an
   // endpoint function or a client written inline, so the first one names the session for good.
-  const [first] = useState(() => ({ initial, endpoint, queryClient }));
+  const [first] = useState(() => ({
+    initial,
+    endpoint,
+    queryClient: queryClient ?? appClient,
+  }));
   const isPinned = typeof endpoint === "function" && typeof first.endpoint === "function";
   const source = isPinned ? first.endpoint : endpoint;
   const store = useMemo(

@@ -117,7 +117,7 @@ it("an endpoint function written inline starts no new session, and the newest on
   expect(called).toEqual([1, 19]);
 });
 
-it("the user's own QueryClient and provider stay untouched, around and inside", async () => {
+it("the app's own QueryClient holds the session, and stays what components inside get", async () => {
   const own = new QueryClient();
   const seen = new Set<QueryClient>();
   function Own() {
@@ -140,5 +140,19 @@ it("the user's own QueryClient and provider stay untouched, around and inside", 
       .getQueryCache()
       .getAll()
       .map(({ queryKey }) => queryKey),
-  ).toEqual([["own"]]);
+  ).toEqual([["own"], ["blaxel-react", "session", "/own", null]]);
+});
+
+it("another client, given by name, comes before that of the app", async () => {
+  const [app, given] = [new QueryClient(), new QueryClient()];
+  render(
+    <QueryClientProvider client={app}>
+      <SandboxProvider endpoint="/given" queryClient={given}>
+        <Badge />
+      </SandboxProvider>
+    </QueryClientProvider>,
+  );
+  await pass(100);
+  const held = (client: QueryClient) => client.getQueryCache().getAll().length;
+  expect([held(app), held(given)]).toEqual([0, 1]);
 });
