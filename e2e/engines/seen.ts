@@ -41,12 +41,13 @@ export function inWords({ state, kind, passed }: Seen): string {
 
 /**
  * The states in which the frame was shown as if all were well while it did not hold the app: what must
- * never be. A state lasts until the next one; the app's page has said by its end that it is there.
+ * never be. Being ready lasts until another state; the app's page has said by its end that it is there.
  */
 export function falselyReady({ passed, appSince }: Seen, isApp: boolean): PassedState[] {
-  return passed.filter(({ status, warning }, index) => {
-    if (status !== "ready" || warning) return false;
-    const end = passed[index + 1]?.at ?? Infinity;
+  const isReady = ({ status, warning }: PassedState) => status === "ready" && !warning;
+  return passed.filter((state, index) => {
+    if (!isReady(state)) return false;
+    const end = passed.slice(index).find((later) => !isReady(later))?.at ?? Infinity;
     return !isApp || appSince === undefined || appSince > end;
   });
 }
