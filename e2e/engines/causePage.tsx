@@ -54,7 +54,7 @@ const common = {
   title: "My app",
   preview: asked.get("preview") ?? undefined,
   path: asked.get("path") ?? undefined,
-  readiness: { probeTimeoutMs: 3_000 },
+  readiness: { probeTimeoutMs: 6_000 },
   timeoutMs: 5_000,
   onStateChange: note,
 };
