@@ -33,10 +33,10 @@ export interface PreviewModel {
 
   readonly probeResult: ProbeResult | undefined;
   readonly probeResultAt: number;
-  /** Tells the probeResult that is awaited from one that comes too late. */
+  /** Tells the result that is awaited from one that comes too late. */
   readonly round: number;
   readonly probing: boolean;
-  /** When the probe was asked whose probeResult is awaited, or came last. */
+  /** When the probe was asked whose result is awaited, or came last. */
   readonly askedAt: number;
   readonly probeAt: number;
   readonly attempts: number;

@@ -15,7 +15,7 @@ export interface ProbeOptions {
   isShown?: boolean | undefined;
   /** Whether this page's own policy was seen to forbid the probe. */
   isForbidden?: (() => boolean) | undefined;
-  /** Ends the probe; no probeResult follows. */
+  /** Ends the probe; no result follows. */
   signal: AbortSignal;
   /** How long to wait for an answer, in milliseconds. */
   timeoutMs: number;

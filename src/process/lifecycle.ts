@@ -9,9 +9,9 @@ import {
 } from "../platform";
 import { afterPause } from "../core";
 import type { SandboxError } from "../errors";
-import type { SessionStore } from "../session";
+import type { LifecycleHost } from "./lifecycleHost";
 import { exitedUnasked, stillAlive, vanished } from "./processErrors";
-import { faultIn, type ProcessOptions } from "./processOptions";
+import { faultIn } from "./processOptions";
 import { idleState, sameState, type ProcessState } from "./processState";
 import { waitForPorts } from "./portWait";
 import { RESTART_PAUSE_MS, RestartPause } from "./restartPause";
@@ -20,21 +20,6 @@ import { endAndWait } from "./waitForEnd";
 
 const READY_LIMIT_MS = 120_000;
 const STOP_LIMIT_MS = 10_000;
-
-/** What the life of a process depends on, and whom it tells. */
-export interface LifecycleHost {
-  readonly store: SessionStore;
-  readonly name: string;
-  options(): ProcessOptions | undefined;
-  /** Resolves when there is output. */
-  nextOutput(signal: AbortSignal): Promise<void>;
-  onState(): void;
-  /** This is the run to follow from now on. */
-  onRun(answer: ProcessAnswer): void;
-  onError(error: SandboxError): void;
-  /** An attempt is over, whatever came of it. */
-  onSettled(): void;
-}
 
 /** What is known of one process, and everything that changes it. */
 export class Lifecycle {
@@ -70,7 +55,7 @@ export class Lifecycle {
   }
 
   /**
-   * Finds the process or starts it. An explicit start is one that the user asked for by name: a finished
+   * Finds the process or starts it. An explicit start is one that the user asked for: a finished
    * `runOnce` does not count then, and it is carried out, whoever is left. `anew` ends what runs first.
    */
   async begin({ isExplicit, anew }: { isExplicit: boolean; anew?: boolean }): Promise<void> {
@@ -215,16 +200,16 @@ export class Lifecycle {
     const before = this.#answer;
     const isPaused = this.#restartPause.look(answer);
     if (isPaused) this.#checkSoon();
-    const life = isPaused ? "restarting" : phaseOf(answer);
+    const phase = isPaused ? "restarting" : phaseOf(answer);
     this.#answer = answer;
     const { pid, restartCount } = answer;
     const { status } = this.#state;
-    const ending = this.#asked !== undefined || life === "stopping";
-    if (life === "over") this.#learnEnd(answer);
+    const ending = this.#asked !== undefined || phase === "stopping";
+    if (phase === "over") this.#learnEnd(answer);
     else if (ending && status !== "restarting")
       this.#set({ status: "stopping", pid, restartCount });
     else if (ending) return;
-    else if (life === "restarting") this.#pause(pid, restartCount);
+    else if (phase === "restarting") this.#pause(pid, restartCount);
     else if (isNew || status === "restarting" || restartCount !== before?.restartCount) {
       this.#awaitPorts(answer);
     }

@@ -161,7 +161,7 @@ export class ProcessList {
 }
 
 function listed(answer: ProcessAnswer): ListedProcess {
-  const life = phaseOf(answer);
+  const phase = phaseOf(answer);
   const { pid, name, command, restartCount } = answer;
   const started = new Date(answer.startedAt);
   return {
@@ -169,8 +169,8 @@ function listed(answer: ProcessAnswer): ListedProcess {
     name,
     command,
     restartCount,
-    status: life === "over" ? "exited" : life,
-    exit: life === "over" ? exitOf(answer) : undefined,
+    status: phase === "over" ? "exited" : phase,
+    exit: phase === "over" ? exitOf(answer) : undefined,
     startedAt: Number.isNaN(started.getTime()) ? undefined : started,
   };
 }

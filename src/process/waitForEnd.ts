@@ -23,11 +23,11 @@ export async function endAndWait(
     isTold = failure === undefined;
     const answer = await lookUp(store, pid, signal);
     if (!answer || performance.now() > until) return answer;
-    const life = mayRestart(answer) ? "restarting" : phaseOf(answer);
-    if (life === "over") return answer;
-    if (failure && life === "running" && !mayHelpToRepeat(failure)) throw failure;
+    const phase = mayRestart(answer) ? "restarting" : phaseOf(answer);
+    if (phase === "over") return answer;
+    if (failure && phase === "running" && !mayHelpToRepeat(failure)) throw failure;
     // Between two runs nobody hears it, so the next one has to be told.
-    if (life === "restarting") isTold = false;
+    if (phase === "restarting") isTold = false;
     await delay(pause, signal);
   }
 }

@@ -10,7 +10,7 @@ import { createSession } from "./sessions";
 import { resolveSettings, type ResolvedSettings } from "./settings";
 import { type RunStage, createRunStage } from "./runStage";
 
-export interface EstablishOptions<Identity extends SandboxIdentity> {
+export interface ProvisionOptions<Identity extends SandboxIdentity> {
   options: SandboxBackendOptions<Identity>;
   identity: Identity;
   /** The origin whose pages will use the session, where it is known. */
@@ -26,7 +26,7 @@ export async function provision<Identity extends SandboxIdentity>({
   origin,
   updated,
   emit,
-}: EstablishOptions<Identity>): Promise<SessionLease> {
+}: ProvisionOptions<Identity>): Promise<SessionLease> {
   const started = performance.now();
   const { name } = identity;
   const at = createRunStage(name, emit);
@@ -68,7 +68,7 @@ async function provisionPreviews(
     at,
     updated,
     emit,
-  }: { at: RunStage } & Pick<EstablishOptions<SandboxIdentity>, "updated" | "emit">,
+  }: { at: RunStage } & Pick<ProvisionOptions<SandboxIdentity>, "updated" | "emit">,
 ): Promise<SessionLease["previews"]> {
   const { name } = sandbox.metadata;
   const existing = await sandbox.previews.list();

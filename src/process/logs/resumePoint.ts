@@ -177,7 +177,7 @@ export class ResumePoint {
     return text.slice(at);
   }
 
-  /** Compares the line ends where there is newline. */
+  /** Compares the line ends where one is unconfirmed. */
   #compareLineEnds(stream: OutputStream, text: string): void {
     const from = this.#position;
     this.#position += countOf(text);
