@@ -45,7 +45,10 @@ describe("an app that runs", () => {
     await show();
     await state("ready");
     const requests = await app.requests();
-    expect(requests.map(({ dest, path }) => `${dest} ${path}`).toSorted()).toEqual([
+    const asked = JSON.stringify(
+      performance.getEntriesByType("resource").filter(({ name }) => name.startsWith(app.url)),
+    );
+    expect(requests.map(({ dest, path }) => `${dest} ${path}`).toSorted(), asked).toEqual([
       "empty /",
       "iframe /",
     ]);

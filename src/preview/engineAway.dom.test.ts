@@ -72,6 +72,25 @@ it("asks for its code again by itself after a loss", async () => {
   await eventually(() => expect(preview.getSnapshot().state.evidence.attempts).toBeGreaterThan(0));
 });
 
+it("keeps the answer that it asked for early, so that the page is not loaded twice", async () => {
+  const headers = { "Content-Type": "text/html", "Timing-Allow-Origin": "*" };
+  const fetch = vi.fn((url: string, { signal }: RequestInit) =>
+    signal?.aborted
+      ? Promise.reject(signal.reason)
+      : Promise.resolve(Object.defineProperty(new Response("", { headers }), "url", { value: url })),
+  );
+  vi.stubGlobal("fetch", fetch);
+  engine.ask = () => Promise.reject(new TypeError("Failed to fetch"));
+  const { preview, frame } = await shown();
+  const loads = vi.spyOn(frame, "remove");
+  frame.dispatchEvent(new Event("load"));
+  await eventually(() => expect(preview.getSnapshot().state.status).toBe("error"));
+  engine.ask = undefined;
+  await eventually(() => expect(preview.getSnapshot().state.status).toBe("ready"));
+  expect(fetch).toHaveBeenCalledTimes(1);
+  expect(loads).not.toHaveBeenCalled();
+});
+
 it("a path that changes before the engine is there takes the frame along", async () => {
   engine.ask = () => new Promise(() => {});
   const { preview, frame } = await shown();

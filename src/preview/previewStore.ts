@@ -180,7 +180,6 @@ export function createPreviewStore(first: PreviewInputs): PreviewStore {
       },
       onLoss(error) {
         failure = error;
-        takePrefetchedProbe()?.abort.abort();
         publish(earlyState(located, inputs.enabled, error), !!located.address);
       },
     });
