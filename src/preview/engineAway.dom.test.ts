@@ -77,7 +77,9 @@ it("keeps the answer that it asked for early, so that the page is not loaded twi
   const fetch = vi.fn((url: string, { signal }: RequestInit) =>
     signal?.aborted
       ? Promise.reject(signal.reason)
-      : Promise.resolve(Object.defineProperty(new Response("", { headers }), "url", { value: url })),
+      : Promise.resolve(
+          Object.defineProperty(new Response("", { headers }), "url", { value: url }),
+        ),
   );
   vi.stubGlobal("fetch", fetch);
   engine.ask = () => Promise.reject(new TypeError("Failed to fetch"));
