@@ -3,7 +3,7 @@ import fc from "fast-check";
 import type { FramingKind, OutputStream } from "../src/platform";
 import { LineAssembler } from "../src/process/logs/lineAssembler";
 import { LogBuffer } from "../src/process/logs/logBuffer";
-import type { LogLine } from "../src/process/logs/logLine";
+import type { LogLine } from "../src/process/logs/types";
 import type { LogReader } from "../src/process/logs/logReader";
 import { fromBinary, toBinary } from "../src/platform/logs/utf8";
 

@@ -5,7 +5,7 @@ import { PreviewLogTail } from "./PreviewLogTail";
 import { PreviewProblem } from "./PreviewProblem";
 import { PreviewProgress } from "./PreviewProgress";
 import type { PreviewTexts } from "./previewTexts";
-import type { Preview } from "./usePreview";
+import type { Preview } from "./types";
 
 /** What lies over the frame while its page is not shown. */
 export function PreviewOverlay({

@@ -4,7 +4,7 @@ import { useLabels } from "../session";
 import { Icon } from "./icons";
 import { leavePanel } from "./leavePanel";
 import type { PreviewTexts } from "./previewTexts";
-import type { Preview } from "./usePreview";
+import type { Preview } from "./types";
 
 /** Errors whose page may be worth a look nevertheless. */
 const revealable = ["app-failed", "blocked-by-csp", "cors-missing", "timeout"];

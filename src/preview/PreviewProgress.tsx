@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import type { PreviewStage, PreviewState } from "./previewState";
+import type { PreviewStage, PreviewState } from "./types";
 import type { PreviewTexts } from "./previewTexts";
 
 const stages: readonly PreviewStage[] = ["session", "process", "server", "page"];

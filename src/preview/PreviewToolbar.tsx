@@ -1,9 +1,9 @@
 import { useId, useState, type FormEvent } from "react";
-import { namedDevices, type PreviewDevice } from "./devices";
+import { namedDevices } from "./devices";
+import type { PreviewDevice, Preview } from "./types";
 import { Icon } from "./icons";
 import { PreviewLinks } from "./PreviewLinks";
 import type { PreviewTexts } from "./previewTexts";
-import type { Preview } from "./usePreview";
 
 /** The bar above a preview: reload, path, screen size, link. */
 export function PreviewToolbar({

@@ -1,40 +1,9 @@
-import {
-  forwardRef,
-  useImperativeHandle,
-  useState,
-  type CSSProperties,
-  type ReactNode,
-} from "react";
-import { useSessionStore } from "../session";
-import { deviceProps, type PreviewDevice } from "./devices";
-import type { PreviewOptions } from "./previewOptions";
+import { forwardRef, useImperativeHandle, useState } from "react";
+import { deviceProps } from "./devices";
 import { PreviewFallback } from "./PreviewFallback";
-import { staticPreviews } from "./staticPreviews";
+import type { SandboxPreviewProps, PreviewDevice, PreviewActions } from "./types";
 import { usePreviewChrome } from "./usePreviewChrome";
-import { usePreview, type Preview, type PreviewActions } from "./usePreview";
-
-/**
- * The props of `SandboxPreview`: those of `usePreview`, and how it looks.
- *
- * @example
- * ```ts
- * const props: SandboxPreviewProps = { title: "My app", toolbar: true, device: "phone" };
- * ```
- */
-export interface SandboxPreviewProps extends PreviewOptions {
-  /** The bar with path, reload, screen sizes and link. Default `true`. */
-  toolbar?: boolean | undefined;
-  /** The screen size; with this the size is yours to change, see `onDeviceChange`. */
-  device?: PreviewDevice | undefined;
-  /** The screen size at first. Default `"responsive"`. */
-  defaultDevice?: PreviewDevice | undefined;
-  /** Called when a size is picked in the toolbar. */
-  onDeviceChange?: ((device: PreviewDevice) => void) | undefined;
-  /** Replaces what lies over the frame while the page is not shown; return null for nothing. */
-  renderOverlay?: ((preview: Preview) => ReactNode) | undefined;
-  className?: string | undefined;
-  style?: CSSProperties | undefined;
-}
+import { usePreview } from "./usePreview";
 
 /**
  * The running app in a frame: progress while it starts, the cause and the fix when it fails, and a
@@ -64,8 +33,7 @@ export const SandboxPreview = forwardRef<PreviewActions, SandboxPreviewProps>(
     const [picked, pick] = useState(defaultDevice);
     const device = controlled ?? picked;
     const { status, stage, slow, frameProps, reload, navigate, retry, reveal, error } = preview;
-    const isPreset = staticPreviews.has(useSessionStore());
-    const { chrome, loss } = usePreviewChrome(isPreset || stage === undefined);
+    const { chrome, loss } = usePreviewChrome(stage === undefined);
     const unsaid = loss && (error ?? loss);
     useImperativeHandle(ref, () => ({ reload, navigate, retry, reveal }), [
       reload,

@@ -1,20 +1,5 @@
 import type { CSSProperties } from "react";
-
-/**
- * A screen size to show the page at: one of ours, or a size in CSS pixels. The page is scaled down
- * to fit, never up.
- *
- * @example
- * ```tsx
- * <SandboxPreview title="My app" device={{ width: 360, height: 640 }} />
- * ```
- */
-export type PreviewDevice =
-  | "responsive"
-  | "phone"
-  | "tablet"
-  | "desktop"
-  | { readonly width: number; readonly height: number };
+import type { PreviewDevice } from "./types";
 
 /** The sizes that the toolbar offers; how large each is stands in the style sheet. */
 export const namedDevices = ["responsive", "phone", "tablet", "desktop"] as const;

@@ -1,6 +1,6 @@
 import type { SandboxError } from "../errors";
 import type { Located } from "./previewLocation";
-import type { PreviewState } from "./previewState";
+import type { PreviewState } from "./types";
 
 /** What can be said before the engine is there; `loss` says why it is not. */
 export function earlyState(located: Located, enabled: boolean, loss?: SandboxError): PreviewState {

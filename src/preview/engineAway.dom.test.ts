@@ -3,7 +3,7 @@ import { eventually } from "../../testbed/eventually";
 import { createStaticStore } from "../session";
 import { previewError } from "./previewError";
 import { defaultSandbox, probePlan } from "./previewOptions";
-import type { PreviewInputs } from "./previewInputs";
+import type { PreviewInputs } from "./previewOptions";
 
 const engine = vi.hoisted(() => ({ ask: undefined as (() => Promise<unknown>) | undefined }));
 vi.mock("../core", async (original) => {

@@ -1,12 +1,21 @@
 export { SandboxPreview } from "./SandboxPreview";
-export type { SandboxPreviewProps } from "./SandboxPreview";
+export type {
+  SandboxPreviewProps,
+  Preview,
+  PreviewActions,
+  PreviewFrameProps,
+  PreviewOptions,
+  PreviewReadiness,
+  PreviewEvidence,
+  PreviewStage,
+  PreviewState,
+  PreviewStatus,
+  FrameStage,
+  PreviewDevice,
+} from "./types";
 export { usePreview } from "./usePreview";
-export type { Preview, PreviewActions, PreviewFrameProps } from "./usePreview";
 export { defaultSandbox } from "./previewOptions";
-export type { PreviewOptions, PreviewReadiness } from "./previewOptions";
-export type { PreviewEvidence, PreviewStage, PreviewState, PreviewStatus } from "./previewState";
-export type { FrameStage } from "./previewModel";
-export type { PreviewDevice } from "./devices";
 
 // For `blaxel-react/testing`
-export { presetPreview, type PreviewPreset } from "./presetPreview";
+export { PreviewContext } from "./previewContext";
+export { createStaticPreview, type PreviewPreset } from "./staticPreview";

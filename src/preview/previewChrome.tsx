@@ -1,12 +1,11 @@
 import { useState } from "react";
 import type { SandboxProcess } from "../process";
-import type { PreviewDevice } from "./devices";
+import type { PreviewDevice, Preview } from "./types";
 import { Icon } from "./icons";
 import { leavePanel } from "./leavePanel";
 import { PreviewOverlay } from "./PreviewOverlay";
 import { PreviewToolbar } from "./PreviewToolbar";
 import { usePreviewTexts, type PreviewTexts } from "./previewTexts";
-import type { Preview } from "./usePreview";
 
 /** What stands above the frame. */
 export function PreviewBar({

@@ -1,7 +1,7 @@
 import type { SandboxError } from "../errors";
 import type { PreviewAddress } from "../session";
 import { frameAddress, type AddressFault, type FrameAddress } from "./frameAddress";
-import type { PreviewInputs } from "./previewInputs";
+import type { PreviewInputs } from "./previewOptions";
 
 /** Where the frame has to go, or why it cannot. */
 export interface Located {

@@ -2,9 +2,7 @@ import type { SandboxError } from "../errors";
 import type { ProcessState } from "../process";
 import type { FrameAddress } from "./frameAddress";
 import type { ProbeResult } from "./probeResult";
-
-/** How far the frame has come with what it was last sent to. */
-export type FrameStage = "absent" | "mounted" | "committed" | "loaded";
+import type { FrameStage } from "./types";
 
 /** Everything the machine knows. Times are milliseconds on the driver's clock. */
 export interface PreviewModel {

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createStaticStore, type SessionStore } from "../session";
 import { previewError } from "./previewError";
 import { createPreviewStore, type PreviewStore } from "./previewStore";
-import type { PreviewInputs } from "./previewInputs";
+import type { PreviewInputs } from "./previewOptions";
 import { defaultSandbox, probePlan } from "./previewOptions";
 
 const url = "https://app.preview.bl.run/";

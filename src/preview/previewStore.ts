@@ -3,10 +3,10 @@ import type { SandboxError } from "../errors";
 import type { PreviewEngine } from "./previewEngine";
 import { earlyState } from "./earlyState";
 import { createFrame, type Frame } from "./frame";
-import type { PreviewInputs } from "./previewInputs";
+import type { PreviewInputs } from "./previewOptions";
 import { locate, type Located } from "./previewLocation";
 import { probeWithCors } from "./corsProbe";
-import type { PreviewState } from "./previewState";
+import type { PreviewState } from "./types";
 
 /** What a hook renders from. */
 export interface PreviewSnapshot {

@@ -1,4 +1,4 @@
-import type { ProcessController, ProcessState } from "../process";
+import type { ProcessStore, ProcessState } from "../process";
 import type { ProbeResult } from "./probeResult";
 
 /** What dev servers print once they listen. It only hurries the next probe; it proves nothing. */
@@ -9,7 +9,7 @@ const PORTS_AFTER = 3;
 /** The process behind a preview, as a source of evidence. */
 export interface ProcessLink {
   /** Follows this process from now on, or none; says whether that is news. */
-  to(process: ProcessController | undefined): boolean;
+  to(process: ProcessStore | undefined): boolean;
   /** Reads along in the log, as long as it can tell anything. */
   listen(on: boolean): void;
   /** Starts it, if this page knows how; says whether it does. */
@@ -23,7 +23,7 @@ export function linkProcess(
   onState: (state: ProcessState | undefined) => void,
   onHint: () => void,
 ): ProcessLink {
-  let linked: ProcessController | undefined;
+  let linked: ProcessStore | undefined;
   let unsubscribe: (() => void) | undefined;
   let stopListening: (() => void) | undefined;
   const isLive = () => {

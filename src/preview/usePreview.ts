@@ -1,82 +1,19 @@
 import {
+  useContext,
   useEffect,
   useLayoutEffect,
   useMemo,
   useRef,
   useState,
   useSyncExternalStore,
-  type CSSProperties,
 } from "react";
 import { guarded } from "../core";
 import { useKnownProcess } from "../process";
 import { useSessionStore } from "../session";
 import type { FrameAddress } from "./frameAddress";
-import { staticPreviews } from "./staticPreviews";
-import { createPreviewStore } from "./previewStore";
-import { defaultSandbox, probePlan, type PreviewOptions } from "./previewOptions";
-import type { PreviewState } from "./previewState";
-
-/**
- * Attributes for an `<iframe>`: spread them all. `src` never changes, as the frame is navigated
- * without React; `style` keeps a page that is not ready out of sight and out of reach.
- *
- * @example
- * ```tsx
- * const { frameProps } = usePreview({ title: "My app" });
- * return frameProps && <iframe {...frameProps} />;
- * ```
- */
-export interface PreviewFrameProps {
-  ref: (element: HTMLIFrameElement | null) => void;
-  src: string;
-  title: string;
-  sandbox?: string;
-  allow: string;
-  referrerPolicy: ReferrerPolicy;
-  credentialless?: "credentialless";
-  style: CSSProperties;
-}
-
-/**
- * What can be done with a preview. Each is stable and returns nothing: the state tells.
- *
- * @example
- * ```tsx
- * const preview = useRef<PreviewActions>(null);
- * <SandboxPreview ref={preview} title="My app" />;
- * preview.current?.navigate("/settings");
- * ```
- */
-export interface PreviewActions {
-  /**
-   * Loads the page anew, without an entry in the history. The old page stays in sight until the app
-   * has answered; `hard` begins with an empty frame.
-   */
-  readonly reload: (options?: { hard?: boolean }) => void;
-  /** Sends the frame to a path of the app. */
-  readonly navigate: (path: string) => void;
-  /**
-   * Starts over after an error, or wakes a preview that is asleep. If the linked process has ended,
-   * and this page knows its command, it is started first.
-   */
-  readonly retry: () => void;
-  /** Shows the page whatever the evidence says. */
-  readonly reveal: () => void;
-}
-
-/**
- * What `usePreview` returns: the same object until something in it changes.
- *
- * @example
- * ```tsx
- * const preview: Preview = usePreview({ title: "My app" });
- * ```
- */
-export type Preview = PreviewState &
-  PreviewActions & {
-    /** For the iframe; undefined while there must be none. */
-    readonly frameProps: PreviewFrameProps | undefined;
-  };
+import { PreviewContext } from "./previewContext";
+import { defaultSandbox, probePlan } from "./previewOptions";
+import type { PreviewFrameProps, Preview, PreviewOptions, PreviewState } from "./types";
 
 /** React 18 warns of layout effects when it renders on a server. */
 const useBeforePaint = typeof document === "object" ? useLayoutEffect : useEffect;
@@ -112,6 +49,7 @@ export function usePreview(options: PreviewOptions): Preview {
     onStateChange,
   } = options;
   const store = useSessionStore();
+  const { createStore } = useContext(PreviewContext);
   const process = useKnownProcess(options.process);
   const enabled = options.enabled !== false && (store.enabled || url !== undefined);
   const inputs = {
@@ -126,7 +64,7 @@ export function usePreview(options: PreviewOptions): Preview {
     pauseWhenHidden,
     plan: (address: FrameAddress) => probePlan(address, readiness),
   };
-  const [previewStore] = useState(() => staticPreviews.get(store) ?? createPreviewStore(inputs));
+  const [previewStore] = useState(() => createStore(inputs));
   const { state, src } = useSyncExternalStore(
     previewStore.subscribe,
     previewStore.getSnapshot,

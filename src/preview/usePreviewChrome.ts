@@ -1,11 +1,9 @@
-import { startTransition, useEffect, useState, useSyncExternalStore } from "react";
+import { startTransition, useContext, useEffect, useState, useSyncExternalStore } from "react";
 import { lazyChunk } from "../core";
 import type { SandboxError } from "../errors";
+import { PreviewContext } from "./previewContext";
 
 type Chrome = typeof import("./previewChrome");
-
-/** How long an empty cover may stay: most pages are there before, and then nothing flickers. */
-const PATIENCE_MS = 1_000;
 
 const chromeChunk = /* @__PURE__ */ lazyChunk(
   () => import("./previewChrome"),
@@ -28,6 +26,7 @@ export function usePreviewChrome(isDue: boolean): {
   chrome?: Chrome | undefined;
   loss?: SandboxError | undefined;
 } {
+  const { overlayAfterMs } = useContext(PreviewContext);
   const before = useSyncExternalStore(
     never,
     () => known,
@@ -36,7 +35,7 @@ export function usePreviewChrome(isDue: boolean): {
   const [{ chrome = before, loss }, set] = useState<ReturnType<typeof usePreviewChrome>>({});
   useEffect(() => {
     if (known) return undefined;
-    const dueAt = isDue ? 0 : performance.now() + PATIENCE_MS;
+    const dueAt = isDue ? 0 : performance.now() + overlayAfterMs;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const stopLoading = chromeChunk.keepLoading({
       onLoad(loaded) {
@@ -49,7 +48,7 @@ export function usePreviewChrome(isDue: boolean): {
       stopLoading();
       clearTimeout(timer);
     };
-  }, [isDue]);
+  }, [isDue, overlayAfterMs]);
   useEffect(() => remember(chrome), [chrome]);
   return { chrome, loss };
 }

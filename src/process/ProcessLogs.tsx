@@ -1,52 +1,15 @@
-import {
-  useLayoutEffect,
-  useMemo,
-  useState,
-  useSyncExternalStore,
-  type CSSProperties,
-} from "react";
-import type { ProcessLogView } from "./logSelection";
+import { useLayoutEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { idleState } from "./processState";
-import { useProcessController } from "./useProcessController";
+import type { ProcessLogsProps, ProcessLogView, ShownStream } from "./types";
+import { useProcessStore } from "./useProcessStore";
 import { useProcessLogs } from "./useProcessLogs";
 import { LogIcon } from "./viewer/LogIcon";
 import { LogRow } from "./viewer/LogRow";
-import { LogToolbar, type ShownStream } from "./viewer/LogToolbar";
+import { LogToolbar } from "./viewer/LogToolbar";
 import { summaryOf, textOf } from "./viewer/logSummary";
 import { LogViewport, rowsToDraw } from "./viewer/logViewport";
 import { useLogTexts, type LogTexts } from "./viewer/logTexts";
 import { useLogFind } from "./viewer/useLogFind";
-
-/**
- * What `ProcessLogs` is told.
- *
- * @example
- * ```tsx
- * const props: ProcessLogsProps = { process: "dev-server", lineNumbers: false };
- * ```
- */
-export interface ProcessLogsProps {
-  /** As `useProcess` gives it, or its name. */
-  process: { readonly name: string } | string | undefined;
-  /** What the region is called for those who cannot see it. Default "Log" and the name. */
-  title?: string | undefined;
-  /** The output to show, if you decide it; the reader's choice then comes to `onStreamChange`. */
-  stream?: ShownStream | undefined;
-  /** The output to show at first, if the reader decides it. Default `"all"`. */
-  defaultStream?: ShownStream | undefined;
-  /** Called with what the reader has chosen to see. */
-  onStreamChange?: ((stream: ShownStream) => void) | undefined;
-  /** Whether there is a row of controls. Default `true`. */
-  toolbar?: boolean | undefined;
-  /** Whether lines are numbered. Default `true`. */
-  lineNumbers?: boolean | undefined;
-  /** Height of a line in pixels. Default 20. */
-  rowHeight?: number | undefined;
-  /** A class for the outermost element. */
-  className?: string | undefined;
-  /** Styles for the outermost element; mind its height, which is 320 pixels by default. */
-  style?: CSSProperties | undefined;
-}
 
 /**
  * Shows the log of a process as it is printed: follows the end until the reader scrolls up, shows
@@ -71,14 +34,14 @@ export function ProcessLogs({
   style,
 }: ProcessLogsProps) {
   const texts = useLogTexts();
-  const controller = useProcessController(process);
+  const store = useProcessStore(process);
   const [chosen, setChosen] = useState(defaultStream);
   const shown = stream ?? chosen;
   const wanted = shown === "all" ? undefined : shown;
   const view = useProcessLogs(process, { stream: wanted });
   const state = useSyncExternalStore(
-    controller?.subscribe ?? noChange,
-    controller?.getSnapshot ?? idle,
+    store?.subscribe ?? noChange,
+    store?.getSnapshot ?? idle,
     idle,
   );
   const { lines } = view;
@@ -89,7 +52,7 @@ export function ProcessLogs({
   useLayoutEffect(() => viewport.show(lines), [viewport, lines]);
   const { following } = rows;
   const [first, end] = rowsToDraw(rows, lines.length);
-  const find = useLogFind(controller, wanted);
+  const find = useLogFind(store, wanted);
   const [copied, setCopied] = useState("");
 
   const choose = (next: ShownStream) => {
@@ -128,7 +91,7 @@ export function ProcessLogs({
           className="blaxel-logs-scroller"
           role="log"
           aria-live="off"
-          aria-label={title ?? titleOf(controller?.name, texts)}
+          aria-label={title ?? titleOf(store?.name, texts)}
           {...reachable}
         >
           <div className="blaxel-logs-rows" style={{ height: lines.length * rowHeight }}>

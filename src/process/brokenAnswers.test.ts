@@ -4,7 +4,7 @@ import { listAll, lookUp, lookUpPorts } from "../platform";
 import { eventually } from "../../testbed/eventually";
 import { exec } from "./sdkCalls";
 import { ProcessController } from "./processController";
-import type { ProcessOptions } from "./processOptions";
+import type { ProcessOptions } from "./types";
 import { startProcessTestbed, type ProcessTestbed } from "../../testbed/processTestbed";
 
 let bed: ProcessTestbed;

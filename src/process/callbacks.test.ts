@@ -3,7 +3,7 @@ import { eventually } from "../../testbed/eventually";
 import { LogSelection } from "./logSelection";
 import { ProcessController } from "./processController";
 import { ProcessList } from "./processList";
-import type { ProcessOptions } from "./processOptions";
+import type { ProcessOptions } from "./types";
 import { startProcessTestbed, type ProcessTestbed } from "../../testbed/processTestbed";
 
 const reported: unknown[] = [];

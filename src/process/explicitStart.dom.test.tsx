@@ -2,9 +2,9 @@ import { act, render, screen, waitFor } from "@testing-library/react";
 import { StrictMode } from "react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { SandboxProvider, SessionStoreContext } from "../session";
-import type { ProcessOptions } from "./processOptions";
+import type { ProcessOptions, SandboxProcess } from "./types";
 import { startProcessTestbed, type ProcessTestbed } from "../../testbed/processTestbed";
-import { useProcess, type SandboxProcess } from "./useProcess";
+import { useProcess } from "./useProcess";
 import { useProcessLogs } from "./useProcessLogs";
 
 let bed: ProcessTestbed;

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { eventually } from "../../testbed/eventually";
 import { ProcessController } from "./processController";
-import type { ProcessOptions } from "./processOptions";
+import type { ProcessOptions } from "./types";
 import { startProcessTestbed, type ProcessTestbed } from "../../testbed/processTestbed";
 
 let bed: ProcessTestbed;

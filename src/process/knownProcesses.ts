@@ -1,48 +1,62 @@
+import { useCallback, useSyncExternalStore } from "react";
 import { createEmitter, type Emitter } from "../core";
-import type { SessionStore } from "../session";
-import type { ProcessController } from "./processController";
+import { useSessionStore, type SessionStore } from "../session";
+import type { ProcessStore } from "./processStore";
 
 /**
  * The processes of each session that something on the page has to do with. It knows them without
  * their code: a preview can look one up while a page that shows nothing else loads none of it.
  */
 interface Processes {
-  readonly byName: Map<string, ProcessController>;
+  readonly byName: Map<string, ProcessStore>;
   readonly changes: Emitter;
 }
 
 const ofSession = new WeakMap<SessionStore, Processes>();
 
-function processesOf(store: SessionStore): Processes {
-  let processes = ofSession.get(store);
+function processesOf(session: SessionStore): Processes {
+  let processes = ofSession.get(session);
   if (!processes) {
-    ofSession.set(store, (processes = { byName: new Map(), changes: createEmitter() }));
+    ofSession.set(session, (processes = { byName: new Map(), changes: createEmitter() }));
   }
   return processes;
 }
 
-/** The controller of that process, if anything follows it. */
-export function knownProcess(store: SessionStore, name: string): ProcessController | undefined {
-  return processesOf(store).byName.get(name);
+/** The store of that process, if anything follows it. */
+export function knownProcess(session: SessionStore, name: string): ProcessStore | undefined {
+  return processesOf(session).byName.get(name);
 }
 
-/** Puts a controller in the place of the one of that name. */
-export function setProcessController(
-  store: SessionStore,
-  name: string,
-  controller: ProcessController,
-): void {
-  processesOf(store).byName.set(name, controller);
-  // Controllers are made while rendering, where nobody may be told.
-  queueMicrotask(() => tellOfProcesses(store));
+/** Adds a store, which takes the place of another one for that name. */
+export function addProcessStore(session: SessionStore, store: ProcessStore): void {
+  processesOf(session).byName.set(store.name, store);
+  // Stores are made while rendering, where no listener may be called.
+  queueMicrotask(() => notifyOfProcesses(session));
 }
 
-/** Tells all that listen. */
-export function tellOfProcesses(store: SessionStore): void {
-  processesOf(store).changes.emit();
+/** Calls all listeners. */
+export function notifyOfProcesses(session: SessionStore): void {
+  processesOf(session).changes.emit();
 }
 
-/** Tells the listener when anything is learned of any process of that session. */
-export function onAnyProcess(store: SessionStore, listener: () => void): () => void {
-  return processesOf(store).changes.subscribe(listener);
+/** Calls the listener when anything is learned of any process of that session. */
+export function onAnyProcess(session: SessionStore, listener: () => void): () => void {
+  return processesOf(session).changes.subscribe(listener);
+}
+
+/**
+ * The store of a process that something else on the page follows, given as `useProcess` gives it or
+ * by name; undefined until it does. Unlike `useProcessStore` it brings no code along.
+ */
+export function useKnownProcess(
+  process: { readonly name: string } | string | undefined,
+): ProcessStore | undefined {
+  const session = useSessionStore();
+  const name = typeof process === "string" ? process : process?.name;
+  const look = () => (name === undefined ? undefined : knownProcess(session, name));
+  return useSyncExternalStore(
+    useCallback((listener) => onAnyProcess(session, listener), [session]),
+    look,
+    look,
+  );
 }

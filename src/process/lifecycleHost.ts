@@ -1,7 +1,7 @@
 import type { ProcessAnswer } from "../platform";
 import type { SandboxError } from "../errors";
 import type { SessionStore } from "../session";
-import type { ProcessOptions } from "./processOptions";
+import type { ProcessOptions } from "./types";
 
 /** What the life of a process depends on, and whom it tells. */
 export interface LifecycleHost {

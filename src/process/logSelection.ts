@@ -1,46 +1,7 @@
 import { report } from "../core";
 import type { LogBuffer, LogLine, LogStatus } from "./logs";
 import type { SandboxError } from "../errors";
-
-/**
- * Which lines are wanted.
- *
- * @example
- * ```ts
- * useProcessLogs(dev, { stream: "stderr", filter: /warn|error/i, tail: 200 });
- * ```
- */
-export interface LogSelectionOptions {
-  /** Only what was printed there. Default both, with what the kit says about the log itself. */
-  stream?: "stdout" | "stderr" | undefined;
-  /**
-   * Only lines that contain the text, match the expression or pass the function. A function or an
-   * expression should be made outside the component, or else every render selects anew. A line for
-   * which the function throws is kept; the error is reported to the page.
-   */
-  filter?: string | RegExp | ((line: LogLine) => boolean) | undefined;
-  /** Only the last so many. */
-  tail?: number | undefined;
-}
-
-/**
- * Lines of a log at one moment. The object stays the same until one of its fields changes.
- *
- * @example
- * ```tsx
- * const { lines, dropped } = useProcessLogs(dev);
- * ```
- */
-export interface ProcessLogView {
-  /** The lines, oldest first. */
-  readonly lines: readonly LogLine[];
-  /** How many older lines of the whole log the browser has let go. */
-  readonly dropped: number;
-  /** How the log is doing. */
-  readonly status: LogStatus;
-  /** Why the log cannot be read at the moment. */
-  readonly error?: SandboxError | undefined;
-}
+import type { LogSelectionOptions, ProcessLogView } from "./types";
 
 export const emptyLogView: ProcessLogView = { lines: [], dropped: 0, status: "idle" };
 

@@ -3,9 +3,9 @@ import { startFastTime, type FastTime } from "../../testbed/fastTime";
 import { exec } from "./sdkCalls";
 import { ProcessController } from "./processController";
 import { ProcessList } from "./processList";
-import type { ProcessOptions } from "./processOptions";
+import type { ProcessOptions } from "./types";
 import { startProcessTestbed, type ProcessTestbed } from "../../testbed/processTestbed";
-import { setProcessController } from "./knownProcesses";
+import { addProcessStore } from "./knownProcesses";
 
 let bed: ProcessTestbed;
 let pass: FastTime["pass"];
@@ -43,7 +43,7 @@ async function askedIn(ms: number) {
 
 function read() {
   const controller = new ProcessController(bed.store, "dev", () => {});
-  setProcessController(bed.store, "dev", controller);
+  addProcessStore(bed.store, controller);
   const leaveLogs = controller.subscribeLogs(() => {});
   leave.push(leaveLogs);
   return controller;

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import type { Profile } from "blaxel-local";
 import { eventually } from "../../testbed/eventually";
 import { ProcessController } from "./processController";
-import type { ProcessOptions } from "./processOptions";
+import type { ProcessOptions } from "./types";
 import { startProcessTestbed, type ProcessTestbed } from "../../testbed/processTestbed";
 
 let bed: ProcessTestbed;

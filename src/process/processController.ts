@@ -7,14 +7,14 @@ import { Lifecycle } from "./lifecycle";
 import { LogFollower, type LogLine } from "./logs";
 import { onNews } from "./news";
 import { notRunning } from "./processErrors";
-import type { ProcessOptions } from "./processOptions";
-import type { ProcessState } from "./processState";
+import type { ProcessOptions, ProcessState } from "./types";
 import { ProcessSearch } from "./processSearch";
+import type { ProcessStore } from "./processStore";
 import { Reports } from "./reports";
 import { Retry } from "./retry";
 
-/** One process of one session, shared by everything on the page that has to do with it. */
-export class ProcessController {
+/** A process of the sandbox: what components say about it in, its state and its log out. */
+export class ProcessController implements ProcessStore {
   readonly name: string;
   readonly logs: LogFollower;
   readonly #store: SessionStore;
@@ -83,7 +83,6 @@ export class ProcessController {
 
   getSnapshot = (): ProcessState => this.#lifecycle.state;
 
-  /** Tells the listener of another state. */
   subscribe = (listener: () => void): (() => void) => {
     const stopListening = this.#changes.subscribe(listener);
     clearTimeout(this.#releasing);
@@ -93,7 +92,6 @@ export class ProcessController {
     };
   };
 
-  /** Keeps the log stream open, and tells the listener of changes in it, at most once a frame. */
   subscribeLogs = (listener: () => void): (() => void) => {
     this.#logReaders++;
     this.#retain();
@@ -106,28 +104,23 @@ export class ProcessController {
     };
   };
 
-  /** The last lines that are there. */
   recentLines(count: number): readonly LogLine[] {
     return this.logs.buffer.last(count);
   }
 
-  /** Asks what the process listens on now. */
   async listeningPorts({ signal }: { signal: AbortSignal }): Promise<readonly ListeningPort[]> {
     const { answer } = this.#lifecycle;
     return answer ? lookUpPorts(this.#store, answer.pid, signal) : [];
   }
 
-  /** What one component has to do with the process. */
   addSubscriber(): ProcessSubscriber {
     return this.#subscribers.add(this);
   }
 
-  /** Whether anybody said how to start it, and wants it to be there. */
   get canStart(): boolean {
     return this.#subscribers.options !== undefined;
   }
 
-  /** Whether another component wants another command to run under this name, and came first. */
   disagreesWith(command: string): boolean {
     return this.#subscribers.disagreeWith(command);
   }
@@ -242,7 +235,6 @@ export class ProcessController {
     this.#wantStream();
   }
 
-  /** The sandbox has a process of this name. */
   heardOf(): void {
     this.#search.renew();
   }

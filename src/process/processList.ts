@@ -1,55 +1,30 @@
-import {
-  exitOf,
-  phaseOf,
-  listAll,
-  type ProcessAnswer,
-  type ProcessExit,
-  toSandboxError,
-} from "../platform";
+import { exitOf, phaseOf, listAll, type ProcessAnswer, toSandboxError } from "../platform";
 import { createEmitter, onAwake, restingDelay } from "../core";
-import type { SandboxError } from "../errors";
 import type { SessionStore } from "../session";
 import { onNews } from "./news";
 import { end } from "./sdkCalls";
 import { Retry } from "./retry";
 import { knownProcess, onAnyProcess } from "./knownProcesses";
+import type { ListedProcess, ProcessListState } from "./types";
 
 /** Several things learned in a moment are one question. */
 const GATHER_MS = 250;
 /** The last pause before nobody asks any more how an end goes on, about half a minute after it. */
 const END_CAP_MS = 10_000;
 
-/**
- * One entry in the list of processes.
- *
- * @example
- * ```tsx
- * {processes.map((process) => <li key={process.pid}>{process.name}: {process.status}</li>)}
- * ```
- */
-export interface ListedProcess {
-  readonly pid: string;
-  /** Several may bear the same name: the finished runs before the last one. */
-  readonly name: string;
-  readonly command: string;
-  readonly status: "running" | "restarting" | "stopping" | "exited";
-  /** How it ended, once it has. */
-  readonly exit?: ProcessExit | undefined;
-  /** When its current run began, by the clock of the sandbox. */
-  readonly startedAt?: Date | undefined;
-  readonly restartCount: number;
-}
-
-export interface ProcessListState {
-  readonly processes: readonly ListedProcess[];
-  readonly isLoading: boolean;
-  readonly error?: SandboxError | undefined;
-}
-
 export const emptyProcessList: ProcessListState = { processes: [], isLoading: true };
 
 /** The list of processes of one session. */
-export class ProcessList {
+export interface ProcessListStore {
+  readonly getSnapshot: () => ProcessListState;
+  readonly subscribe: (listener: () => void) => () => void;
+  /** Asks again. What goes wrong is in the state. */
+  readonly refresh: () => Promise<void>;
+  readonly stop: (pid: string) => Promise<void>;
+  readonly kill: (pid: string) => Promise<void>;
+}
+
+export class ProcessList implements ProcessListStore {
   readonly #store: SessionStore;
   readonly #changes = createEmitter();
   #state = emptyProcessList;
@@ -75,7 +50,6 @@ export class ProcessList {
     };
   };
 
-  /** Asks again. What goes wrong is in the state. */
   refresh = async (): Promise<void> => {
     this.#retry.cancel();
     this.#run?.abort();
@@ -180,14 +154,14 @@ function newestFirst(a: ListedProcess, b: ListedProcess): number {
   return byStart || Number(b.pid) - Number(a.pid);
 }
 
-const lists = new WeakMap<SessionStore, ProcessList>();
+const lists = new WeakMap<SessionStore, ProcessListStore>();
 
 /** Puts a list in the place of the one of that session. */
-export function setProcessList(store: SessionStore, list: ProcessList): void {
+export function setProcessList(store: SessionStore, list: ProcessListStore): void {
   lists.set(store, list);
 }
 
-export function processList(store: SessionStore): ProcessList {
+export function processList(store: SessionStore): ProcessListStore {
   let list = lists.get(store);
   if (!list) lists.set(store, (list = new ProcessList(store)));
   return list;

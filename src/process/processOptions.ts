@@ -1,63 +1,6 @@
-import type { ProcessExit, ProcessRequest } from "../platform";
 import { SandboxError } from "../errors";
-import type { LogLimit, LogLine } from "./logs";
-
-/**
- * What `useProcess` is told.
- *
- * @example
- * ```ts
- * const options: ProcessOptions = {
- *   name: "dev-server",
- *   command: "npm run dev -- --host 0.0.0.0",
- *   workingDir: "/app",
- *   waitForPorts: [3000],
- * };
- * ```
- */
-export interface ProcessOptions {
-  /**
-   * What the process is known by in the sandbox, and what makes two components share it. No `/`,
-   * and not only digits: the server could not find it again.
-   */
-  name: string;
-  /** The shell command. Mind the host: `--host 0.0.0.0`, or no preview can reach the server. */
-  command: string;
-  /** The folder to run it in; the server's own by default. */
-  workingDir?: string | undefined;
-  /** Variables that add to, and override, the server's own. */
-  env?: Readonly<Record<string, string>> | undefined;
-  /** Ports that have to be reachable before the process counts as `ready`. */
-  waitForPorts?: readonly number[] | undefined;
-  /** How long `waitForPorts` may take, in milliseconds. Default 120 000. The process goes on. */
-  readyTimeoutMs?: number | undefined;
-  /** Seconds after which the server ends it; what it does exactly depends on the server. */
-  timeout?: number | undefined;
-  /** Let the server start it again when it fails. */
-  restartOnFailure?: boolean | undefined;
-  /** How often; negative for ever. */
-  maxRestarts?: number | undefined;
-  /** Keep the sandbox from sleeping while it runs. Blaxel bills that time. */
-  keepAlive?: boolean | undefined;
-  /** Open the input of the process, for `write`. Newer servers only. */
-  stdin?: boolean | undefined;
-  /**
-   * `false` starts nothing and asks for nothing by itself. What the user does counts all the same:
-   * after `start()` or `restart()` it is as if enabled, until `stop()`, `kill()` or the end of the
-   * component. Default `true`.
-   */
-  enabled?: boolean | undefined;
-  /** For installs and migrations: a finished run of the same name and command counts. */
-  runOnce?: boolean | undefined;
-  /** Stop the process when the last component that uses it is gone. Default `false`. */
-  stopOnUnmount?: boolean | undefined;
-  /** How much of the log is kept in the browser. Default 20 000 lines and 8 million characters. */
-  logLimit?: LogLimit | undefined;
-  /** Called once when it has ended. May act on the process; what it throws goes to the page's console. */
-  onExit?: ((exit: ProcessExit) => void) | undefined;
-  /** Called when something went wrong, with the last lines that it printed. As free as `onExit`. */
-  onError?: ((error: SandboxError, lastLines: readonly LogLine[]) => void) | undefined;
-}
+import type { ProcessRequest } from "../platform";
+import type { ProcessOptions } from "./types";
 
 /** Makes a fresh request each time, as the SDK changes the one that it is given. */
 export function requestOf(options: ProcessOptions): ProcessRequest {

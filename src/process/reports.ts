@@ -1,8 +1,7 @@
 import { guarded } from "../core";
 import type { SandboxError } from "../errors";
 import type { LogLine } from "./logs";
-import type { ProcessOptions } from "./processOptions";
-import type { ProcessState } from "./processState";
+import type { ProcessOptions, ProcessState } from "./types";
 
 /** How long an end is kept back for its last lines. */
 const LAST_LINES_MS = 500;

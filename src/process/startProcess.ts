@@ -4,7 +4,8 @@ import { backoffDelay, delay } from "../core";
 import type { SessionStore } from "../session";
 import { exec } from "./sdkCalls";
 import { startTooLong } from "./processErrors";
-import { requestOf, type ProcessOptions } from "./processOptions";
+import { requestOf } from "./processOptions";
+import type { ProcessOptions } from "./types";
 
 /** `POST /process` is not idempotent; after this many unclear outcomes nobody tries again. */
 const ATTEMPTS = 3;

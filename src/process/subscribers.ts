@@ -1,4 +1,4 @@
-import type { ProcessOptions } from "./processOptions";
+import type { ProcessOptions } from "./types";
 
 /** What users do to a process. */
 export interface Acts {

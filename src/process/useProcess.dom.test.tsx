@@ -2,9 +2,9 @@ import { act, render, screen, waitFor } from "@testing-library/react";
 import { Profiler, StrictMode, useEffect, useState, type ReactNode } from "react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { SessionStoreContext } from "../session";
-import type { ProcessOptions } from "./processOptions";
+import type { ProcessOptions, SandboxProcess } from "./types";
 import { startProcessTestbed, type ProcessTestbed } from "../../testbed/processTestbed";
-import { useProcess, type SandboxProcess } from "./useProcess";
+import { useProcess } from "./useProcess";
 import { useProcesses } from "./useProcesses";
 import { useProcessLogs } from "./useProcessLogs";
 

@@ -1,47 +1,9 @@
 import { useEffect, useMemo, useSyncExternalStore } from "react";
 import { useSessionStore } from "../session";
 import { otherCommand } from "./processErrors";
-import type { ProcessOptions } from "./processOptions";
-import { idleState, type ProcessState } from "./processState";
-import { processController } from "./registry";
-
-/**
- * What can be done to a process. None of these functions ever changes, and none of the first four
- * rejects: what went wrong is in `error` and is given to `onError`.
- *
- * @example
- * ```tsx
- * const { restart } = useProcess({ name: "dev-server", command: "npm run dev" });
- * return <button onClick={restart}>Restart</button>;
- * ```
- */
-export interface ProcessActions {
-  /** Starts it, unless it runs; also with `enabled: false`. Also runs a `runOnce` process again. */
-  start(): Promise<void>;
-  /** Asks it to end (SIGTERM), and resolves when it has; if it has not after ten seconds, `error` says so. */
-  stop(): Promise<void>;
-  /** Ends it at once (SIGKILL). */
-  kill(): Promise<void>;
-  /** Ends whatever runs under this name, and starts it anew with the current options. As free as `start`. */
-  restart(): Promise<void>;
-  /** Writes to its input, as is: mind the line end. Needs `stdin: true`. Rejects with a `SandboxError`. */
-  write(data: string | Uint8Array<ArrayBuffer>): Promise<void>;
-  /** Closes its input, which most programs take as the end. Rejects with a `SandboxError`. */
-  closeStdin(): Promise<void>;
-}
-
-/**
- * A process of the sandbox as `useProcess` gives it: what is known of it, told apart by `status`,
- * and what can be done to it.
- *
- * @example
- * ```tsx
- * function Badge({ process }: { process: SandboxProcess }) {
- *   return <span>{process.status === "exited" ? process.exit.reason : process.status}</span>;
- * }
- * ```
- */
-export type SandboxProcess = ProcessState & ProcessActions & { readonly name: string };
+import { idleState } from "./processState";
+import type { SandboxProcess, ProcessOptions, ProcessState } from "./types";
+import { processStore } from "./useProcessStore";
 
 /**
  * Attaches to the process of that name in the sandbox, or starts it: once, however many components
@@ -62,25 +24,25 @@ export type SandboxProcess = ProcessState & ProcessActions & { readonly name: st
  * ```
  */
 export function useProcess(options: ProcessOptions): SandboxProcess {
-  const store = useSessionStore();
+  const session = useSessionStore();
   const { name, command } = options;
-  const controller = processController(store, name);
-  const state = useSyncExternalStore(controller.subscribe, controller.getSnapshot, serverSnapshot);
+  const store = processStore(session, name);
+  const state = useSyncExternalStore(store.subscribe, store.getSnapshot, serverSnapshot);
   const disagrees = useSyncExternalStore(
-    controller.subscribe,
-    () => controller.disagreesWith(command),
+    store.subscribe,
+    () => store.disagreesWith(command),
     () => false,
   );
 
-  const subscriber = useMemo(() => controller.addSubscriber(), [controller]);
+  const subscriber = useMemo(() => store.addSubscriber(), [store]);
   useEffect(() => subscriber.release, [subscriber]);
   useEffect(() => subscriber.update(options));
 
   const actions = useMemo(() => {
     const { start, stop, kill, restart } = subscriber;
-    const { write, closeStdin } = controller;
+    const { write, closeStdin } = store;
     return { name, start, stop, kill, restart, write, closeStdin };
-  }, [name, subscriber, controller]);
+  }, [name, subscriber, store]);
   return useMemo(
     () => ({ ...(disagrees ? disagreement(name, state) : state), ...actions }),
     [state, actions, disagrees, name],

@@ -1,11 +1,7 @@
 import { useCallback, useMemo, useSyncExternalStore } from "react";
-import {
-  emptyLogView,
-  LogSelection,
-  type LogSelectionOptions,
-  type ProcessLogView,
-} from "./logSelection";
-import { useProcessController } from "./useProcessController";
+import { emptyLogView, LogSelection } from "./logSelection";
+import type { LogSelectionOptions, ProcessLogView } from "./types";
+import { useProcessStore } from "./useProcessStore";
 
 /**
  * The log of a process, given as `useProcess` gives it or by name: its lines as long as the browser
@@ -26,18 +22,18 @@ export function useProcessLogs(
   process: { readonly name: string } | string | undefined,
   { stream, filter, tail }: LogSelectionOptions = {},
 ): ProcessLogView {
-  const controller = useProcessController(process);
+  const store = useProcessStore(process);
   const selection = useMemo(
     () => new LogSelection({ stream, filter, tail }),
     [stream, filter, tail],
   );
   const subscribe = useCallback(
-    (listener: () => void) => controller?.subscribeLogs(listener) ?? (() => undefined),
-    [controller],
+    (listener: () => void) => store?.subscribeLogs(listener) ?? (() => undefined),
+    [store],
   );
   return useSyncExternalStore(
     subscribe,
-    () => (controller ? selection.view(controller.logs) : emptyLogView),
+    () => (store ? selection.view(store.logs) : emptyLogView),
     () => emptyLogView,
   );
 }

@@ -1,25 +1,7 @@
 import { useMemo, useSyncExternalStore } from "react";
 import { useSessionStore } from "../session";
-import { emptyProcessList, processList, type ProcessListState } from "./processList";
-
-export type { ListedProcess } from "./processList";
-
-/**
- * The processes of a sandbox, and what can be done to them.
- *
- * @example
- * ```tsx
- * const { processes, kill }: SandboxProcesses = useProcesses();
- * ```
- */
-export interface SandboxProcesses extends ProcessListState {
-  /** Asks again. */
-  refresh(): Promise<void>;
-  /** Asks the process to end (SIGTERM). What goes wrong is in `error`. */
-  stop(pid: string): Promise<void>;
-  /** Ends the process at once (SIGKILL). What goes wrong is in `error`. */
-  kill(pid: string): Promise<void>;
-}
+import { emptyProcessList, processList } from "./processList";
+import type { SandboxProcesses } from "./types";
 
 /**
  * Lists every process of the sandbox, newest first, finished runs included.

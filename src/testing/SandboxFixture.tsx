@@ -1,7 +1,7 @@
 import type { SandboxInstance } from "@blaxel/core";
 import { useState, type ReactNode } from "react";
-import { presetPreview } from "../preview";
-import { presetProcess } from "../process";
+import { createStaticPreview, PreviewContext } from "../preview";
+import { setStaticProcesses } from "../process";
 import { presetSandbox } from "../sandbox";
 import {
   LabelsContext,
@@ -49,14 +49,15 @@ export interface SandboxStates {
   labels?: SandboxLabels | undefined;
 }
 
-function createStore({ session = {}, process = {}, preview = {}, sandbox }: SandboxStates) {
+function createStores({ session = {}, process = {}, preview = {}, sandbox }: SandboxStates) {
   const store: SessionStore = createSessionFixture(session);
-  for (const [name, fixture] of Object.entries(process)) {
-    presetProcess(store, name, createProcessFixture(fixture));
-  }
-  presetPreview(store, createPreviewFixture(preview));
+  const processes = Object.entries(process).map(
+    ([name, fixture]) => [name, createProcessFixture(fixture)] as const,
+  );
+  setStaticProcesses(store, Object.fromEntries(processes));
   if (sandbox) presetSandbox(store, sandbox as SandboxInstance);
-  return store;
+  const previewStore = createStaticPreview(createPreviewFixture(preview));
+  return { store, previews: { createStore: () => previewStore, overlayAfterMs: 0 } };
 }
 
 const noLabels: SandboxLabels = {};
@@ -71,10 +72,14 @@ const noLabels: SandboxLabels = {};
  * ```
  */
 export function SandboxFixture({ children, ...states }: SandboxStates & { children?: ReactNode }) {
-  const [store] = useState(() => createStore(states));
+  const [{ store, previews }] = useState(() => createStores(states));
   return (
     <SessionStoreContext.Provider value={store}>
-      <LabelsContext.Provider value={states.labels ?? noLabels}>{children}</LabelsContext.Provider>
+      <PreviewContext.Provider value={previews}>
+        <LabelsContext.Provider value={states.labels ?? noLabels}>
+          {children}
+        </LabelsContext.Provider>
+      </PreviewContext.Provider>
     </SessionStoreContext.Provider>
   );
 }

@@ -1,3 +1,3 @@
-export type { LogLimit, LogLine, LogNotice } from "./logLine";
+export type { LogLimit, LogLine, LogNotice, LogStatus } from "./types";
 export { LogBuffer } from "./logBuffer";
-export { LogFollower, type LogStatus } from "./logFollower";
+export { LogFollower } from "./logFollower";

@@ -1,6 +1,6 @@
 import type { OutputStream } from "../../platform";
 import type { LogBuffer } from "./logBuffer";
-import type { LogNotice } from "./logLine";
+import type { LogNotice } from "./types";
 
 /** A longer line is wrapped, so that no single one can hold up a page. */
 const MAX_LINE = 16_384;

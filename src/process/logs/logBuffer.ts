@@ -1,6 +1,6 @@
 import { createEmitter } from "../../core";
 import { atNextFrame } from "./frames";
-import type { LogLimit, LogLine } from "./logLine";
+import type { LogLimit, LogLine } from "./types";
 
 const LINES = 20_000;
 const CHARACTERS = 8_000_000;

@@ -2,11 +2,11 @@ import { createEmitter, isAwake, onAwake } from "../../core";
 import type { SandboxError } from "../../errors";
 import type { SessionStore } from "../../session";
 import { LogBuffer } from "./logBuffer";
-import type { LogLimit } from "./logLine";
 import { LogReader } from "./logReader";
-import { followLog, type LogStreamState, type ProcessOutcome } from "./logStream";
+import { followLog, type ProcessOutcome } from "./logStream";
 import { IdleTimeout } from "./idleTimeout";
 import { streamSlots } from "./streamSlots";
+import type { LogStatus, LogLimit } from "./types";
 
 /** Whether a run is over, and what its output ended with. */
 interface RunEnds {
@@ -27,13 +27,6 @@ export interface FollowerHost {
   /** The log is read to its end. */
   onEnd(): void;
 }
-
-/**
- * How the log is doing: `idle` (nobody reads), `absent` (the sandbox knows no process of that name; it
- * is looked for, less and less often, and whenever there is news), `connecting`, `live`, `waiting` (for
- * its turn, or to try again), `paused` (the tab is hidden, so that the sandbox may sleep) or `ended`.
- */
-export type LogStatus = "idle" | "absent" | "paused" | LogStreamState;
 
 /** Keeps one log stream open while it is wanted and somebody may look at the page. */
 export class LogFollower {

@@ -12,6 +12,7 @@ import type { LogReader } from "./logReader";
 import type { IdleTimeout } from "./idleTimeout";
 import type { StreamSlots } from "./streamSlots";
 import { timeSlices } from "./timeSlices";
+import type { LogStreamState } from "./types";
 
 /** A connection that lived this long was cut by a limit, not by a fault: the next one may follow. */
 const LONG_LIVED_MS = 5_000;
@@ -41,11 +42,6 @@ export interface LogStreamHost {
   inspect(signal: AbortSignal): Promise<ProcessOutcome>;
   onState(state: LogStreamState, error?: SandboxError): void;
 }
-
-/**
- * `connecting`, `live`, `waiting` (for its turn, or to try again), `ended`.
- */
-export type LogStreamState = "connecting" | "live" | "waiting" | "ended";
 
 /** Reads the log of one run until the process is over, however often the connection ends before. */
 export async function followLog(host: LogStreamHost, signal: AbortSignal): Promise<void> {

@@ -1,18 +1,8 @@
 import { useId } from "react";
+import type { ShownStream } from "../types";
 import { LogIcon } from "./LogIcon";
 import type { LogTexts } from "./logTexts";
 import type { LogFind } from "./useLogFind";
-
-/**
- * Which output of a process a log shows.
- *
- * @example
- * ```tsx
- * const [stream, setStream] = useState<ShownStream>("stderr");
- * return <ProcessLogs process={dev} stream={stream} onStreamChange={setStream} />;
- * ```
- */
-export type ShownStream = "all" | "stdout" | "stderr";
 
 const streams: readonly ShownStream[] = ["all", "stdout", "stderr"];
 

@@ -1,6 +1,5 @@
 import type { LogLine } from "../logs";
-import type { ProcessLogView } from "../logSelection";
-import type { ProcessState } from "../processState";
+import type { ProcessLogView, ProcessState } from "../types";
 import { plainText } from "./ansi";
 import type { LogTexts } from "./logTexts";
 

@@ -1,6 +1,6 @@
 import { useMemo, useState, useSyncExternalStore } from "react";
 import { LogSelection } from "../logSelection";
-import type { ProcessController } from "../processController";
+import type { ProcessStore } from "../processStore";
 import { plainText } from "./ansi";
 
 /** What is looked for in the log, and where it was found. */
@@ -22,7 +22,7 @@ const noChange = () => () => undefined;
 
 /** Finds lines that contain a text, and goes on finding while lines come in. */
 export function useLogFind(
-  controller: ProcessController | undefined,
+  store: ProcessStore | undefined,
   stream: "stdout" | "stderr" | undefined,
 ): LogFind {
   const [query, setQuery] = useState("");
@@ -37,8 +37,8 @@ export function useLogFind(
     [mark, stream],
   );
   const matches = useSyncExternalStore(
-    controller?.logs.onLines ?? noChange,
-    () => (controller && mark !== "" ? selection.view(controller.logs).lines : none),
+    store?.logs.onLines ?? noChange,
+    () => (store && mark !== "" ? selection.view(store.logs).lines : none),
     () => none,
   );
 

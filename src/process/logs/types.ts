@@ -40,3 +40,15 @@ export interface LogLimit {
   /** Characters of text. Default 8 000 000. */
   readonly characters?: number | undefined;
 }
+
+/**
+ * `connecting`, `live`, `waiting` (for its turn, or to try again), `ended`.
+ */
+export type LogStreamState = "connecting" | "live" | "waiting" | "ended";
+
+/**
+ * How the log is doing: `idle` (nobody reads), `absent` (the sandbox knows no process of that name; it
+ * is looked for, less and less often, and whenever there is news), `connecting`, `live`, `waiting` (for
+ * its turn, or to try again), `paused` (the tab is hidden, so that the sandbox may sleep) or `ended`.
+ */
+export type LogStatus = "idle" | "absent" | "paused" | LogStreamState;

@@ -1,0 +1,29 @@
+import type { ListeningPort } from "../platform";
+import type { LogLine } from "./logs";
+import type { LogSource } from "./logSelection";
+import type { ProcessSubscriber } from "./subscribers";
+import type { ProcessActions, ProcessState } from "./types";
+
+/** One process of one session, shared by everything on the page that has to do with it. */
+export interface ProcessStore extends ProcessActions {
+  readonly name: string;
+  readonly getSnapshot: () => ProcessState;
+  /** Tells the listener of another state. */
+  readonly subscribe: (listener: () => void) => () => void;
+  /** The log, as far as it is here. `onLines` tells of new lines, at most once a frame; it opens nothing. */
+  readonly logs: LogSource & { readonly onLines: (listener: () => void) => () => void };
+  /** Keeps the log stream open, and tells the listener of changes in it, at most once a frame. */
+  readonly subscribeLogs: (listener: () => void) => () => void;
+  /** The last lines that are there. */
+  recentLines(count: number): readonly LogLine[];
+  /** Asks what the process listens on now. */
+  listeningPorts(options: { signal: AbortSignal }): Promise<readonly ListeningPort[]>;
+  /** What one component has to do with the process. */
+  addSubscriber(): ProcessSubscriber;
+  /** Whether a component said how to start it, and wants it to be there. */
+  readonly canStart: boolean;
+  /** Whether another component wants another command to run under this name, and came first. */
+  disagreesWith(command: string): boolean;
+  /** The sandbox has a process of this name. */
+  heardOf(): void;
+}
