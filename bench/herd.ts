@@ -1,6 +1,6 @@
 // Ten thousand clients whose sessions began within the same second, as after a deployment: the
 // most renewals in any one second of the following day, with the schedule's jitter and without.
-import { renewalDelay } from "../src/session/schedule";
+import { renewalDelay } from "../src/session/refreshScheduler";
 import type { BenchRow } from "./row";
 
 const CLIENTS = 10_000;

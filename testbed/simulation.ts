@@ -1,10 +1,9 @@
 // A device, a page and a network for tests: time passes only when `advance` or `sleep` says so.
 import { QueryClient } from "@tanstack/react-query";
-import type { SandboxEndpoint } from "../src/session/endpoint";
+import type { SandboxEndpoint } from "../src/session/types";
 import type { SessionEnvironment } from "../src/session/environment";
 import { refresherChunk } from "../src/session/refresherChunk";
-import { createSessionStore } from "../src/session/sessionStore";
-import type { SharedSession } from "../src/session/storeContract";
+import { createSessionStore, type SharedSession } from "../src/session/sessionStore";
 
 // Loading takes real time, and a simulation has none.
 await refresherChunk.load();

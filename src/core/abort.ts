@@ -64,3 +64,8 @@ export async function pauseOrHint(
     both.release();
   }
 }
+
+/** What can be called off. */
+export interface Cancellable {
+  signal?: AbortSignal | undefined;
+}

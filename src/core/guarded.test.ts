@@ -1,5 +1,5 @@
 import { afterEach, expect, it, vi } from "vitest";
-import { guarded, report } from "./guarded";
+import { guarded, report } from "./emitter";
 
 afterEach(() => {
   vi.restoreAllMocks();

@@ -1,13 +1,11 @@
-export { anyOf, delay, nextCall, pauseOrHint } from "./abort";
+export { anyOf, delay, nextCall, pauseOrHint, type Cancellable } from "./abort";
 export { backoffDelay } from "./backoff";
-export type { Cancellable } from "./cancellable";
-export { createEmitter, type Emitter } from "./emitter";
-export { guarded, report } from "./guarded";
+export { retryAfterMs } from "./retryAfter";
+export { createEmitter, type Emitter, guarded, report } from "./emitter";
 export { isHidden } from "./hidden";
 export { isRecord } from "./isRecord";
 export { chunkLostError, lazyChunk, type LazyChunk } from "./lazyChunk";
 export { isSafe } from "./loopback";
 export { afterPause, isAwake, LONG_HIDDEN_MS, onAwake, onWake, restingDelay } from "./page";
-export { countReaders } from "./readers";
-export { retryAfterMs } from "./retryAfter";
+export { countReaders, createLifespan } from "./readers";
 export { pageTimer, withTimeLimit } from "./timeLimit";

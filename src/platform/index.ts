@@ -1,18 +1,22 @@
 // All that knows what Blaxel's sandbox API, gateway and errors look like on the wire.
-export { createFraming, withoutServerNotes } from "./logs/createFraming";
-export type { Framing, FramingKind, LogSink } from "./logs/framing";
-export { framingKind, isOfNoProcess, openLogStream, READING_LOG } from "./logs/openLogStream";
-export { refusesSession } from "./platformCode";
-export { exitOf, phaseOf, mayRestart, type ProcessAnswer } from "./processAnswer";
-export { answerIn, listAll, lookUp, lookUpPorts, sendInput } from "./processes";
-export { recoverSession } from "./recovery";
 export {
+  createFraming,
+  withoutServerNotes,
+  type Framing,
+  type FramingKind,
+  type LogSink,
+} from "./logs/framing";
+export { framingKind, isOfNoProcess, openLogStream, READING_LOG } from "./logs/openLogStream";
+export {
+  refusesSession,
   isNetworkError,
   sdkRefusal,
   timeoutError,
   timeoutMsError,
   toSandboxError,
 } from "./sandboxErrors";
-export { sandboxFetch } from "./sandboxFetch";
+export { exitOf, phaseOf, mayRestart, type ProcessAnswer } from "./processAnswer";
+export { answerIn, listAll, lookUp, lookUpPorts, sendInput } from "./processes";
+export { recoverSession, sandboxFetch } from "./sandboxFetch";
 export { PREVIEW_TOKEN_PARAMETER, SESSION_TOKEN_HEADER } from "./tokens";
 export type { ListeningPort, OutputStream, ProcessExit, ProcessRequest } from "./types";

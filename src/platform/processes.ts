@@ -1,10 +1,8 @@
 import { isRecord } from "../core";
 import { SandboxError } from "../errors";
-import type { CredentialSource } from "./credentials";
+import { type CredentialSource, sandboxFetch } from "./sandboxFetch";
 import { processAnswer, type ProcessAnswer } from "./processAnswer";
-import { readJson } from "./readJson";
-import { sandboxErrorFrom } from "./sandboxErrors";
-import { sandboxFetch } from "./sandboxFetch";
+import { readJson, sandboxErrorFrom } from "./sandboxErrors";
 import type { ListeningPort } from "./types";
 
 /** How long the sandbox may take for what it knows by heart, in milliseconds. */

@@ -1,6 +1,5 @@
 import { retryAfterMs } from "../core";
 import { SandboxError, isSandboxError, type SandboxErrorDetails } from "../errors";
-import { platformCode } from "./platformCode";
 
 type ErrorFacts = Pick<SandboxErrorDetails, "kind" | "hint" | "retryable">;
 
@@ -149,4 +148,26 @@ export function toSandboxError(error: unknown, what: string): SandboxError {
     message: `Something went wrong while ${what}.`,
     ...(isClean && { hint: "The cause of this error says more.", cause: error }),
   });
+}
+
+/** The `error.code` of a body in the platform's own form, such as `ROUTE_NOT_FOUND`. */
+export function platformCode(body: unknown): string | undefined {
+  if (typeof body !== "object" || body === null || !("error" in body)) return undefined;
+  const { error } = body;
+  if (typeof error !== "object" || error === null || !("code" in error)) return undefined;
+  return typeof error.code === "string" ? error.code : undefined;
+}
+
+/** Whether an answer says that the session itself is no good: refused, or deleted by somebody else. */
+export const refusesSession = (status: number | undefined, code: string | undefined): boolean =>
+  status === 401 || status === 403 || (status === 404 && code === "ROUTE_NOT_FOUND");
+
+/** The body of an answer. `what` completes "while …" in the error for one that broke off. */
+export async function readJson(response: Response, what: string): Promise<unknown> {
+  try {
+    return await response.json();
+  } catch {
+    // The error of the browser is not kept: it may quote the body.
+    throw brokenAnswerError(what);
+  }
 }

@@ -1,8 +1,5 @@
 import { type Cancellable, withTimeLimit } from "../core";
-import type { CredentialSource, SandboxCredential } from "./credentials";
-import { platformCode, refusesSession } from "./platformCode";
-import { recoverSession } from "./recovery";
-import { lateAnswerError, unreachableError } from "./sandboxErrors";
+import { platformCode, refusesSession, lateAnswerError, unreachableError } from "./sandboxErrors";
 import { SESSION_TOKEN_HEADER } from "./tokens";
 
 const DEFAULT_TIMEOUT_MS = 30_000;
@@ -86,4 +83,49 @@ async function isRefusal(response: Response): Promise<boolean> {
     .json()
     .catch(() => undefined);
   return refusesSession(404, platformCode(body));
+}
+
+/** Credentials that a network error has already cast suspicion on: one refresh each is enough. */
+const suspected = new WeakSet<SandboxCredential>();
+
+/**
+ * Gets another session after a failure that may be the session's fault. `"refused"` is certain; a
+ * network error while online is not (a 401 without CORS headers looks like one), and is worth one
+ * refresh for each credential. Resolves with `undefined` where trying again makes no sense.
+ */
+export async function recoverSession(
+  source: CredentialSource,
+  used: SandboxCredential,
+  why: "refused" | "network",
+  cancellable: Cancellable,
+): Promise<SandboxCredential | undefined> {
+  if (why === "network") {
+    if (!(globalThis.navigator?.onLine ?? true)) return undefined;
+    const current = source.peek();
+    if (current && current !== used) return current;
+    if (suspected.has(used)) return undefined;
+    suspected.add(used);
+  }
+  return source.replace(used, cancellable).catch((error: unknown) => {
+    if (why === "refused") throw error;
+    // The suspicion was not confirmed: the network error itself is the better report.
+    return undefined;
+  });
+}
+
+/** What lets a request into a sandbox. */
+export interface SandboxCredential {
+  /** Where the sandbox API answers, without a trailing slash. */
+  readonly url: string;
+  readonly token: string;
+}
+
+/** Where requests have their credential from: for the kit, a session. */
+export interface CredentialSource {
+  /** The credential as it is known, without waiting; it may have been refused or ended. */
+  peek(): SandboxCredential | undefined;
+  /** A credential with life left, waiting for one if need be. Rejects with a `SandboxError`. */
+  credential(options?: Cancellable): Promise<SandboxCredential>;
+  /** Another credential than `used`, which the sandbox has refused. */
+  replace(used: SandboxCredential, options?: Cancellable): Promise<SandboxCredential>;
 }

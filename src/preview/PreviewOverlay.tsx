@@ -1,11 +1,10 @@
-import type { SandboxProcess } from "../process";
+import { type SandboxProcess, useKnownProcess } from "../process";
 import { Icon } from "./icons";
-import { leavePanel } from "./leavePanel";
-import { PreviewLogTail } from "./PreviewLogTail";
+import { leavePanel } from "./focusGuard";
 import { PreviewProblem } from "./PreviewProblem";
-import { PreviewProgress } from "./PreviewProgress";
 import type { PreviewTexts } from "./previewTexts";
-import type { Preview } from "./types";
+import type { Preview, PreviewStage, PreviewState } from "./types";
+import { type ReactNode, useEffect, useState } from "react";
 
 /** What lies over the frame while its page is not shown. */
 export function PreviewOverlay({
@@ -60,4 +59,81 @@ export function PreviewOverlay({
         </PreviewProgress>
       );
   }
+}
+
+const stages: readonly PreviewStage[] = ["session", "process", "server", "page"];
+
+/** Where a preview has got to on its way to being shown. */
+export function PreviewProgress({
+  state,
+  linked,
+  text,
+  children,
+}: {
+  state: PreviewState;
+  /** There is a process to wait for. */
+  linked: boolean;
+  text: PreviewTexts;
+  children: ReactNode;
+}) {
+  const { stage = "session", slow } = state;
+  const steps = linked ? stages : stages.filter((step) => step !== "process");
+  const reached = steps.indexOf(stage);
+  return (
+    <div className="blaxel-preview-panel" data-panel="progress">
+      <p className="blaxel-preview-headline">
+        {state.status === "recovering" && `${text("preview.recovering")} · `}
+        {text(`preview.stage.${stage}`)}
+      </p>
+      <div className="blaxel-preview-steps" aria-hidden="true">
+        {steps.map((step, index) => (
+          <span
+            key={step}
+            data-step={index < reached ? "done" : index === reached ? "current" : "ahead"}
+          />
+        ))}
+      </div>
+      {slow && <p className="blaxel-preview-note">{text("preview.slow")}</p>}
+      {children}
+    </div>
+  );
+}
+
+const LINES = 5;
+
+/** The last lines of the linked process, as plain text; nothing while there are none. */
+export function PreviewLogTail({
+  process,
+  text,
+}: {
+  process: SandboxProcess | string | undefined;
+  text: PreviewTexts;
+}) {
+  const controller = useKnownProcess(process);
+  const [lines, setLines] = useState<readonly string[]>([]);
+
+  useEffect(() => {
+    if (!controller) return undefined;
+    const read = () => setLines(controller.recentLines(LINES).map((line) => plain(line.text)));
+    const first = requestAnimationFrame(read);
+    const unsubscribe = controller.subscribeLogs(read);
+    return () => {
+      cancelAnimationFrame(first);
+      unsubscribe();
+    };
+  }, [controller]);
+
+  if (!lines.some(Boolean)) return null;
+  return (
+    <figure className="blaxel-preview-log" aria-label={text("preview.logs")}>
+      <pre>{lines.join("\n")}</pre>
+    </figure>
+  );
+}
+
+/** Without the escape sequences of a terminal, and without what a carriage return overwrote. */
+function plain(line: string): string {
+  const [start = "", ...rest] = line.split("\u001b[");
+  const text = start + rest.map((part) => part.replace(/^[\d;?]*[A-Za-z]/, "")).join("");
+  return text.replace(/^.*\r(?!$)/, "");
 }

@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import type { SandboxError } from "../errors";
 import { useLabels } from "../session";
 import { Icon } from "./icons";
-import { leavePanel } from "./leavePanel";
+import { leavePanel } from "./focusGuard";
 import type { PreviewTexts } from "./previewTexts";
 import type { Preview } from "./types";
 

@@ -1,9 +1,11 @@
 import { useId, useState, type FormEvent } from "react";
-import { namedDevices } from "./devices";
 import type { PreviewDevice, Preview } from "./types";
 import { Icon } from "./icons";
 import { PreviewLinks } from "./PreviewLinks";
 import type { PreviewTexts } from "./previewTexts";
+
+/** The sizes that are offered; how large each is stands in the style sheet. */
+const namedDevices = ["responsive", "phone", "tablet", "desktop"] as const;
 
 /** The bar above a preview: reload, path, screen size, link. */
 export function PreviewToolbar({

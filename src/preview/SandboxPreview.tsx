@@ -1,9 +1,9 @@
-import { forwardRef, useImperativeHandle, useState } from "react";
-import { deviceProps } from "./devices";
-import { PreviewFallback } from "./PreviewFallback";
+import { forwardRef, useImperativeHandle, useState, type CSSProperties } from "react";
 import type { SandboxPreviewProps, PreviewDevice, PreviewActions } from "./types";
 import { usePreviewChrome } from "./usePreviewChrome";
 import { usePreview } from "./usePreview";
+import type { SandboxError } from "../errors";
+import { useLabels } from "../session";
 
 /**
  * The running app in a frame: progress while it starts, the cause and the fix when it fails, and a
@@ -87,3 +87,37 @@ export const SandboxPreview = forwardRef<PreviewActions, SandboxPreviewProps>(
     );
   },
 );
+
+/** What a preview says and offers while the code of its panels is not there. */
+export function PreviewFallback({ error, onRetry }: { error: SandboxError; onRetry: () => void }) {
+  const label = useLabels();
+  return (
+    <p className="blaxel-preview-warning" role="alert">
+      {`${error.message} ${error.hint} `}
+      <button type="button" onClick={onRetry}>
+        {label("preview.retry", "Try again")}
+      </button>{" "}
+      <button type="button" onClick={() => location.reload()}>
+        {label("preview.reload.host", "Reload the page")}
+      </button>
+    </p>
+  );
+}
+
+interface DeviceProps {
+  readonly "data-device": string;
+  readonly style?: CSSProperties & Record<`--${string}`, string>;
+}
+
+/** Attributes for the element that takes the size. Nothing of the frame itself changes. */
+function deviceProps(device: PreviewDevice): DeviceProps {
+  return typeof device === "string"
+    ? { "data-device": device }
+    : {
+        "data-device": "custom",
+        style: {
+          "--blaxel-device-width": `${device.width}px`,
+          "--blaxel-device-height": `${device.height}px`,
+        },
+      };
+}

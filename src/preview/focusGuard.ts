@@ -1,4 +1,5 @@
 import type { Frame } from "./frame";
+import type { MouseEvent } from "react";
 
 const AFTER_LOAD_MS = 1_000;
 const TAB_MS = 500;
@@ -42,5 +43,20 @@ export function guardFocus(frame: Frame, covered: () => boolean): () => void {
     document.removeEventListener("focusin", onFocus);
     document.removeEventListener("keydown", onKey, true);
     window.removeEventListener("blur", onBlur);
+  };
+}
+
+/**
+ * For a button that goes away with its panel: the keyboard's place goes to the preview, where it
+ * would otherwise fall back to the top of the page.
+ */
+export function leavePanel(act: () => void) {
+  return ({ currentTarget }: MouseEvent<HTMLElement>): void => {
+    const preview = currentTarget.closest<HTMLElement>(".blaxel-preview");
+    if (preview) {
+      preview.tabIndex = -1;
+      preview.focus({ preventScroll: true });
+    }
+    act();
   };
 }

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { refusesFraming } from "./framingRules";
+import { refusesFraming } from "./probeResult";
 
 const host = "https://shop.example";
 const app = "https://app.preview.bl.run";

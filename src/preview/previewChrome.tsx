@@ -2,9 +2,9 @@ import { useState } from "react";
 import type { SandboxProcess } from "../process";
 import type { PreviewDevice, Preview } from "./types";
 import { Icon } from "./icons";
-import { leavePanel } from "./leavePanel";
-import { PreviewOverlay } from "./PreviewOverlay";
 import { PreviewToolbar } from "./PreviewToolbar";
+import { leavePanel } from "./focusGuard";
+import { PreviewOverlay } from "./PreviewOverlay";
 import { usePreviewTexts, type PreviewTexts } from "./previewTexts";
 
 /** What stands above the frame. */

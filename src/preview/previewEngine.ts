@@ -1,9 +1,8 @@
 import { LONG_HIDDEN_MS, withTimeLimit } from "../core";
 import { SandboxError } from "../errors";
-import { addressFaults } from "./addressFaults";
+import { addressFaults, embedderPolicyError, previewError } from "./previewError";
 import { guardFocus } from "./focusGuard";
 import { watchPage } from "./pageEvents";
-import { embedderPolicyError, previewError } from "./previewError";
 import type { Located } from "./previewLocation";
 import { step } from "./previewMachine";
 import { initialModel, type PreviewEvent, type PreviewModel } from "./previewModel";

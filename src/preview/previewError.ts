@@ -1,5 +1,6 @@
 import { SandboxError, type SandboxErrorKind } from "../errors";
 import type { ProbeResult } from "./probeResult";
+import type { AddressFault } from "./frameAddress";
 
 /** What happened, what to do, and whether waiting can help (`1`), by kind. */
 const texts: Partial<Record<SandboxErrorKind, readonly [string, string, 1?]>> = {
@@ -116,3 +117,12 @@ export function embedderPolicyError(): SandboxError {
     retryable: false,
   });
 }
+
+/** What is wrong with an address, in a sentence. */
+export const addressFaults: Record<AddressFault, string> = {
+  "not-absolute": "The preview's URL is not an absolute URL.",
+  scheme: "The preview's URL is not https:.",
+  insecure: "The preview's URL is http:, which is for loopback only.",
+  user: "The preview's URL has a user name, which browsers refuse.",
+  elsewhere: "The path leads away from the preview.",
+};

@@ -2,6 +2,7 @@ import type { SandboxError } from "../errors";
 import type { PreviewAddress } from "../session";
 import { frameAddress, type AddressFault, type FrameAddress } from "./frameAddress";
 import type { PreviewInputs } from "./previewOptions";
+import type { PreviewState } from "./types";
 
 /** Where the frame has to go, or why it cannot. */
 export interface Located {
@@ -46,4 +47,21 @@ function find({ store, preview, url, sandbox, enabled }: PreviewInputs, path?: s
   return lifted && typeof location === "object" && address.origin === location.origin
     ? { unsafe: true }
     : { address, source };
+}
+
+/** What can be said before the engine is there; `loss` says why it is not. */
+export function earlyState(located: Located, enabled: boolean, loss?: SandboxError): PreviewState {
+  const { address, error = loss } = located;
+  const known = {
+    stage: undefined,
+    slow: false,
+    isReloading: false,
+    warning: undefined,
+    url: address?.shown,
+    isPrivate: address !== undefined && address.href !== address.shown,
+    evidence: { process: undefined, probe: undefined, frame: "absent", attempts: 0 },
+  } as const;
+  if (!enabled) return { ...known, status: "idle" };
+  if (error) return { ...known, status: "error", error };
+  return { ...known, stage: address ? "server" : "session", status: "waiting" };
 }

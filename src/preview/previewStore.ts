@@ -1,10 +1,9 @@
 import { countReaders, createEmitter, lazyChunk, type LazyChunk } from "../core";
 import type { SandboxError } from "../errors";
 import type { PreviewEngine } from "./previewEngine";
-import { earlyState } from "./earlyState";
+import { earlyState, locate, type Located } from "./previewLocation";
 import { createFrame, type Frame } from "./frame";
 import type { PreviewInputs } from "./previewOptions";
-import { locate, type Located } from "./previewLocation";
 import { probeWithCors } from "./corsProbe";
 import type { PreviewState } from "./types";
 

@@ -1,14 +1,12 @@
 import { useLayoutEffect, useMemo, useState, useSyncExternalStore } from "react";
-import { idleState } from "./processState";
+import { idleState } from "./processStore";
 import type { ProcessLogsProps, ProcessLogView, ShownStream } from "./types";
 import { useProcessStore } from "./useProcessStore";
 import { useProcessLogs } from "./useProcessLogs";
-import { LogIcon } from "./viewer/LogIcon";
+import { LogIcon, LogToolbar } from "./viewer/LogToolbar";
 import { LogRow } from "./viewer/LogRow";
-import { LogToolbar } from "./viewer/LogToolbar";
-import { summaryOf, textOf } from "./viewer/logSummary";
+import { summaryOf, textOf, useLogTexts, type LogTexts } from "./viewer/logTexts";
 import { LogViewport, rowsToDraw } from "./viewer/logViewport";
-import { useLogTexts, type LogTexts } from "./viewer/logTexts";
 import { useLogFind } from "./viewer/useLogFind";
 
 /**

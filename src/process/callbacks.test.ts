@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { eventually } from "../../testbed/eventually";
-import { LogSelection } from "./logSelection";
+import { LogSelection } from "./useProcessLogs";
 import { ProcessController } from "./processController";
-import { ProcessList } from "./processList";
+import { ProcessList } from "./useProcesses";
 import type { ProcessOptions } from "./types";
 import { startProcessTestbed, type ProcessTestbed } from "../../testbed/processTestbed";
 

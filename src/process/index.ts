@@ -16,7 +16,7 @@ export { useProcesses } from "./useProcesses";
 export { useProcessLogs } from "./useProcessLogs";
 export { ProcessLogs } from "./ProcessLogs";
 export type { ListeningPort, OutputStream, ProcessExit } from "../platform";
-export type { LogLimit, LogLine, LogNotice, LogStatus } from "./logs";
+export type { LogLimit, LogLine, LogNotice, LogStatus } from "./logs/types";
 
 // For the sibling folders
 export { useKnownProcess } from "./knownProcesses";

@@ -12,12 +12,12 @@ import type { SandboxError } from "../errors";
 import type { LifecycleHost } from "./lifecycleHost";
 import { exitedUnasked, stillAlive, vanished } from "./processErrors";
 import { faultIn } from "./processOptions";
-import { idleState, sameState } from "./processState";
+import { idleState, sameState } from "./processStore";
 import type { ProcessState } from "./types";
 import { waitForPorts } from "./portWait";
 import { RESTART_PAUSE_MS, RestartPause } from "./restartPause";
 import { findOrStart } from "./startProcess";
-import { endAndWait } from "./waitForEnd";
+import { endAndWait } from "./sdkCalls";
 
 const READY_LIMIT_MS = 120_000;
 const STOP_LIMIT_MS = 10_000;

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { startFastTime, type FastTime } from "../../testbed/fastTime";
 import { exec } from "./sdkCalls";
 import { ProcessController } from "./processController";
-import { ProcessList } from "./processList";
+import { ProcessList } from "./useProcesses";
 import type { ProcessOptions } from "./types";
 import { startProcessTestbed, type ProcessTestbed } from "../../testbed/processTestbed";
 import { addProcessStore } from "./knownProcesses";

@@ -4,14 +4,14 @@ import type { SandboxError } from "../errors";
 import type { SessionStore } from "../session";
 import { ProcessSubscribers, type ProcessSubscriber } from "./subscribers";
 import { Lifecycle } from "./lifecycle";
-import { LogFollower, type LogLine } from "./logs";
-import { onNews } from "./news";
+import { LogFollower } from "./logs/logFollower";
+import type { LogLine } from "./logs/types";
+import { onNews, Retry } from "./retry";
 import { notRunning } from "./processErrors";
 import type { ProcessOptions, ProcessState } from "./types";
 import { ProcessSearch } from "./processSearch";
 import type { ProcessStore } from "./processStore";
 import { Reports } from "./reports";
-import { Retry } from "./retry";
 
 /** A process of the sandbox: what components say about it in, its state and its log out. */
 export class ProcessController implements ProcessStore {

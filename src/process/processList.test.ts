@@ -3,7 +3,7 @@ import type { Profile } from "blaxel-local";
 import { lookUp } from "../platform";
 import { eventually } from "../../testbed/eventually";
 import { exec } from "./sdkCalls";
-import { ProcessList } from "./processList";
+import { ProcessList } from "./useProcesses";
 import { startProcessTestbed, type ProcessTestbed } from "../../testbed/processTestbed";
 
 let bed: ProcessTestbed;

@@ -1,6 +1,6 @@
 import type { ListeningPort } from "../platform";
-import type { LogLine } from "./logs";
-import type { LogSource } from "./logSelection";
+import type { LogLine } from "./logs/types";
+import type { LogSource } from "./useProcessLogs";
 import type { ProcessSubscriber } from "./subscribers";
 import type { ProcessActions, ProcessState } from "./types";
 
@@ -26,4 +26,19 @@ export interface ProcessStore extends ProcessActions {
   disagreesWith(command: string): boolean;
   /** The sandbox has a process of this name. */
   heardOf(): void;
+}
+
+export const idleState: ProcessState = { status: "idle", restartCount: 0 };
+
+/** Whether two states say the same, so that nobody is told what they know. */
+export function sameState(a: ProcessState, b: ProcessState): boolean {
+  return (
+    a.status === b.status &&
+    a.pid === b.pid &&
+    a.restartCount === b.restartCount &&
+    a.error === b.error &&
+    a.listening === b.listening &&
+    a.exit?.reason === b.exit?.reason &&
+    a.exit?.code === b.exit?.code
+  );
 }

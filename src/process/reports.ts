@@ -1,6 +1,6 @@
 import { guarded } from "../core";
 import type { SandboxError } from "../errors";
-import type { LogLine } from "./logs";
+import type { LogLine } from "./logs/types";
 import type { ProcessOptions, ProcessState } from "./types";
 
 /** How long an end is kept back for its last lines. */

@@ -1,5 +1,6 @@
-import { afterPause, backoffDelay } from "../core";
+import { afterPause, backoffDelay, isAwake, onWake } from "../core";
 import type { SandboxError } from "../errors";
+import type { SessionStore } from "../session";
 
 /** Pauses before what has failed for a passing reason is tried again. */
 const PACE = { baseMs: 2_000, capMs: 60_000 };
@@ -46,4 +47,26 @@ export class Retry {
     this.cancel();
     pending?.run();
   }
+}
+
+/**
+ * Calls the listener when what failed, or was not there, may work by now: the tab is shown again, the
+ * network is back, the session is another one. Not in a tab that has been hidden for long.
+ */
+export function onNews(store: SessionStore, listener: () => void): () => void {
+  let known = store.peek();
+  const tell = () => {
+    if (isAwake()) listener();
+  };
+  const leaveSession = store.subscribe(() => {
+    const credential = store.peek();
+    const isAnother = credential !== undefined && credential !== known;
+    known = credential;
+    if (isAnother) tell();
+  });
+  const leavePage = onWake(tell, () => undefined);
+  return () => {
+    leaveSession();
+    leavePage();
+  };
 }

@@ -1,6 +1,16 @@
-import { answerIn, type ProcessAnswer, type ProcessRequest } from "../platform";
+import {
+  answerIn,
+  type ProcessAnswer,
+  type ProcessRequest,
+  phaseOf,
+  lookUp,
+  mayRestart,
+  toSandboxError,
+} from "../platform";
 import { sandboxHandle } from "../sandbox";
 import type { SessionStore } from "../session";
+import { delay } from "../core";
+import type { SandboxError } from "../errors";
 
 const START_LIMIT_MS = 30_000;
 /** Short, since how the process is tells as well whether it was heard. */
@@ -22,3 +32,48 @@ export async function end(store: SessionStore, pid: string, how: "stop" | "kill"
     timeoutMs: END_LIMIT_MS,
   });
 }
+
+const FIRST_MS = 100;
+const CAP_MS = 1_000;
+
+/**
+ * Asks a process to end and follows it until it has, or until it took too long. `undefined` if the
+ * sandbox does not know it any more.
+ */
+export async function endAndWait(
+  store: SessionStore,
+  pid: string,
+  { how, limitMs, signal }: { how: "stop" | "kill"; limitMs: number; signal: AbortSignal },
+): Promise<ProcessAnswer | undefined> {
+  const until = performance.now() + limitMs;
+  let isTold = false;
+  for (let pause = FIRST_MS; ; pause = Math.min(CAP_MS, pause * 1.5)) {
+    const failure: SandboxError | undefined = isTold ? undefined : await tell(store, pid, how);
+    isTold = failure === undefined;
+    const answer = await lookUp(store, pid, signal);
+    if (!answer || performance.now() > until) return answer;
+    const phase = mayRestart(answer) ? "restarting" : phaseOf(answer);
+    if (phase === "over") return answer;
+    if (failure && phase === "running" && !mayHelpToRepeat(failure)) throw failure;
+    // Between two runs nobody hears it, so the next one has to be told.
+    if (phase === "restarting") isTold = false;
+    await delay(pause, signal);
+  }
+}
+
+/** What went wrong, if anything: the process may have been told all the same. */
+async function tell(
+  store: SessionStore,
+  pid: string,
+  how: "stop" | "kill",
+): Promise<SandboxError | undefined> {
+  try {
+    await end(store, pid, how);
+    return undefined;
+  } catch (error) {
+    return toSandboxError(error, "ending the process");
+  }
+}
+
+/** The servers answer 404 for a process between two runs; an answer that was late may come. */
+const mayHelpToRepeat = ({ status, kind }: SandboxError) => status === 404 || kind === "timeout";

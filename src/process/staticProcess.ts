@@ -1,8 +1,9 @@
 import { createEmitter, guarded } from "../core";
 import type { SessionStore } from "../session";
 import { addProcessStore } from "./knownProcesses";
-import { LogBuffer, type LogLine, type LogStatus } from "./logs";
-import { setProcessList } from "./processList";
+import { LogBuffer } from "./logs/logBuffer";
+import type { LogLine, LogStatus } from "./logs/types";
+import { setProcessList } from "./useProcesses";
 import type { ProcessStore } from "./processStore";
 import type { ListedProcess, ProcessState } from "./types";
 

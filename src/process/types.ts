@@ -1,7 +1,7 @@
 import type { CSSProperties } from "react";
 import type { SandboxError } from "../errors";
 import type { ListeningPort, ProcessExit } from "../platform";
-import type { LogLimit, LogLine, LogStatus } from "./logs";
+import type { LogLimit, LogLine, LogStatus } from "./logs/types";
 
 interface Facts {
   /** How often the server restarted it after a failure. */

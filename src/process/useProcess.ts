@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useSyncExternalStore } from "react";
 import { useSessionStore } from "../session";
 import { otherCommand } from "./processErrors";
-import { idleState } from "./processState";
+import { idleState } from "./processStore";
 import type { SandboxProcess, ProcessOptions, ProcessState } from "./types";
 import { processStore } from "./useProcessStore";
 

@@ -1,7 +1,101 @@
-import { useCallback, useMemo, useSyncExternalStore } from "react";
-import { emptyLogView, LogSelection } from "./logSelection";
+import { report } from "../core";
+import type { LogBuffer } from "./logs/logBuffer";
+import type { LogLine, LogStatus } from "./logs/types";
+import type { SandboxError } from "../errors";
 import type { LogSelectionOptions, ProcessLogView } from "./types";
+import { useCallback, useMemo, useSyncExternalStore } from "react";
 import { useProcessStore } from "./useProcessStore";
+
+export const emptyLogView: ProcessLogView = { lines: [], dropped: 0, status: "idle" };
+
+/** Where lines come from. */
+export interface LogSource {
+  readonly buffer: LogBuffer;
+  readonly status: LogStatus;
+  readonly error: SandboxError | undefined;
+}
+
+/** Selects lines and remembers the selection, so that a new line costs what one line costs. */
+export class LogSelection {
+  readonly #wanted: (line: LogLine) => boolean;
+  readonly #selects: boolean;
+  readonly #tail: number;
+  #view = emptyLogView;
+  #buffer: LogBuffer | undefined;
+  #version = -1;
+  #epoch = -1;
+  /** Selected lines that will not change any more, and the number of the last one looked at. */
+  #settled: LogLine[] = [];
+  #settledTo = 0;
+
+  constructor({ stream, filter, tail = Infinity }: LogSelectionOptions) {
+    const matches = matcher(filter);
+    this.#wanted = (line) => (stream === undefined || line.stream === stream) && matches(line);
+    this.#selects = stream !== undefined || filter !== undefined;
+    this.#tail = tail;
+  }
+
+  view({ buffer, status, error }: LogSource): ProcessLogView {
+    const changed = buffer !== this.#buffer || buffer.version !== this.#version;
+    if (!changed && status === this.#view.status && error === this.#view.error) return this.#view;
+    if (buffer !== this.#buffer || buffer.epoch !== this.#epoch) this.#startOver(buffer);
+    const lines = changed ? this.#select(buffer) : this.#view.lines;
+    this.#version = buffer.version;
+    this.#view = { lines, dropped: buffer.dropped, status, error };
+    return this.#view;
+  }
+
+  #startOver(buffer: LogBuffer): void {
+    this.#buffer = buffer;
+    this.#epoch = buffer.epoch;
+    this.#settled = [];
+    this.#settledTo = 0;
+  }
+
+  #select(buffer: LogBuffer): readonly LogLine[] {
+    if (!this.#selects) return buffer.last(this.#tail);
+    const oldest = buffer.at(0)?.number ?? 0;
+    const gone = this.#settled.findIndex(({ number }) => number >= oldest);
+    if (gone > 0) this.#settled.splice(0, gone);
+    else if (gone < 0) this.#settled = [];
+    const known = buffer.indexOf(this.#settledTo);
+    let settling = true;
+    const open: LogLine[] = [];
+    for (let index = known + 1; index < buffer.length; index++) {
+      const line = buffer.at(index);
+      if (!line) break;
+      settling &&= !line.unfinished;
+      if (settling) this.#settledTo = line.number;
+      if (this.#wanted(line)) (settling ? this.#settled : open).push(line);
+    }
+    const lines = [...this.#settled, ...open];
+    return lines.length > this.#tail ? lines.slice(-this.#tail) : lines;
+  }
+}
+
+function matcher(filter: LogSelectionOptions["filter"]): (line: LogLine) => boolean {
+  if (filter === undefined || filter === "") return () => true;
+  if (typeof filter === "function") return careful(filter);
+  if (typeof filter === "string") return ({ text }) => text.includes(filter);
+  return ({ text }) => text.search(filter) >= 0;
+}
+
+/**
+ * Asks the user's own filter while a component renders, where nothing may throw. A line that it throws
+ * for is kept, since nobody said that it should go; the first such error is reported.
+ */
+function careful(filter: (line: LogLine) => boolean): (line: LogLine) => boolean {
+  let isReported = false;
+  return (line) => {
+    try {
+      return filter(line);
+    } catch (error) {
+      if (!isReported) report(error);
+      isReported = true;
+      return true;
+    }
+  };
+}
 
 /**
  * The log of a process, given as `useProcess` gives it or by name: its lines as long as the browser

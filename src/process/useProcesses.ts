@@ -1,7 +1,171 @@
+import { exitOf, phaseOf, listAll, type ProcessAnswer, toSandboxError } from "../platform";
+import { createEmitter, onAwake, restingDelay } from "../core";
+import { type SessionStore, useSessionStore } from "../session";
+import { onNews, Retry } from "./retry";
+import { end } from "./sdkCalls";
+import { knownProcess, onAnyProcess } from "./knownProcesses";
+import type { ListedProcess, ProcessListState, SandboxProcesses } from "./types";
 import { useMemo, useSyncExternalStore } from "react";
-import { useSessionStore } from "../session";
-import { emptyProcessList, processList } from "./processList";
-import type { SandboxProcesses } from "./types";
+
+/** Several things learned in a moment are one question. */
+const GATHER_MS = 250;
+/** The last pause before nobody asks any more how an end goes on, about half a minute after it. */
+const END_CAP_MS = 10_000;
+
+export const emptyProcessList: ProcessListState = { processes: [], isLoading: true };
+
+/** The list of processes of one session. */
+export interface ProcessListStore {
+  readonly getSnapshot: () => ProcessListState;
+  readonly subscribe: (listener: () => void) => () => void;
+  /** Asks again. What goes wrong is in the state. */
+  readonly refresh: () => Promise<void>;
+  readonly stop: (pid: string) => Promise<void>;
+  readonly kill: (pid: string) => Promise<void>;
+}
+
+export class ProcessList implements ProcessListStore {
+  readonly #store: SessionStore;
+  readonly #changes = createEmitter();
+  #state = emptyProcessList;
+  #run: AbortController | undefined;
+  #gather: ReturnType<typeof setTimeout> | undefined;
+  readonly #retry = new Retry();
+  #leave: (() => void)[] = [];
+  /** Aborted when nobody looks at the list any more. */
+  #watch = new AbortController();
+
+  constructor(store: SessionStore) {
+    this.#store = store;
+  }
+
+  getSnapshot = (): ProcessListState => this.#state;
+
+  subscribe = (listener: () => void): (() => void) => {
+    const stopListening = this.#changes.subscribe(listener);
+    if (this.#changes.size === 1) this.#begin();
+    return () => {
+      stopListening();
+      if (this.#changes.size === 0) this.#cease();
+    };
+  };
+
+  refresh = async (): Promise<void> => {
+    this.#retry.cancel();
+    this.#run?.abort();
+    const run = new AbortController();
+    this.#run = run;
+    this.#set({ ...this.#state, isLoading: true });
+    try {
+      const answers = await listAll(this.#store, run.signal);
+      this.#retry.reset();
+      this.#set({ processes: answers.map(listed).sort(newestFirst), isLoading: false });
+      for (const { name } of answers) knownProcess(this.#store, name)?.heardOf();
+    } catch (reason) {
+      if (run.signal.aborted) return;
+      const error = toSandboxError(reason, "listing processes");
+      this.#set({ processes: this.#state.processes, isLoading: false, error });
+      if (this.#changes.size > 0) this.#retry.later(error, () => void this.refresh());
+    }
+  };
+
+  stop = (pid: string): Promise<void> => this.#end(pid, "stop");
+
+  kill = (pid: string): Promise<void> => this.#end(pid, "kill");
+
+  async #end(pid: string, how: "stop" | "kill"): Promise<void> {
+    try {
+      await end(this.#store, pid, how);
+    } catch (error) {
+      const failure = toSandboxError(error, "ending the process");
+      if (failure.status !== 404) {
+        this.#set({ ...this.#state, error: failure });
+        return;
+      }
+    }
+    await this.refresh();
+    void this.#seeEnd(pid);
+  }
+
+  /** A process may take its time to end: asks until it has, less and less often. */
+  async #seeEnd(pid: string): Promise<void> {
+    const { signal } = this.#watch;
+    const isAlive = () =>
+      this.#state.processes.some((entry) => entry.pid === pid && entry.status !== "exited");
+    try {
+      for (let pause = GATHER_MS; pause < END_CAP_MS && isAlive(); pause *= 1.5) {
+        await restingDelay(pause, signal);
+        await this.refresh();
+      }
+    } catch (reason) {
+      if (!signal.aborted) throw reason;
+    }
+  }
+
+  #begin(): void {
+    this.#watch = new AbortController();
+    this.#leave = [
+      onNews(this.#store, () => this.#retry.hurry()),
+      onAnyProcess(this.#store, () => this.#soon()),
+      onAwake((awake) => {
+        if (awake) this.#soon();
+      }),
+    ];
+    void this.refresh();
+  }
+
+  #cease(): void {
+    this.#run?.abort();
+    this.#retry.cancel();
+    this.#watch.abort();
+    clearTimeout(this.#gather);
+    for (const leave of this.#leave) leave();
+    this.#leave = [];
+  }
+
+  #soon(): void {
+    clearTimeout(this.#gather);
+    this.#gather = setTimeout(() => void this.refresh(), GATHER_MS);
+  }
+
+  #set(state: ProcessListState): void {
+    this.#state = state;
+    this.#changes.emit();
+  }
+}
+
+function listed(answer: ProcessAnswer): ListedProcess {
+  const phase = phaseOf(answer);
+  const { pid, name, command, restartCount } = answer;
+  const started = new Date(answer.startedAt);
+  return {
+    pid,
+    name,
+    command,
+    restartCount,
+    status: phase === "over" ? "exited" : phase,
+    exit: phase === "over" ? exitOf(answer) : undefined,
+    startedAt: Number.isNaN(started.getTime()) ? undefined : started,
+  };
+}
+
+function newestFirst(a: ListedProcess, b: ListedProcess): number {
+  const byStart = (b.startedAt?.getTime() ?? 0) - (a.startedAt?.getTime() ?? 0);
+  return byStart || Number(b.pid) - Number(a.pid);
+}
+
+const lists = new WeakMap<SessionStore, ProcessListStore>();
+
+/** Puts a list in the place of the one of that session. */
+export function setProcessList(store: SessionStore, list: ProcessListStore): void {
+  lists.set(store, list);
+}
+
+export function processList(store: SessionStore): ProcessListStore {
+  let list = lists.get(store);
+  if (!list) lists.set(store, (list = new ProcessList(store)));
+  return list;
+}
 
 /**
  * Lists every process of the sandbox, newest first, finished runs included.

@@ -9,9 +9,8 @@ import {
   timeoutMsError,
   toSandboxError,
 } from "../platform";
-import { type Cancellable, withTimeLimit } from "../core";
+import { type Cancellable, withTimeLimit, lazyChunk } from "../core";
 import type { SessionStore } from "../session";
-import { loadSdk, type Sdk } from "./sdk";
 
 const DEFAULT_TIMEOUT_MS = 120_000;
 const LOAD_TIMEOUT_MS = 30_000;
@@ -135,3 +134,14 @@ function createInstance({ SandboxInstance: Instance }: Sdk, store: SessionStore)
     }),
   );
 }
+
+export type Sdk = typeof import("@blaxel/core");
+
+const sdkChunk = /* @__PURE__ */ lazyChunk(
+  () => import("@blaxel/core"),
+  "SandboxInstance",
+  "@blaxel/core",
+);
+
+/** Loads `@blaxel/core` once; after a failure the next call asks again. */
+export const loadSdk = (): Promise<Sdk> => sdkChunk.load();

@@ -1,15 +1,12 @@
 import type { SandboxHandoff } from "../wire";
-import { parseRequest, refusedSession } from "./parsedRequest";
+import { parseRequest, refusedSession, identify, requireName } from "./parsedRequest";
 import { provision } from "./provision";
 import { emitter, type SandboxBackendEvent } from "./events";
-import { type SessionLease, handoff, sessionAnswer } from "./sessionLease";
-import { SessionLeases } from "./sessionLeases";
-import { identify, requireName } from "./identify";
-import type { SandboxBackendOptions, SandboxIdentity } from "./options";
+import { type SessionLease, handoff, sessionAnswer, SessionLeases } from "./sessionLeases";
+import { type SandboxBackendOptions, type SandboxIdentity, checkSettings } from "./options";
 import { checkOrigins, checkOrigin, type OriginCheck, preflightHeaders } from "./origin";
 import { Problem, problemResponse, Refusal } from "./problem";
-import { checkSettings } from "./settings";
-import { withTimeout } from "./withTimeout";
+import { withTimeout } from "./runStage";
 
 /**
  * The backend half: a route, and the hand-off for server rendering.

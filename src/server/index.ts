@@ -1,13 +1,13 @@
 // The backend
-export { createSandboxBackend, createSandboxHandler } from "./backend";
-export type { SandboxBackend } from "./backend";
-export type {
-  PreviewSettings,
-  SandboxAsked,
-  SandboxBackendOptions,
-  SandboxIdentity,
-  SandboxSettings,
-  SessionSettings,
+export { createSandboxBackend, createSandboxHandler, type SandboxBackend } from "./backend";
+export {
+  type PreviewSettings,
+  type SandboxAsked,
+  type SandboxBackendOptions,
+  type SandboxIdentity,
+  type SandboxSettings,
+  type SessionSettings,
+  devServerEnv,
 } from "./options";
 export type { SandboxBackendEvent } from "./events";
 
@@ -15,9 +15,11 @@ export type { SandboxBackendEvent } from "./events";
 export { toNodeHandler } from "./nodeHandler";
 
 // What sessions, previews and dev servers need to work in a browser
-export { previewResponseHeaders, sessionResponseHeaders } from "./responseHeaders";
-export type { ResponseHeaderOptions } from "./responseHeaders";
-export { devServerEnv } from "./devServerEnv";
+export {
+  previewResponseHeaders,
+  sessionResponseHeaders,
+  type ResponseHeaderOptions,
+} from "./responseHeaders";
 
 // The wire
 export type { PreviewAnswer, SandboxHandoff, SandboxSessionResponse } from "../wire";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { platformProblem } from "./platformFailure";
+import { platformProblem } from "./problem";
 
 const secret = "bl_secret_4711";
 

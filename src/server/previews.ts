@@ -1,9 +1,8 @@
 import type { SandboxInstance, SandboxPreview } from "@blaxel/core";
-import type { LeasedPreview } from "./sessionLease";
-import { PlatformAnswer, platformStatus } from "./platformFailure";
-import { Problem } from "./problem";
+import type { LeasedPreview } from "./sessionLeases";
+import { PlatformAnswer, platformStatus, Problem } from "./problem";
 import { loadSdk } from "./sdk";
-import type { NamedPreview } from "./settings";
+import type { NamedPreview } from "./options";
 
 type Spec = SandboxPreview["spec"];
 

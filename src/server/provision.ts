@@ -1,13 +1,16 @@
 import type { SandboxInstance } from "@blaxel/core";
-import { sweep } from "./cleaning";
+import { sweep, createSession } from "./sessions";
 import type { SandboxBackendEvent } from "./events";
-import type { SessionLease } from "./sessionLease";
-import type { SandboxBackendOptions, SandboxIdentity } from "./options";
+import type { SessionLease } from "./sessionLeases";
+import {
+  type SandboxBackendOptions,
+  type SandboxIdentity,
+  resolveSettings,
+  type ResolvedSettings,
+} from "./options";
 import { prepareOnce } from "./prepare";
 import { ensurePreview, type UpdatedPreviews } from "./previews";
 import { loadSdk } from "./sdk";
-import { createSession } from "./sessions";
-import { resolveSettings, type ResolvedSettings } from "./settings";
 import { type RunStage, createRunStage } from "./runStage";
 
 export interface ProvisionOptions<Identity extends SandboxIdentity> {

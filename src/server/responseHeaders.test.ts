@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { devServerEnv } from "./devServerEnv";
+import { devServerEnv } from "./options";
 import { previewResponseHeaders, sessionResponseHeaders } from "./responseHeaders";
 
 const one = ["https://app.example.com"];

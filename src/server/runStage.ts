@@ -1,7 +1,5 @@
 import type { SandboxBackendEvent } from "./events";
-import { isCredentialsError, platformProblem, platformStatus } from "./platformFailure";
-import { Problem } from "./problem";
-import { withTimeout } from "./withTimeout";
+import { isCredentialsError, platformProblem, platformStatus, Problem } from "./problem";
 
 type Failed = Extract<SandboxBackendEvent, { type: "failed" }>;
 type Stage = Exclude<Failed["stage"], "authorize">;
@@ -93,4 +91,25 @@ function tooSlow(): Problem {
     detail: "The platform took too long. Ask again in a moment.",
     retryAfter: 5,
   });
+}
+
+/**
+ * Waits for `work` at most `ms` milliseconds, then goes on with what `late` gives or throws. The
+ * work itself cannot be stopped (the SDK takes no signal); a late failure of it is nobody's business.
+ */
+export async function withTimeout<Value>(
+  ms: number,
+  work: Promise<Value>,
+  late: () => Value,
+): Promise<Value> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const timeout = new Promise<"late">((resolve) => {
+    timer = setTimeout(() => resolve("late"), ms);
+  });
+  try {
+    const first = await Promise.race([work.then((value) => ({ value })), timeout]);
+    return first === "late" ? late() : first.value;
+  } finally {
+    clearTimeout(timer);
+  }
 }

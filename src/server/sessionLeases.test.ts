@@ -1,6 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { type SessionLease, readClocks, remaining, sessionAnswer } from "./sessionLease";
-import { SessionLeases } from "./sessionLeases";
+import {
+  type SessionLease,
+  readClocks,
+  remaining,
+  sessionAnswer,
+  SessionLeases,
+} from "./sessionLeases";
 import { Problem } from "./problem";
 
 const minute = 60_000;

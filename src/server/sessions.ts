@@ -1,8 +1,8 @@
-import type { SandboxInstance } from "@blaxel/core";
-import { type SessionLease, readClocks } from "./sessionLease";
-import { platformStatus } from "./platformFailure";
-import { Problem } from "./problem";
+import type { SandboxInstance, SandboxPreview } from "@blaxel/core";
+import { type SessionLease, readClocks } from "./sessionLeases";
+import { platformStatus, Problem } from "./problem";
 import { sessionResponseHeaders } from "./responseHeaders";
+import { loadSdk } from "./sdk";
 
 type Session = Pick<SessionLease, "session" | "life" | "asked">;
 
@@ -49,4 +49,75 @@ function checkSession(
     life,
     asked,
   };
+}
+
+const platformName = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
+const askedName = /^[A-Za-z0-9][A-Za-z0-9_-]{0,127}$/;
+
+/** Whether the platform can have a sandbox or preview of this name: it becomes part of paths and hosts. */
+export function isPlatformName(name: unknown): name is string {
+  return typeof name === "string" && platformName.test(name);
+}
+
+/** Whether a browser may ask for this name: no dots, slashes or escapes, whatever the backend makes of it. */
+export function isAskedName(name: unknown): name is string {
+  return typeof name === "string" && askedName.test(name);
+}
+
+export const askedNameRule =
+  "1 to 128 letters, digits, hyphens and underscores, beginning with a letter or digit";
+
+/** After its end a credential is left alone for so long: clocks differ, and tabs may hang on to it. */
+const grace = 10 * 60_000;
+/** A sandbox that nobody cleaned for a year must not turn one request into a thousand. */
+const batch = 20;
+
+/**
+ * Removes what ended long enough ago for nobody to use it any more: sessions, and tokens of the
+ * given private previews. Whoever made them, this instance or another: a live one is never touched.
+ */
+export async function sweep(
+  sandbox: SandboxInstance,
+  existing: readonly SandboxPreview[],
+  isPrivate: (name: string) => boolean,
+  onRemoved: (session: string) => void,
+): Promise<void> {
+  for (const { name } of existing.filter(isExpiredSession).slice(0, batch)) {
+    if (await isGoneAfter(sandbox.sessions.delete(name))) onRemoved(name);
+  }
+  for (const preview of existing.filter(({ name }) => isPrivate(name))) {
+    await removeExpiredTokens(preview);
+  }
+}
+
+function isExpiredSession({ name, spec }: SandboxPreview): boolean {
+  return name.startsWith("session-") && spec.port === 443 && endedLongAgo(spec.expires);
+}
+
+/** Each renewal leaves a token behind, as a preview outlives them. */
+async function removeExpiredTokens({ metadata }: SandboxPreview): Promise<void> {
+  const { deleteSandboxPreviewToken, listSandboxPreviewTokens } = await loadSdk();
+  const path = { sandboxName: metadata.resourceName ?? "", previewName: metadata.name };
+  const { data } = await listSandboxPreviewTokens({ path, throwOnError: true });
+  for (const { metadata } of data
+    .filter(({ spec }) => endedLongAgo(spec.expiresAt))
+    .slice(0, batch)) {
+    const tokenPath = { ...path, tokenName: metadata.name };
+    await isGoneAfter(deleteSandboxPreviewToken({ path: tokenPath, throwOnError: true }));
+  }
+}
+
+/** Whether it was this deletion that removed it; another instance may have been faster. */
+async function isGoneAfter(deletion: Promise<unknown>): Promise<boolean> {
+  try {
+    await deletion;
+    return true;
+  } catch (error) {
+    if (platformStatus(error) === 404) return false;
+    throw error;
+  }
+}
+
+function endedLongAgo(time: string | undefined): boolean {
+  return time !== undefined && Date.parse(time) < Date.now() - grace;
 }

@@ -1,47 +1,10 @@
-import { QueryClientContext, type QueryClient } from "@tanstack/react-query";
-import { useContext, useEffect, useMemo, useState, type ReactNode } from "react";
-import type { SandboxHandoff, SandboxSessionResponse } from "../wire";
-import type { SandboxEndpoint } from "./endpoint";
-import type { SandboxLabels } from "./labels";
+import { QueryClientContext } from "@tanstack/react-query";
+import { useContext, useEffect, useMemo, useState } from "react";
 import { sessionStoreOf } from "./registry";
 import { createStaticStore } from "./staticStore";
 import { LabelsContext, SessionStoreContext } from "./sessionContext";
 import { notEnabledError } from "./sessionErrors";
-import type { SandboxSessionEvent } from "./sessionEvent";
-
-/**
- * Props of `SandboxProvider`.
- *
- * @example
- * ```tsx
- * const props: SandboxProviderProps = { endpoint: "/api/sandbox", sandbox: "lesson-3" };
- * ```
- */
-export interface SandboxProviderProps {
-  /** Where sessions come from: a URL, or a function. */
-  endpoint: SandboxEndpoint;
-  /** Which of several sandboxes: sent along as `?sandbox=`. */
-  sandbox?: string | undefined;
-  /** Nothing is fetched or started until this is true. Default `true`. */
-  enabled?: boolean | undefined;
-  /**
-   * What the server already knows, so that the frame is there on first paint: the hand-off of
-   * `backend.initial(…)`, which has no token. A full session works too, but then stands in the HTML.
-   */
-  initial?: SandboxHandoff | SandboxSessionResponse | undefined;
-  /**
-   * The TanStack Query client that holds the session: there you see it in the devtools, without its
-   * token, and forget it with `clear()`. Default: that of the `QueryClientProvider` around this
-   * provider; without one, a client of the kit's own. The first one counts: give the provider a `key`
-   * to change it.
-   */
-  queryClient?: QueryClient | undefined;
-  /** Texts of the components, in your language. */
-  labels?: SandboxLabels | undefined;
-  /** Told what happens to the session, for telemetry. Never receives a token. */
-  onEvent?: ((event: SandboxSessionEvent) => void) | undefined;
-  children?: ReactNode;
-}
+import type { SandboxProviderProps } from "./types";
 
 /**
  * Gives the components inside it a session: fetched from `endpoint` when the first of them needs it,

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { isSandboxError } from "../errors";
-import type { SandboxEndpoint } from "./endpoint";
+import type { SandboxEndpoint } from "./types";
 import { REQUEST_FLOOR_MS } from "./sessionRefresher";
 import { createIssuer, createSimulation, json, simulatedStore } from "../../testbed/simulation";
 

@@ -1,12 +1,16 @@
 import { EndpointFault } from "./endpointFault";
-import { holdSession, remainingMs, type HeldSession } from "./heldSession";
+import {
+  holdSession,
+  remainingMs,
+  type HeldSession,
+  type SessionRecord,
+  isRefused,
+} from "./sessionRecord";
 import type { ParsedAnswer } from "./parseAnswer";
 import { previewsOf } from "./previewAddresses";
-import { renewalDelay, repeatDelay } from "./schedule";
+import { renewalDelay, repeatDelay } from "./refreshScheduler";
 import { sameAgainError } from "./endpointErrors";
-import type { SessionRecord } from "./sessionRecord";
-import type { Moment } from "./stopwatch";
-import { isRefused } from "./usableSession";
+import type { Moment } from "./environment";
 
 /** The same session with this little more time is not a newer one: clocks are no more exact. */
 const SAME_MS = 2_000;

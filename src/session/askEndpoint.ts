@@ -1,9 +1,8 @@
 import { withTimeLimit } from "../core";
-import type { SandboxEndpoint, SandboxEndpointRequest } from "./endpoint";
+import type { SandboxEndpoint, SandboxEndpointRequest } from "./types";
 import { EndpointFault } from "./endpointFault";
-import type { SessionEnvironment } from "./environment";
+import type { SessionEnvironment, Moment } from "./environment";
 import { parseAnswer, type ParsedAnswer } from "./parseAnswer";
-import { ANSWER_LIMIT, readText } from "./readText";
 
 /** How long one attempt may take, the body of its answer included. */
 export const ATTEMPT_TIMEOUT_MS = 30_000;
@@ -63,4 +62,40 @@ function readJson(text: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** The first request of a session, which does not wait for the refresher to be loaded. */
+export interface EarlyRequest {
+  readonly since: Moment;
+  readonly answer: Promise<ParsedAnswer>;
+}
+
+/** The largest answer that is read, in bytes. */
+export const ANSWER_LIMIT = 1_000_000;
+
+/**
+ * Reads a body of at most `limit` bytes as text: `undefined` if it is longer, or if nothing of it is wanted;
+ * `null` if it breaks. What is not read is let go of at once, on abort too, since it holds a connection.
+ */
+export async function readText(
+  { body }: Response,
+  limit: number,
+  signal: AbortSignal,
+): Promise<string | null | undefined> {
+  const reader = body?.getReader();
+  // Not awaited: it ends when the connection does, and a body that is thrown away cannot fail anybody.
+  const letGo = () => void reader?.cancel().catch(() => undefined);
+  signal.addEventListener("abort", letGo);
+  const decoder = new TextDecoder();
+  let text = "";
+  let left = limit;
+  while (left > 0) {
+    const chunk = await reader?.read().catch(() => null);
+    if (chunk === null) return null;
+    if (!chunk?.value) return text + decoder.decode();
+    left -= chunk.value.length;
+    text += decoder.decode(chunk.value, { stream: true });
+  }
+  letGo();
+  return undefined;
 }

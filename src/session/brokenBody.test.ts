@@ -3,10 +3,10 @@ import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { eventually } from "../../testbed/eventually";
-import type { SandboxEndpoint } from "./endpoint";
+import type { SandboxEndpoint } from "./types";
 import { pageEnvironment } from "./environment";
 import { simulatedStore } from "../../testbed/simulation";
-import type { SharedSession } from "./storeContract";
+import type { SharedSession } from "./sessionStore";
 
 /** Time that goes by faster, so that nobody waits for the 30 seconds of an attempt. */
 const faster = (times: number) => ({

@@ -1,3 +1,6 @@
+/** How long a caller waits for a session: longer than one attempt, whose own error says more. */
+export const WAIT_LIMIT_MS = 35_000;
+
 /**
  * What lets a browser into one sandbox for a while. The token is a private field, so that nothing
  * that walks over the object (dehydration, devtools, a log) can meet it.

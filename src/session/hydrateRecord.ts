@@ -1,11 +1,10 @@
 import type { SandboxHandoff, SandboxSessionResponse } from "../wire";
 import { EndpointFault } from "./endpointFault";
-import { holdSession, type HeldSession } from "./heldSession";
+import { holdSession, type HeldSession, type SessionRecord } from "./sessionRecord";
 import { parseHandoff } from "./parseAnswer";
 import { readPreviewAddresses } from "./previewAddresses";
 import { handoffError } from "./sessionErrors";
-import type { SessionRecord } from "./sessionRecord";
-import type { Moment } from "./stopwatch";
+import type { Moment } from "./environment";
 
 /** Puts down what a server knew when it rendered the page, and returns its session, if it gave one. */
 export function hydrateRecord(

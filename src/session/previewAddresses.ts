@@ -1,6 +1,6 @@
 import { PreviewAddress } from "./credential";
 import type { ParsedHandoff } from "./parseAnswer";
-import type { Moment } from "./stopwatch";
+import type { Moment } from "./environment";
 
 /** The name of a main preview that an answer gives by `preview_url` alone. */
 const MAIN = "main";

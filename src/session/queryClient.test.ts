@@ -8,7 +8,7 @@ import {
   type DehydratedState,
 } from "@tanstack/react-query";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import type { SandboxSessionEvent } from "./sessionEvent";
+import type { SandboxSessionEvent } from "./types";
 import { sessionStoreOf } from "./registry";
 import { createIssuer, createSimulation, simulatedStore } from "../../testbed/simulation";
 

@@ -1,9 +1,8 @@
 import type { QueryClient } from "@tanstack/react-query";
 import type { SandboxHandoff, SandboxSessionResponse } from "../wire";
-import type { SandboxEndpoint } from "./endpoint";
+import type { SandboxEndpoint } from "./types";
 import { pageEnvironment } from "./environment";
-import { createSessionStore } from "./sessionStore";
-import type { SharedSession } from "./storeContract";
+import { createSessionStore, type SharedSession } from "./sessionStore";
 
 export interface SessionSource {
   endpoint: SandboxEndpoint;

@@ -1,8 +1,9 @@
-import { createContext, useContext } from "react";
+import { createContext, useContext, useCallback } from "react";
 import type { SandboxLabels } from "./labels";
 import { createStaticStore } from "./staticStore";
 import { noProviderError } from "./sessionErrors";
-import type { SessionStore } from "./storeContract";
+import type { SessionStore } from "./sessionStore";
+import { guarded } from "../core";
 
 const withoutProvider = createStaticStore(noProviderError(), { isFailed: true });
 
@@ -12,3 +13,18 @@ export const LabelsContext = createContext<SandboxLabels>({});
 
 /** The store of the nearest provider; without one, a store that has failed and says so. */
 export const useSessionStore = (): SessionStore => useContext(SessionStoreContext);
+
+/** Reads a text of the components: the user's own, or the English one. */
+export type LabelReader = (key: keyof SandboxLabels, english: string) => string;
+
+/** The texts of the nearest provider. The user gave them: what is no text, or throws, stays English. */
+export function useLabels(): LabelReader {
+  const labels = useContext(LabelsContext);
+  return useCallback(
+    (key, english) => {
+      const label: unknown = guarded(() => labels[key], undefined);
+      return typeof label === "string" ? label : english;
+    },
+    [labels],
+  );
+}

@@ -1,7 +1,11 @@
 import type { SandboxError } from "../errors";
-import type { SessionRequestReason } from "./endpoint";
-import type { HeldSession } from "./heldSession";
+import type { SessionRequestReason } from "./types";
 import { noPreviews, type PreviewAddresses } from "./previewAddresses";
+import { SessionCredential } from "./credential";
+import type { ParsedSession } from "./parseAnswer";
+import type { Moment } from "./environment";
+import { expiredError } from "./sessionErrors";
+import type { SandboxSession } from "./types";
 
 /** All that is known of a session at one time. */
 export interface SessionRecord {
@@ -48,4 +52,68 @@ export function forgetSession(record: SessionRecord): void {
   record.held = record.failure = record.refused = record.asking = undefined;
   record.previews = noPreviews;
   record.notRenewed = false;
+}
+
+/** Whether there is a session that has not ended. */
+export const isUsable = ({ held }: SessionRecord): boolean =>
+  held !== undefined && remainingMs(held) > 0;
+
+/** Whether the sandbox has refused the session that there is. */
+export const isRefused = ({ held, refused }: SessionRecord): boolean =>
+  held !== undefined && held.credential.generation === refused;
+
+/** A credential with the time it has, measured from the start of the request that brought it. */
+export interface HeldSession {
+  readonly credential: SessionCredential;
+  readonly since: Moment;
+  readonly lifetimeMs: number;
+  /** When it ends, and when it was handed out, by the server's clock. */
+  readonly endsAt: number;
+  readonly toldAt: number | undefined;
+}
+
+export const remainingMs = ({ since, lifetimeMs }: HeldSession): number =>
+  lifetimeMs - since.elapsed();
+
+/** The session of an answer, whose end is counted by this device's clock from here on. */
+export function holdSession(
+  { name, url, token, expiresAt }: ParsedSession,
+  toldAt: number | undefined,
+  lifetimeMs: number,
+  since: Moment,
+  generation: number,
+): HeldSession {
+  const credential = new SessionCredential(name, url, token, since.wall + lifetimeMs, generation);
+  return { credential, since, lifetimeMs, endsAt: expiresAt, toldAt };
+}
+
+/** The backend says that the sandbox is being made ready and when to ask again: a wait, no failure. */
+const isBeingMade = ({ kind, retryAfterMs }: SandboxError) =>
+  kind === "sandbox-unavailable" && retryAfterMs !== undefined;
+
+/** The state of a session as its readers see it. */
+export function toState(
+  { held, failure, previews, asking, notRenewed }: SessionRecord,
+  refresh: SandboxSession["refresh"],
+  nextRefreshAt: Date | undefined,
+): SandboxSession {
+  const facts = {
+    isRefreshing: asking !== undefined,
+    notRenewed,
+    nextRefreshAt,
+    refresh,
+    previewUrl: previews.main?.url,
+    previews: previews.urls,
+  };
+  if (held) {
+    const { name, expiresAt } = held.credential;
+    const session = { ...facts, name, expiresAt: new Date(expiresAt), refreshError: failure };
+    return remainingMs(held) > 0
+      ? { ...session, status: "ready", error: undefined }
+      : { ...session, status: "expired", error: expiredError(failure) };
+  }
+  const nobody = { ...facts, name: undefined, expiresAt: undefined };
+  return failure && !isBeingMade(failure)
+    ? { ...nobody, status: "error", error: failure, refreshError: undefined }
+    : { ...nobody, status: "pending", error: undefined, refreshError: failure };
 }

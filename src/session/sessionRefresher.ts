@@ -2,22 +2,16 @@
 import { QueryClient } from "@tanstack/react-query";
 import type { SandboxError } from "../errors";
 import { backoffDelay, isHidden, onWake, type Emitter } from "../core";
-import { askEndpoint } from "./askEndpoint";
-import type { EarlyRequest } from "./earlyRequest";
-import type { SandboxEndpoint, SessionRequestReason } from "./endpoint";
+import { askEndpoint, type EarlyRequest } from "./askEndpoint";
+import type { SandboxEndpoint, SessionRequestReason, SandboxSessionEvent } from "./types";
 import { isFinal, isRefusal, refusedError, toEndpointError } from "./endpointErrors";
-import type { SessionEnvironment } from "./environment";
-import { remainingMs } from "./heldSession";
-import { renewalDelay } from "./schedule";
-import type { SandboxSessionEvent } from "./sessionEvent";
+import { type SessionEnvironment, momentNow } from "./environment";
+import { remainingMs, type SessionRecord, isRefused, isUsable } from "./sessionRecord";
+import { renewalDelay, createRefreshScheduler } from "./refreshScheduler";
 import { createSessionQuery } from "./sessionQuery";
-import type { SessionRecord } from "./sessionRecord";
 import { createSessionWaits, type SessionWaits } from "./sessionWaits";
-import { momentNow } from "./stopwatch";
-import type { SessionStore } from "./storeContract";
+import type { SessionStore } from "./sessionStore";
 import { applyResponse } from "./applyResponse";
-import { createRefreshScheduler } from "./refreshScheduler";
-import { isRefused, isUsable } from "./usableSession";
 
 /** No two requests start closer together than this, whoever asks. */
 export const REQUEST_FLOOR_MS = 1_000;

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { createIssuer, createSimulation, json, simulatedStore } from "../../testbed/simulation";
-import type { SandboxSessionEvent } from "./sessionEvent";
+import type { SandboxSessionEvent } from "./types";
 
 function stage({ lifetimeMs = 900_000, clockAheadMs = 0 } = {}) {
   const simulation = createSimulation({ clockAheadMs });

@@ -1,24 +1,23 @@
 import type { QueryClient } from "@tanstack/react-query";
 import type { SandboxError } from "../errors";
 import type { SandboxHandoff, SandboxSessionResponse } from "../wire";
-import { type Cancellable, chunkLostError, createEmitter, withTimeLimit } from "../core";
-import { askEndpoint } from "./askEndpoint";
-import type { EarlyRequest } from "./earlyRequest";
-import type { SandboxEndpoint } from "./endpoint";
-import type { SessionEnvironment } from "./environment";
-import { remainingMs } from "./heldSession";
-import { createLifespan } from "./lifespan";
+import {
+  createLifespan,
+  type Cancellable,
+  chunkLostError,
+  createEmitter,
+  withTimeLimit,
+} from "../core";
+import { askEndpoint, type EarlyRequest } from "./askEndpoint";
+import type { SandboxEndpoint, SandboxSessionEvent, SandboxSession } from "./types";
+import { type SessionEnvironment, momentNow } from "./environment";
+import { remainingMs, emptyRecord, forgetSession, toState } from "./sessionRecord";
+
 import { addressIn, previewsOf } from "./previewAddresses";
 import { refresherChunk } from "./refresherChunk";
 import { hydrateRecord } from "./hydrateRecord";
-import type { SandboxSessionEvent } from "./sessionEvent";
 import type { SessionRefresher } from "./sessionRefresher";
-import { emptyRecord, forgetSession } from "./sessionRecord";
-import type { SandboxSession } from "./sessionState";
-import { momentNow } from "./stopwatch";
-import type { SharedSession } from "./storeContract";
-import { toState } from "./toState";
-import { WAIT_LIMIT_MS } from "./waitLimit";
+import { WAIT_LIMIT_MS, type PreviewAddress, type SessionCredential } from "./credential";
 
 export interface SessionStoreOptions {
   id: string;
@@ -43,7 +42,7 @@ export function createSessionStore({
 }: SessionStoreOptions): SharedSession {
   const changes = createEmitter();
   const events = createEmitter<[SandboxSessionEvent]>();
-  const lifespan = createLifespan(environment, kept, start);
+  const lifespan = createLifespan(environment.after, kept, start);
   /** Whether there are readers, or were a moment ago. */
   let isRunning = false;
   const record = emptyRecord();
@@ -242,4 +241,40 @@ export function createSessionStore({
       endpoint = next;
     },
   };
+}
+
+/**
+ * One session of one sandbox, shared by everything on the page that uses it: fetched when the first
+ * reader comes, renewed while there are readers, at rest when the last has gone.
+ */
+export interface SessionStore {
+  readonly id: string;
+  /** `false` when the provider says that nothing may start, or when there is none. */
+  readonly enabled: boolean;
+  /** Keeps the session alive and hears of every change of the snapshot. */
+  readonly subscribe: (listener: () => void) => () => void;
+  readonly getSnapshot: () => SandboxSession;
+  readonly getServerSnapshot: () => SandboxSession;
+  /** The credential as it is known, without waiting; it may have been refused or ended. */
+  readonly peek: () => SessionCredential | undefined;
+  /** A credential with life left, waiting for one if need be. Rejects with a `SandboxError`. */
+  readonly credential: (options?: Cancellable) => Promise<SessionCredential>;
+  /** Another credential than `used`, which the sandbox has refused. */
+  readonly replace: (used: SessionCredential, options?: Cancellable) => Promise<SessionCredential>;
+  /** Where a preview answers; the main one without a name. */
+  readonly preview: (name?: string) => PreviewAddress | undefined;
+  /** Another address or token than `used`, which the gateway has refused. */
+  readonly replacePreview: (used: PreviewAddress, options?: Cancellable) => Promise<PreviewAddress>;
+  /** Hears of what happens, for telemetry. */
+  readonly observe: (listener: (event: SandboxSessionEvent) => void) => () => void;
+}
+
+/** What providers do to the store that they share. */
+export interface SharedSession extends SessionStore {
+  /** Keeps what is known, also while there are no readers, until the function it returns is called. */
+  readonly hold: () => () => void;
+  /** Takes over what a server knew, unless something newer is known. */
+  readonly hydrate: (initial: SandboxHandoff | SandboxSessionResponse) => void;
+  /** From now on asks here. */
+  readonly setEndpoint: (endpoint: SandboxEndpoint) => void;
 }

@@ -1,12 +1,10 @@
 import type { SandboxError } from "../errors";
 import type { SandboxHandoff, SandboxSessionResponse } from "../wire";
-import { pageEnvironment } from "./environment";
+import { pageEnvironment, momentNow } from "./environment";
 import { addressIn } from "./previewAddresses";
 import { hydrateRecord } from "./hydrateRecord";
-import { emptyRecord } from "./sessionRecord";
-import { momentNow } from "./stopwatch";
-import type { SessionStore } from "./storeContract";
-import { toState } from "./toState";
+import { emptyRecord, toState } from "./sessionRecord";
+import type { SessionStore } from "./sessionStore";
 
 const nothingToStop = () => {};
 

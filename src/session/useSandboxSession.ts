@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from "react";
 import { useSessionStore } from "./sessionContext";
-import type { SandboxSession } from "./sessionState";
+import type { SandboxSession } from "./types";
 
 /**
  * The state of the session: `status` (`pending`, `ready`, `expired` or `error`), when it ends, when

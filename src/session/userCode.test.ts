@@ -1,7 +1,7 @@
 // What the user's code does to a session that calls it: throws, rejects later, calls back.
 import { QueryClient } from "@tanstack/react-query";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import type { SandboxSessionEvent } from "./sessionEvent";
+import type { SandboxSessionEvent } from "./types";
 import { createIssuer, createSimulation, simulatedStore } from "../../testbed/simulation";
 
 const LIFE = 900_000;

@@ -1,4 +1,6 @@
 import type { OutputStream } from "../types";
+import { RecordFraming } from "./recordFraming";
+import { TextFraming } from "./textFraming";
 
 /** How a server frames its log stream; `spliced` is the older text, `lines` the newer one. */
 export type FramingKind = "records" | "lines" | "spliced";
@@ -33,3 +35,16 @@ export interface Framing {
    */
   readonly held: { stream: OutputStream; text: string };
 }
+
+/** What reads one connection to a log stream. */
+export function createFraming(kind: FramingKind, sink: LogSink): Framing {
+  return kind === "records"
+    ? new RecordFraming(sink)
+    : new TextFraming(sink, { spliced: kind === "spliced" });
+}
+
+const SERVER_NOTES =
+  /\[Process failed with exit code -?\d+\. Attempting restart [^\]]*\]\n?|^\[\.\.\. truncated, [^\]]*\]\n/g;
+
+/** Output without what the older servers write into it, and without what stands for a lost beginning. */
+export const withoutServerNotes = (output: string): string => output.replace(SERVER_NOTES, "");

@@ -1,7 +1,6 @@
 import type { Cancellable } from "../../core";
-import type { CredentialSource } from "../credentials";
+import { type CredentialSource, sandboxFetch } from "../sandboxFetch";
 import { sandboxErrorFrom } from "../sandboxErrors";
-import { sandboxFetch } from "../sandboxFetch";
 import type { FramingKind } from "./framing";
 
 const ACCEPT = "application/x-ndjson, text/plain;q=0.5";

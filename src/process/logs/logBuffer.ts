@@ -1,5 +1,5 @@
 import { createEmitter } from "../../core";
-import { atNextFrame } from "./frames";
+import { atNextFrame } from "./timeSlices";
 import type { LogLimit, LogLine } from "./types";
 
 const LINES = 20_000;

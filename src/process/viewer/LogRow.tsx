@@ -1,5 +1,5 @@
 import { memo } from "react";
-import type { LogLine } from "../logs";
+import type { LogLine } from "../logs/types";
 import { styledText, type StyledText } from "./ansi";
 
 interface LogRowProps {

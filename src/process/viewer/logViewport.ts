@@ -1,5 +1,5 @@
 import { createEmitter } from "../../core";
-import type { LogLine } from "../logs";
+import type { LogLine } from "../logs/types";
 
 /** Pixels from the end that still count as the end. */
 const NEAR = 8;

@@ -1,5 +1,5 @@
 import { useMemo, useState, useSyncExternalStore } from "react";
-import { LogSelection } from "../logSelection";
+import { LogSelection } from "../useProcessLogs";
 import type { ProcessStore } from "../processStore";
 import { plainText } from "./ansi";
 

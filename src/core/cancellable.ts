@@ -1,4 +1,0 @@
-/** What can be called off. */
-export interface Cancellable {
-  signal?: AbortSignal | undefined;
-}

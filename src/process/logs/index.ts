@@ -1,3 +1,0 @@
-export type { LogLimit, LogLine, LogNotice, LogStatus } from "./types";
-export { LogBuffer } from "./logBuffer";
-export { LogFollower } from "./logFollower";
