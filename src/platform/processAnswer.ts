@@ -67,14 +67,17 @@ export function mayRestart(answer: ProcessAnswer): boolean {
   return new RegExp(`Attempting restart ${restartCount}/\\d+\\.\\.\\.\\]\\s*$`).test(stdout);
 }
 
-/** How a process that is over ended; `asked` is what this page asked of it. */
-export function exitOf(answer: ProcessAnswer, asked?: "stopped" | "killed"): ProcessExit {
-  return { reason: reasonOf(answer.status, asked), code: answer.exitCode };
+/** How a process that is over ended; `requested` is what this page asked for. */
+export function exitOf(answer: ProcessAnswer, requested?: "stopped" | "killed"): ProcessExit {
+  return { reason: reasonOf(answer.status, requested), code: answer.exitCode };
 }
 
-function reasonOf(status: string, asked: "stopped" | "killed" | undefined): ProcessExit["reason"] {
+function reasonOf(
+  status: string,
+  requested: "stopped" | "killed" | undefined,
+): ProcessExit["reason"] {
   if (status === "killed" || status === "stopped") return status;
-  return asked ?? (status === "completed" ? "completed" : "failed");
+  return requested ?? (status === "completed" ? "completed" : "failed");
 }
 
 const text = (value: unknown) => (typeof value === "string" ? value : undefined);

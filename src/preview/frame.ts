@@ -16,7 +16,7 @@ export function createFrame(onMount: () => void, onLoad: () => void): Frame {
   let held: HTMLIFrameElement | undefined;
   let loadedAt = -Infinity;
 
-  const heard = () => {
+  const onFrameLoad = () => {
     loadedAt = performance.now();
     onLoad();
   };
@@ -41,10 +41,10 @@ export function createFrame(onMount: () => void, onLoad: () => void): Frame {
   return {
     attach(element, href) {
       if (!element || element === held) return;
-      held?.removeEventListener("load", heard);
+      held?.removeEventListener("load", onFrameLoad);
       held = element;
       loadedAt = -Infinity;
-      element.addEventListener("load", heard);
+      element.addEventListener("load", onFrameLoad);
       onMount();
       // React renders the first address only; a frame that is rendered again later may be behind.
       if (href && element.src !== href) go(href, true);

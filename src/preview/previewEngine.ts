@@ -72,9 +72,9 @@ export function createPreviewEngine(host: PreviewEngineHost): PreviewEngine {
     model = step(model, event, clock());
     state = stateOf(model, state);
     clearTimeout(notifying);
-    const { state: said, src } = host.snapshot();
-    const goesWell = said.stage && state.stage && !state.evidence.probe?.kind;
-    if (goesWell && said.url === state.url && isMounted() === (src !== undefined)) {
+    const { state: shown, src } = host.snapshot();
+    const goesWell = shown.stage && state.stage && !state.evidence.probe?.kind;
+    if (goesWell && shown.url === state.url && isMounted() === (src !== undefined)) {
       notifying = setTimeout(notify, NOTIFY_AFTER_MS);
     } else notify();
     if (running) runEffects();
@@ -127,7 +127,7 @@ export function createPreviewEngine(host: PreviewEngineHost): PreviewEngine {
       timeoutMs: probeTimeoutMs,
       early,
     };
-    const heard = (probeResult: ProbeResult) => {
+    const onResult = (probeResult: ProbeResult) => {
       if (signal.aborted) return;
       const isOffline = probeResult.kind === "sandbox-unreachable" && !navigator.onLine;
       dispatch({
@@ -139,7 +139,7 @@ export function createPreviewEngine(host: PreviewEngineHost): PreviewEngine {
     };
     void probe(probeUrl, options)
       .then((probeResult) => link.explain(probeResult, failures, signal))
-      .then(heard);
+      .then(onResult);
   }
 
   /** A page that is held back may be the browser's own, of which Firefox tells nothing. */
@@ -262,8 +262,8 @@ export function createPreviewEngine(host: PreviewEngineHost): PreviewEngine {
       dispatch({ type: "reload", hard: true });
       if (!lost) return;
       // The session's own state says how it went.
-      const told = () => located();
-      void inputs().store.getSnapshot().refresh().then(told, told);
+      const relocate = () => located();
+      void inputs().store.getSnapshot().refresh().then(relocate, relocate);
     },
     reveal: () => dispatch({ type: "reveal" }),
   };

@@ -38,7 +38,7 @@ export function loadsInFrame(
       if (!inner) return resolve(undefined);
       outer.removeEventListener("load", begin);
       const { object, fallback } = objectIn(inner, url);
-      let hears = false;
+      let runsListeners = false;
       // Firefox says so to the page around, others to the frame.
       inner.addEventListener("securitypolicyviolation", onViolation);
       document.addEventListener("securitypolicyviolation", onViolation);
@@ -48,8 +48,8 @@ export function loadsInFrame(
         setTimeout(() => resolve(isForbidden ? undefined : false), LOOK_MS),
       );
       // WebKit calls no listener in a document without scripts, so there the object is looked at.
-      object.addEventListener("hears", () => (hears = true));
-      object.dispatchEvent(new Event("hears"));
+      object.addEventListener("runsListeners", () => (runsListeners = true));
+      object.dispatchEvent(new Event("runsListeners"));
       inner.body.append(object);
       // Firefox tells no document of an object at all, others the empty one that the page replaces.
       let wasBlank = object.contentDocument !== null;
@@ -59,13 +59,13 @@ export function loadsInFrame(
         const hasFallen = fallback.getClientRects().length > 0;
         wasBlank ||= isBlank;
         // What a policy forbids never has a document of its own.
-        if (hasFallen && !hears) return resolve(wasBlank ? false : undefined);
+        if (hasFallen && !runsListeners) return resolve(wasBlank ? false : undefined);
         if (isBlank || !wasBlank || hasFallen) return;
         committed += LOOK_MS;
         // WebKit times what it shows, not what it refuses to frame.
         const isTimed = (outer.contentWindow?.performance.getEntriesByName(url) ?? []).length > 0;
-        if (!hears && isTimed) resolve(true);
-        else if (committed >= SETTLE_MS) resolve(hears);
+        if (!runsListeners && isTimed) resolve(true);
+        else if (committed >= SETTLE_MS) resolve(runsListeners);
       }, LOOK_MS);
     };
     onAbort = () => resolve(undefined);

@@ -73,10 +73,10 @@ export function usePreview(options: PreviewOptions): Preview {
   // Before the paint: what is asked here is what everybody waits for.
   useBeforePaint(() => previewStore.subscribe(() => {}), [previewStore]);
   useEffect(() => previewStore.update(inputs));
-  const told = useRef<PreviewState>(undefined);
+  const reported = useRef<PreviewState>(undefined);
   useEffect(() => {
-    if (told.current === state) return;
-    told.current = state;
+    if (reported.current === state) return;
+    reported.current = state;
     guarded(() => onStateChange?.(state), undefined);
   });
 

@@ -29,7 +29,7 @@ export class ProcessController implements ProcessStore {
   #logReaders = 0;
   #begunWith: string | undefined;
   #stopOnRelease = false;
-  #isToldToEnd = false;
+  #isEndRequested = false;
   #releasing: ReturnType<typeof setTimeout> | undefined;
   #leaveNews: (() => void) | undefined;
   readonly #retry = new Retry();
@@ -51,15 +51,15 @@ export class ProcessController implements ProcessStore {
       onEnd: () => this.#reports.flush(),
     });
     this.#reports = new Reports({
-      told: () => this.#subscribers.active(),
+      subscribers: () => this.#subscribers.active(),
       recentLines: (count) => this.recentLines(count),
-      onEndTold: () => this.#afterEnd(),
+      onEndReported: () => this.#afterEnd(),
     });
     this.#lifecycle = new Lifecycle({
       store,
       name,
       options: () => this.#subscribers.options,
-      nextOutput: (signal) => nextCall((tell) => this.logs.buffer.subscribe(tell), signal),
+      nextOutput: (signal) => nextCall((notify) => this.logs.buffer.subscribe(notify), signal),
       onState: () => this.#onState(),
       onRun: ({ pid }) => this.logs.follow(pid),
       onError: (error) => this.#reports.error(error),
@@ -171,7 +171,7 @@ export class ProcessController implements ProcessStore {
     const { options } = this.#subscribers;
     if (!options) return;
     this.#take(options);
-    this.#isToldToEnd = false;
+    this.#isEndRequested = false;
     const isNew = options.command !== this.#begunWith && !this.#lifecycle.answer;
     if (isNew) this.logs.reset(options.logLimit);
     this.#begunWith = options.command;
@@ -181,7 +181,7 @@ export class ProcessController implements ProcessStore {
   async #end(how: "stop" | "kill"): Promise<void> {
     // For a component that is disabled this is no reason to start.
     this.#begunWith ??= this.#subscribers.options?.command;
-    this.#isToldToEnd = true;
+    this.#isEndRequested = true;
     await this.#lifecycle.end(how);
     this.#afterEnd();
   }
@@ -190,8 +190,8 @@ export class ProcessController implements ProcessStore {
   #afterEnd(): void {
     const { busy, state } = this.#lifecycle;
     const isOver = state.status === "exited" || state.status === "idle";
-    if (this.#isToldToEnd && isOver && !busy && !this.#reports.keepsEnd) {
-      this.#isToldToEnd = false;
+    if (this.#isEndRequested && isOver && !busy && !this.#reports.keepsEnd) {
+      this.#isEndRequested = false;
       this.#subscribers.endActs();
     }
     this.#wantStream();
@@ -235,7 +235,7 @@ export class ProcessController implements ProcessStore {
     this.#wantStream();
   }
 
-  heardOf(): void {
+  onListed(): void {
     this.#search.renew();
   }
 
@@ -258,7 +258,7 @@ export class ProcessController implements ProcessStore {
     if (!this.#subscribers.options) this.#onNews();
     else if (!this.#store.peek()) this.#retryLater(error);
     // The user's last word may have been that it should end.
-    else if (!this.#isToldToEnd) void this.#lifecycle.begin({ isExplicit: false });
+    else if (!this.#isEndRequested) void this.#lifecycle.begin({ isExplicit: false });
   }
 
   get #isNeeded(): boolean {

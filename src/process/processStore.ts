@@ -25,7 +25,7 @@ export interface ProcessStore extends ProcessActions {
   /** Whether another component wants another command to run under this name, and came first. */
   disagreesWith(command: string): boolean;
   /** The sandbox has a process of this name. */
-  heardOf(): void;
+  onListed(): void;
 }
 
 export const idleState: ProcessState = { status: "idle", restartCount: 0 };

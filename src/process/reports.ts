@@ -10,11 +10,11 @@ const LAST_LINES = 20;
 
 interface ReportsHost {
   /** The options of the components that are told. */
-  told(): readonly ProcessOptions[];
+  subscribers(): readonly ProcessOptions[];
   /** The last lines that are there. */
   recentLines(count: number): readonly LogLine[];
   /** An end is told. */
-  onEndTold(): void;
+  onEndReported(): void;
 }
 
 /**
@@ -47,14 +47,14 @@ export class Reports {
     const ended = this.#ended;
     if (!ended) return;
     this.forget();
-    this.#tell(({ onExit }) => onExit?.(ended.exit));
+    this.#notify(({ onExit }) => onExit?.(ended.exit));
     if (ended.error) this.error(ended.error);
-    this.#host.onEndTold();
+    this.#host.onEndReported();
   }
 
   error(error: SandboxError): void {
     const lines = this.#host.recentLines(LAST_LINES);
-    this.#tell(({ onError }) => onError?.(error, lines));
+    this.#notify(({ onError }) => onError?.(error, lines));
   }
 
   /** Tells nobody of an end that is kept back. */
@@ -63,10 +63,10 @@ export class Reports {
     this.#ended = undefined;
   }
 
-  #tell(call: (options: ProcessOptions) => void): void {
-    const told = this.#host.told();
+  #notify(call: (options: ProcessOptions) => void): void {
+    const subscribers = this.#host.subscribers();
     setTimeout(() => {
-      for (const options of told) guarded(() => call(options), undefined);
+      for (const options of subscribers) guarded(() => call(options), undefined);
     });
   }
 }

@@ -55,16 +55,16 @@ export class Retry {
  */
 export function onNews(store: SessionStore, listener: () => void): () => void {
   let known = store.peek();
-  const tell = () => {
+  const notify = () => {
     if (isAwake()) listener();
   };
   const leaveSession = store.subscribe(() => {
     const credential = store.peek();
     const isAnother = credential !== undefined && credential !== known;
     known = credential;
-    if (isAnother) tell();
+    if (isAnother) notify();
   });
-  const leavePage = onWake(tell, () => undefined);
+  const leavePage = onWake(notify, () => undefined);
   return () => {
     leaveSession();
     leavePage();

@@ -46,23 +46,25 @@ export async function endAndWait(
   { how, limitMs, signal }: { how: "stop" | "kill"; limitMs: number; signal: AbortSignal },
 ): Promise<ProcessAnswer | undefined> {
   const until = performance.now() + limitMs;
-  let isTold = false;
+  let isRequested = false;
   for (let pause = FIRST_MS; ; pause = Math.min(CAP_MS, pause * 1.5)) {
-    const failure: SandboxError | undefined = isTold ? undefined : await tell(store, pid, how);
-    isTold = failure === undefined;
+    const failure: SandboxError | undefined = isRequested
+      ? undefined
+      : await requestEnd(store, pid, how);
+    isRequested = failure === undefined;
     const answer = await lookUp(store, pid, signal);
     if (!answer || performance.now() > until) return answer;
     const phase = mayRestart(answer) ? "restarting" : phaseOf(answer);
     if (phase === "over") return answer;
     if (failure && phase === "running" && !mayHelpToRepeat(failure)) throw failure;
     // Between two runs nobody hears it, so the next one has to be told.
-    if (phase === "restarting") isTold = false;
+    if (phase === "restarting") isRequested = false;
     await delay(pause, signal);
   }
 }
 
 /** What went wrong, if anything: the process may have been told all the same. */
-async function tell(
+async function requestEnd(
   store: SessionStore,
   pid: string,
   how: "stop" | "kill",

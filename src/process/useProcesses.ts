@@ -60,7 +60,7 @@ export class ProcessList implements ProcessListStore {
       const answers = await listAll(this.#store, run.signal);
       this.#retry.reset();
       this.#set({ processes: answers.map(listed).sort(newestFirst), isLoading: false });
-      for (const { name } of answers) knownProcess(this.#store, name)?.heardOf();
+      for (const { name } of answers) knownProcess(this.#store, name)?.onListed();
     } catch (reason) {
       if (run.signal.aborted) return;
       const error = toSandboxError(reason, "listing processes");

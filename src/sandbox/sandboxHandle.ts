@@ -78,7 +78,7 @@ function createHandle(store: SessionStore): SandboxHandle {
   let instance: SandboxInstance | undefined;
 
   const enter = async ({ signal }: Cancellable = {}) => {
-    const sdk = within(loadSdk, { signal, timeoutMs: LOAD_TIMEOUT_MS }, "loading @blaxel/core");
+    const sdk = inTime(loadSdk, { signal, timeoutMs: LOAD_TIMEOUT_MS }, "loading @blaxel/core");
     const [loaded, used] = await Promise.all([sdk, store.credential({ signal })]);
     return { used, sandbox: (instance ??= createInstance(loaded, store)) };
   };
@@ -89,7 +89,7 @@ function createHandle(store: SessionStore): SandboxHandle {
       const { timeoutMs = DEFAULT_TIMEOUT_MS } = options;
       if (typeof timeoutMs !== "number" || !(timeoutMs > 0)) throw timeoutMsError(timeoutMs);
       const { used, sandbox } = await enter(options);
-      const once = () => within(async () => task(sandbox), options, TASK);
+      const once = () => inTime(async () => task(sandbox), options, TASK);
       try {
         return await once();
       } catch (error) {
@@ -113,7 +113,7 @@ function reasonToRecover(error: unknown): "refused" | "network" | undefined {
 }
 
 /** What `work` gives, or the end of patience, whichever comes first; what comes later is ignored. */
-const within = <Value>(
+const inTime = <Value>(
   work: () => Promise<Value>,
   { signal, timeoutMs: limitMs = DEFAULT_TIMEOUT_MS }: RunOptions,
   what: string,

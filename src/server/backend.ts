@@ -77,8 +77,8 @@ export function createSandboxBackend<Identity extends SandboxIdentity>(
       return new Response(null, { status: 204, headers: preflightHeaders(request) });
     }
     if (request.method !== "GET" && request.method !== "POST") throw wrongMethod();
-    const asked = await parseRequest(request);
-    const identity = await identify(request, asked, options.authorize, emit);
+    const parsed = await parseRequest(request);
+    const identity = await identify(request, parsed, options.authorize, emit);
     if (identity instanceof Response) return identity;
     const lease = await withTimeout(
       answerWithin,

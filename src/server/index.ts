@@ -2,7 +2,7 @@
 export { createSandboxBackend, createSandboxHandler, type SandboxBackend } from "./backend";
 export {
   type PreviewSettings,
-  type SandboxAsked,
+  type SandboxSessionRequest,
   type SandboxBackendOptions,
   type SandboxIdentity,
   type SandboxSettings,

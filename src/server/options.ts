@@ -27,11 +27,11 @@ export interface SandboxIdentity {
  *
  * @example
  * ```ts
- * const authorize = async (request: Request, { sandbox }: SandboxAsked) =>
+ * const authorize = async (request: Request, { sandbox }: SandboxSessionRequest) =>
  *   sandbox === undefined ? null : { name: `lesson-${sandbox}` };
  * ```
  */
-export interface SandboxAsked {
+export interface SandboxSessionRequest {
   /** The `sandbox` of the provider (`?sandbox=`). Checked for its characters, not for rights. */
   sandbox: string | undefined;
 }
@@ -104,7 +104,10 @@ export interface SandboxBackendOptions<Identity extends SandboxIdentity = Sandbo
    * sent as it is (`new Response(null, { status: 403 })`); anything else thrown answers 500 and
    * tells the browser nothing. The body of a POST is already read.
    */
-  authorize: (request: Request, asked: SandboxAsked) => MaybePromise<Identity | Response | null>;
+  authorize: (
+    request: Request,
+    parsed: SandboxSessionRequest,
+  ) => MaybePromise<Identity | Response | null>;
   /** How a sandbox is made that does not exist yet. */
   sandbox?: PerIdentity<Identity, SandboxSettings> | undefined;
   /** Previews by name: a port, or settings. The first one is the main one. */

@@ -38,11 +38,11 @@ export function checkOrigin(request: Request, origins: ReadonlySet<string>): Ori
 
 /** The answer to a preflight of an origin that may ask. */
 export function preflightHeaders(request: Request): Record<string, string> {
-  const asked = request.headers.get("access-control-request-headers");
+  const requested = request.headers.get("access-control-request-headers");
   return {
     "Access-Control-Allow-Methods": "GET, POST",
     "Access-Control-Allow-Headers":
-      asked && /^[\w\-, ]{1,1000}$/.test(asked) ? asked : "content-type",
+      requested && /^[\w\-, ]{1,1000}$/.test(requested) ? requested : "content-type",
     "Access-Control-Max-Age": "7200",
     Vary: "Origin, Access-Control-Request-Headers",
   };

@@ -1,5 +1,5 @@
 import { askedNameRule, isAskedName, isPlatformName } from "./sessions";
-import type { SandboxAsked, SandboxBackendOptions, SandboxIdentity } from "./options";
+import type { SandboxSessionRequest, SandboxBackendOptions, SandboxIdentity } from "./options";
 import { Refusal, Problem, type ProblemDetails } from "./problem";
 import { withTimeout } from "./runStage";
 import type { SandboxBackendEvent } from "./events";
@@ -9,7 +9,7 @@ const bodyLimit = 4096;
 const bodyTimeout = 10_000;
 
 /** Which sandbox the request names, in its query or in the JSON body of a POST. */
-export async function parseRequest(request: Request): Promise<SandboxAsked> {
+export async function parseRequest(request: Request): Promise<SandboxSessionRequest> {
   const { searchParams } = new URL(request.url);
   const named = searchParams.getAll("sandbox");
   if (request.method === "POST") {
@@ -102,16 +102,16 @@ const authorizeWithin = 15_000;
 /** Asks the application who this is: an identity that can be used, or the answer to send instead. */
 export async function identify<Identity extends SandboxIdentity>(
   request: Request,
-  asked: SandboxAsked,
+  parsed: SandboxSessionRequest,
   authorize: SandboxBackendOptions<Identity>["authorize"],
   emit: (event: SandboxBackendEvent) => void,
 ): Promise<Identity | Response> {
-  const answer = await askApplication(request, asked, authorize, emit);
+  const answer = await askApplication(request, parsed, authorize, emit);
   if (answer instanceof Response) return applicationAnswer(answer, emit);
   if (answer === null) {
     throw new Refusal({ status: 401, kind: "unauthorized", detail: "Nobody is signed in." });
   }
-  checkName(answer, asked, emit);
+  checkName(answer, parsed, emit);
   return answer;
 }
 
@@ -123,12 +123,12 @@ export function requireName({ name }: SandboxIdentity): void {
 
 async function askApplication<Identity extends SandboxIdentity>(
   request: Request,
-  asked: SandboxAsked,
+  parsed: SandboxSessionRequest,
   authorize: SandboxBackendOptions<Identity>["authorize"],
   emit: (event: SandboxBackendEvent) => void,
 ): Promise<Identity | Response | null> {
   try {
-    const asking = Promise.resolve().then(() => authorize(request, asked));
+    const asking = Promise.resolve().then(() => authorize(request, parsed));
     const answer = await withTimeout(authorizeWithin, asking, () => {
       throw new Error(`authorize has not answered within ${authorizeWithin} ms.`);
     });
@@ -150,7 +150,7 @@ async function askApplication<Identity extends SandboxIdentity>(
 /** A name that breaks the rule because of what the browser asked is its mistake, any other is ours. */
 function checkName(
   identity: SandboxIdentity,
-  { sandbox }: SandboxAsked,
+  { sandbox }: SandboxSessionRequest,
   emit: (event: SandboxBackendEvent) => void,
 ): void {
   if (isPlatformName(identity.name)) return;

@@ -12,8 +12,8 @@ const minute = 60_000;
 let made = 0;
 
 function lease(life = 60 * minute): SessionLease {
-  const asked = readClocks();
-  const expiresAt = new Date(asked.wall + life).toISOString();
+  const requestedAt = readClocks();
+  const expiresAt = new Date(requestedAt.wall + life).toISOString();
   made += 1;
   return {
     session: {
@@ -24,7 +24,7 @@ function lease(life = 60 * minute): SessionLease {
     },
     previews: [],
     life,
-    asked,
+    requestedAt,
   };
 }
 
@@ -123,7 +123,7 @@ describe("the time left", () => {
     vi.setSystemTime(Date.now() - 24 * 60 * minute);
     vi.advanceTimersByTime(10 * minute);
     expect(remaining(one)).toBe(50 * minute);
-    vi.setSystemTime(one.asked.wall + 55 * minute);
+    vi.setSystemTime(one.requestedAt.wall + 55 * minute);
     expect(remaining(one)).toBe(5 * minute);
   });
 

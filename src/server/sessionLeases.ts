@@ -99,7 +99,7 @@ export interface SessionLease {
   /** How long the session had when it was asked for, in milliseconds. */
   life: number;
   /** Both clocks as the session was asked for. */
-  asked: ClockReading;
+  requestedAt: ClockReading;
 }
 
 export interface ClockReading {
@@ -115,9 +115,9 @@ export function readClocks(): ClockReading {
  * Milliseconds that the lease still has. The clock that ran further decides: the monotonic one
  * is right when somebody sets the wall clock back, the wall clock when the machine slept.
  */
-export function remaining({ asked, life }: SessionLease): number {
+export function remaining({ requestedAt, life }: SessionLease): number {
   const now = readClocks();
-  return life - Math.max(now.wall - asked.wall, now.monotonic - asked.monotonic);
+  return life - Math.max(now.wall - requestedAt.wall, now.monotonic - requestedAt.monotonic);
 }
 
 /** A lease is handed out for the first half of its life, so that nobody gets a session about to end. */

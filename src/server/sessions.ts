@@ -4,7 +4,7 @@ import { platformStatus, Problem } from "./problem";
 import { sessionResponseHeaders } from "./responseHeaders";
 import { loadSdk } from "./sdk";
 
-type Session = Pick<SessionLease, "session" | "life" | "asked">;
+type Session = Pick<SessionLease, "session" | "life" | "requestedAt">;
 
 /** Makes a session that the pages of `origin` may use from a browser. */
 export async function createSession(
@@ -14,11 +14,11 @@ export async function createSession(
 ): Promise<Session> {
   const responseHeaders = sessionResponseHeaders({ origins: origin === undefined ? [] : [origin] });
   for (let attempt = 1; ; attempt++) {
-    const asked = readClocks();
-    const expiresAt = new Date(asked.wall + ttl);
+    const requestedAt = readClocks();
+    const expiresAt = new Date(requestedAt.wall + ttl);
     try {
       const session = await sandbox.sessions.create({ expiresAt, responseHeaders });
-      return checkSession(session, ttl, asked);
+      return checkSession(session, ttl, requestedAt);
     } catch (error) {
       // The SDK names sessions by the millisecond, so two instances can take the same name.
       if (platformStatus(error) !== 409 || attempt === 3) throw error;
@@ -30,10 +30,10 @@ export async function createSession(
 function checkSession(
   session: { name: string; url: string; token: string; expiresAt: Date },
   ttl: number,
-  asked: Session["asked"],
+  requestedAt: Session["requestedAt"],
 ): Session {
   const expiresAt = new Date(session.expiresAt).getTime();
-  const life = Math.min(ttl, expiresAt - asked.wall);
+  const life = Math.min(ttl, expiresAt - requestedAt.wall);
   // The SDK answers an empty token and the present time where the platform sent nothing.
   if (!session.url || !session.token || !(life > 0)) {
     throw new Problem({
@@ -47,7 +47,7 @@ function checkSession(
   return {
     session: { name, url, token, expiresAt: new Date(expiresAt).toISOString() },
     life,
-    asked,
+    requestedAt,
   };
 }
 

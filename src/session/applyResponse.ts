@@ -37,7 +37,7 @@ const isSameSession = ({ credential: a }: HeldSession, { credential: b }: HeldSe
 
 /** Whether an answer about the same session is no news: an old one, out of somebody's cache. */
 const isOldNews = (held: HeldSession, next: HeldSession): boolean =>
-  next.endsAt <= held.endsAt && !((next.toldAt ?? 0) > (held.toldAt ?? 0));
+  next.endsAt <= held.endsAt && !((next.issuedAt ?? 0) > (held.issuedAt ?? 0));
 
 /**
  * Puts down what an answer says, unless what is known is newer. Returns how long to wait before the
@@ -68,7 +68,7 @@ export function applyResponse(
     // The same session with more time stays the one that others may know as used or refused.
     record.held = isSame ? hold(record.generation) : next;
     record.generation = record.held.credential.generation;
-    record.toldExpired = false;
+    record.isExpiryReported = false;
   }
   const tokens = [...record.previews.byName.values()].map(({ expiresAt = Infinity }) => expiresAt);
   const tokenMs = Math.min(...tokens.map((end) => end - since.wall).filter((ms) => ms > 0));

@@ -13,9 +13,9 @@ export function hydrateRecord(
   since: Moment,
 ): HeldSession | undefined {
   try {
-    const told = parseHandoff(initial);
-    record.previews = readPreviewAddresses(told, record.previews);
-    const { session, serverTime } = told;
+    const handoff = parseHandoff(initial);
+    record.previews = readPreviewAddresses(handoff, record.previews);
+    const { session, serverTime } = handoff;
     if (!session) return undefined;
     const lifetimeMs = session.expiresAt - since.wall;
     return holdSession(session, serverTime, lifetimeMs, since, ++record.generation);

@@ -50,10 +50,10 @@ export function readPreviewAddresses(
 
 /** The previews of an answer, their tokens' ends by this device's clock. */
 export const previewsOf = (
-  told: Pick<ParsedHandoff, "previewUrl" | "previews" | "serverTime">,
+  answer: Pick<ParsedHandoff, "previewUrl" | "previews" | "serverTime">,
   known: PreviewAddresses,
   { wall }: Moment,
-): PreviewAddresses => readPreviewAddresses(told, known, wall - (told.serverTime ?? wall));
+): PreviewAddresses => readPreviewAddresses(answer, known, wall - (answer.serverTime ?? wall));
 
 /** The preview of that name; the main one without a name. */
 export const addressIn = (

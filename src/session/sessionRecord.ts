@@ -21,7 +21,7 @@ export interface SessionRecord {
   /** The session that the sandbox has refused: any other is better, even one that ends sooner. */
   refused: number | undefined;
   /** Whether its end has been told. */
-  toldExpired: boolean;
+  isExpiryReported: boolean;
   /** Why the endpoint is being asked right now. */
   asking: SessionRequestReason | undefined;
   /** Why it was asked last. */
@@ -40,7 +40,7 @@ export const emptyRecord = (): SessionRecord => ({
   notRenewed: false,
   generation: 0,
   refused: undefined,
-  toldExpired: false,
+  isExpiryReported: false,
   asking: undefined,
   lastReason: undefined,
   startedAt: -Infinity,
@@ -69,7 +69,7 @@ export interface HeldSession {
   readonly lifetimeMs: number;
   /** When it ends, and when it was handed out, by the server's clock. */
   readonly endsAt: number;
-  readonly toldAt: number | undefined;
+  readonly issuedAt: number | undefined;
 }
 
 export const remainingMs = ({ since, lifetimeMs }: HeldSession): number =>
@@ -78,13 +78,13 @@ export const remainingMs = ({ since, lifetimeMs }: HeldSession): number =>
 /** The session of an answer, whose end is counted by this device's clock from here on. */
 export function holdSession(
   { name, url, token, expiresAt }: ParsedSession,
-  toldAt: number | undefined,
+  issuedAt: number | undefined,
   lifetimeMs: number,
   since: Moment,
   generation: number,
 ): HeldSession {
   const credential = new SessionCredential(name, url, token, since.wall + lifetimeMs, generation);
-  return { credential, since, lifetimeMs, endsAt: expiresAt, toldAt };
+  return { credential, since, lifetimeMs, endsAt: expiresAt, issuedAt };
 }
 
 /** The backend says that the sandbox is being made ready and when to ask again: a wait, no failure. */

@@ -84,9 +84,9 @@ export function createSessionRefresher({
   else if (record.failure) scheduler.plan(0, "first");
 
   function arm() {
-    const { held, toldExpired } = record;
+    const { held, isExpiryReported } = record;
     if (!isRunning()) return;
-    scheduler.arm(held && !toldExpired ? remainingMs(held) : Infinity, headStartMs());
+    scheduler.arm(held && !isExpiryReported ? remainingMs(held) : Infinity, headStartMs());
   }
 
   /** How much sooner than planned a hidden page renews, whose timers may be too late otherwise. */
@@ -99,8 +99,8 @@ export function createSessionRefresher({
   }
 
   function tick() {
-    if (record.held && !record.toldExpired && !isUsable(record)) {
-      record.toldExpired = true;
+    if (record.held && !record.isExpiryReported && !isUsable(record)) {
+      record.isExpiryReported = true;
       publish();
       events.emit({ type: "expired", sandbox });
     }

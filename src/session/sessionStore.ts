@@ -71,9 +71,9 @@ export function createSessionStore({
     if (!signal.aborted) early = { since, answer };
     publish();
     answer.then(
-      (told) => {
+      (handoff) => {
         if (signal.aborted) return;
-        record.previews = previewsOf(told, record.previews, since);
+        record.previews = previewsOf(handoff, record.previews, since);
         publish();
       },
       // The refresher tells of it.

@@ -20,7 +20,7 @@ describe("the watch over a silent connection", () => {
     const { watch, onTimeout } = begin();
     watch.attend(true);
     vi.advanceTimersByTime(60_000);
-    watch.heard();
+    watch.received();
     vi.advanceTimersByTime(74_999);
     expect(onTimeout).not.toHaveBeenCalled();
     vi.advanceTimersByTime(1);

@@ -14,7 +14,7 @@ export class IdleTimeout {
   /** A connection begins, until what is returned is called; `onTimeout` is called at most once. */
   begin(onTimeout: () => void): () => void {
     this.#onTimeout = onTimeout;
-    this.heard();
+    this.received();
     this.#look();
     return () => {
       // The next connection may have begun.
@@ -22,7 +22,7 @@ export class IdleTimeout {
     };
   }
 
-  heard(): void {
+  received(): void {
     this.#heardAt = performance.now();
   }
 

@@ -34,7 +34,7 @@ export class LogReader implements LogSink {
   /** Which segment of the replay this is: after each restart the older servers begin a new one. */
   #segment = 1;
   /** How many restarts this segment has told of. */
-  #told = 0;
+  #restartsReported = 0;
   readonly #mayRepeat: Record<OutputStream, boolean> = { stdout: false, stderr: false };
   readonly #onRestart: (count: number) => void;
 
@@ -51,7 +51,7 @@ export class LogReader implements LogSink {
     this.#position = 0;
     this.#toPass = this.#earlier;
     this.#segment = 1;
-    this.#told = 0;
+    this.#restartsReported = 0;
     this.#mayRepeat.stdout = this.#mayRepeat.stderr = false;
     this.#framing = createFraming(kind, this);
   }
@@ -183,11 +183,11 @@ export class LogReader implements LogSink {
    * order is told to those who read along only.
    */
   #follow(count: number): void {
-    if (count !== this.#told + 1) return;
-    this.#told = count;
+    if (count !== this.#restartsReported + 1) return;
+    this.#restartsReported = count;
     if (count < this.#segment) return;
     this.#segment++;
-    this.#told = 0;
+    this.#restartsReported = 0;
     this.#mayRepeat.stdout = this.#mayRepeat.stderr = true;
   }
 

@@ -167,7 +167,7 @@ async function readAll(
     if (signal.aborted) throw signal.reason;
     for (;;) {
       const { done, value } = await readOrSettle(body, reader);
-      idle.heard();
+      idle.received();
       if (signal.aborted) throw signal.reason;
       if (done) return;
       onBytes(value.length);

@@ -26,7 +26,7 @@ interface Holder {
 
 interface Waiter {
   readonly request: SlotRequest;
-  readonly grant: (slot: StreamSlot) => void;
+  readonly resolve: (slot: StreamSlot) => void;
 }
 
 /** Shares a few connections among any number of streams, in turns if need be. */
@@ -45,7 +45,7 @@ export class StreamSlots {
       }
       const waiter: Waiter = {
         request,
-        grant: (slot) => {
+        resolve: (slot) => {
           signal.removeEventListener("abort", onAbort);
           resolve(slot);
         },
@@ -64,7 +64,7 @@ export class StreamSlots {
   #serve(): void {
     while (this.#waiters.length > 0 && this.#holders.size < SLOTS) {
       const waiter = this.#waiters.shift();
-      if (waiter) this.#grant(waiter);
+      if (waiter) this.#give(waiter);
     }
     clearTimeout(this.#timer);
     if (this.#waiters.length > 0) this.#takeTurns();
@@ -73,7 +73,7 @@ export class StreamSlots {
   #grant({ request, grant }: Waiter): void {
     const holder = { request, controller: new AbortController(), since: performance.now() };
     this.#holders.add(holder);
-    grant({
+    resolve({
       signal: holder.controller.signal,
       release: () => {
         if (this.#holders.delete(holder)) this.#serve();
