@@ -70,7 +70,7 @@ export class StreamSlots {
     if (this.#waiters.length > 0) this.#takeTurns();
   }
 
-  #grant({ request, grant }: Waiter): void {
+  #give({ request, resolve }: Waiter): void {
     const holder = { request, controller: new AbortController(), since: performance.now() };
     this.#holders.add(holder);
     resolve({
