@@ -22,7 +22,7 @@ export interface SandboxBackend<Identity extends SandboxIdentity = SandboxIdenti
   /**
    * What a server-rendered page may hold: the addresses of the public previews, no token. Waits at
    * most `timeoutMs` (default 2,000) and then answers without addresses, as it does when the
-   * platform fails; the browser's own request then tells what is wrong. Rejects only for an
+   * platform fails; the browser's own request then shows what is wrong. Rejects only for an
    * identity without a usable name.
    */
   initial: (identity: Identity, options?: { timeoutMs?: number }) => Promise<SandboxHandoff>;
@@ -41,7 +41,7 @@ const stillWorking = () => {
 };
 
 /**
- * The backend of the hooks: decides who may have which sandbox, makes it if it is not there, and
+ * The backend of the hooks: decides which sandbox a user gets, makes it if it is not there, and
  * hands out sessions that it reuses while they have life left. Throws a `TypeError` for options
  * that cannot work.
  *
@@ -91,10 +91,11 @@ export function createSandboxBackend<Identity extends SandboxIdentity>(
   return {
     handler: async (request) => {
       const checked = checkOrigin(request, origins);
-      const response = await answer(request, checked).catch((error: unknown) =>
-        failed(error, emit),
-      );
-      return withCommonHeaders(response, checked);
+      try {
+        return withCommonHeaders(await answer(request, checked), checked);
+      } catch (error) {
+        return withCommonHeaders(failed(error, emit), checked);
+      }
     },
     initial: async (identity, { timeoutMs = 2_000 } = {}) => {
       requireName(identity);
@@ -119,7 +120,7 @@ export function createSandboxHandler<Identity extends SandboxIdentity>(
   return createSandboxBackend(options).handler;
 }
 
-/** A problem has been told as an event already; the page renders without the hand-off. */
+/** A problem has been reported as an event already; the page renders without the hand-off. */
 function ignoreProblem(error: unknown): undefined {
   if (!(error instanceof Problem)) throw error;
 }

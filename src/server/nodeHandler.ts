@@ -15,10 +15,13 @@ interface NodeRequest {
 /** What the adapter needs of Node's `ServerResponse`. */
 interface NodeResponse {
   statusCode: number;
+  readonly headersSent: boolean;
   setHeader(name: string, value: string | readonly string[]): unknown;
+  /** `false` asks to wait for `drain`. */
   write(chunk: Uint8Array): unknown;
   end(): unknown;
   on(event: "close", listener: () => void): unknown;
+  once(event: "drain" | "close", listener: () => void): unknown;
   destroy(): unknown;
 }
 
@@ -27,7 +30,8 @@ const bodyLimit = 65_536;
 
 /**
  * Serves a `(Request) => Promise<Response>` handler from plain Node `http` and from Express, with
- * or without `express.json()` before it.
+ * or without `express.json()` before it. Never rejects, and every request ends: where the handler fails,
+ * with 500.
  *
  * @example
  * ```ts
@@ -51,7 +55,16 @@ export function toNodeHandler(
       outgoing.end();
       return;
     }
-    await send(await handler(request), outgoing);
+    try {
+      await send(await handler(request), outgoing, closed.signal);
+    } catch {
+      // The handler failed, or its Response was used before. Half an answer must not pass for one.
+      if (outgoing.headersSent) outgoing.destroy();
+      else {
+        outgoing.statusCode = 500;
+        outgoing.end();
+      }
+    }
   };
 }
 
@@ -113,29 +126,39 @@ function readStream(incoming: NodeRequest, onCut: () => void): Promise<Uint8Arra
   });
 }
 
-/** An answer that broke breaks the connection too: an end would pass for the whole of it. */
-async function send(response: Response, outgoing: NodeResponse): Promise<void> {
+/** Rejects where the response breaks, or has no body left to send. */
+async function send(
+  response: Response,
+  outgoing: NodeResponse,
+  closed: AbortSignal,
+): Promise<void> {
   if (response.type === "error") {
     outgoing.destroy();
     return;
   }
+  if (response.bodyUsed)
+    throw new TypeError("The handler answered a Response that was used before.");
+  const reader = response.body?.getReader();
+  const leave = () => void reader?.cancel().catch(() => undefined);
+  if (closed.aborted) return leave();
+  closed.addEventListener("abort", leave);
+  // Before the headers: a body that breaks at once is still worth a clean failure.
+  let chunk = await reader?.read();
   outgoing.statusCode = response.status;
   for (const [name, value] of response.headers) {
     if (name !== "set-cookie") outgoing.setHeader(name, value);
   }
   const cookies = response.headers.getSetCookie();
   if (cookies.length > 0) outgoing.setHeader("set-cookie", cookies);
-  const reader = response.body?.getReader();
-  for (;;) {
-    let chunk;
-    try {
-      chunk = await reader?.read();
-    } catch {
-      outgoing.destroy();
-      return;
-    }
-    if (!chunk || chunk.done) break;
-    outgoing.write(chunk.value);
+  while (chunk?.value && !closed.aborted) {
+    if (outgoing.write(chunk.value) === false) await drained(outgoing);
+    chunk = await reader?.read();
   }
   outgoing.end();
 }
+
+const drained = (outgoing: NodeResponse) =>
+  new Promise<void>((resolve) => {
+    outgoing.once("drain", resolve);
+    outgoing.once("close", resolve);
+  });

@@ -99,7 +99,7 @@ const nameRule = "A sandbox is named by 1 to 63 lower-case letters, digits and h
 /** Longer than any sign-in check should take. */
 const authorizeWithin = 15_000;
 
-/** Asks the application who this is: an identity that can be used, or the answer to send instead. */
+/** Asks the application for the user: a usable identity, or the answer to send instead. */
 export async function identify<Identity extends SandboxIdentity>(
   request: Request,
   parsed: SandboxSessionRequest,
@@ -107,7 +107,7 @@ export async function identify<Identity extends SandboxIdentity>(
   emit: (event: SandboxBackendEvent) => void,
 ): Promise<Identity | Response> {
   const answer = await askApplication(request, parsed, authorize, emit);
-  if (answer instanceof Response) return applicationAnswer(answer, emit);
+  if (answer instanceof Response) return applicationAnswer(copyOf(answer, emit), emit);
   if (answer === null) {
     throw new Refusal({ status: 401, kind: "unauthorized", detail: "Nobody is signed in." });
   }
@@ -168,6 +168,21 @@ function checkName(
     kind: "endpoint-failed",
     detail: "The backend is not set up correctly. Its log says more.",
   });
+}
+
+/** The application may keep a Response in a constant, but each can be sent only once. */
+function copyOf(response: Response, emit: (event: SandboxBackendEvent) => void): Response {
+  try {
+    return response.clone();
+  } catch (error) {
+    const reason = "authorize answered with a Response whose body was read before.";
+    emit({ type: "failed", stage: "authorize", kind: "endpoint-failed", reason, error });
+    throw new Problem({
+      status: 500,
+      kind: "endpoint-failed",
+      detail: "The backend is not set up correctly. Its log says more.",
+    });
+  }
 }
 
 /** The application's own answer. A refusal without a body gets one that says what it is. */
