@@ -9,8 +9,9 @@ import {
   timeoutMsError,
   toSandboxError,
 } from "../platform";
-import { type Cancellable, withTimeLimit, lazyChunk } from "../core";
+import { type Cancellable, withTimeLimit } from "../core";
 import type { SessionStore } from "../session";
+import { loadSdk, type Sdk } from "./sdk";
 
 const DEFAULT_TIMEOUT_MS = 120_000;
 const LOAD_TIMEOUT_MS = 30_000;
@@ -123,7 +124,7 @@ const inTime = <Value>(
 /**
  * An instance over the current session rather than one of its own: URL and headers are read anew in
  * every call, where `SandboxInstance.fromSession` would freeze them. They are not enumerable, so that
- * whoever logs or serialises the instance does not meet the token.
+ * code that logs or serialises the instance does not leak the token.
  */
 function createInstance({ SandboxInstance: Instance }: Sdk, store: SessionStore): SandboxInstance {
   const configuration = { metadata: { name: "sandbox" }, spec: {} };
@@ -134,14 +135,3 @@ function createInstance({ SandboxInstance: Instance }: Sdk, store: SessionStore)
     }),
   );
 }
-
-export type Sdk = typeof import("@blaxel/core");
-
-const sdkChunk = /* @__PURE__ */ lazyChunk(
-  () => import("@blaxel/core"),
-  "SandboxInstance",
-  "@blaxel/core",
-);
-
-/** Loads `@blaxel/core` once; after a failure the next call asks again. */
-export const loadSdk = (): Promise<Sdk> => sdkChunk.load();

@@ -4,7 +4,7 @@ import { eventually } from "../../testbed/eventually";
 import { SandboxError } from "../errors";
 import { createStaticStore, SessionCredential, type SessionStore } from "../session";
 import { sandboxHandle } from "./sandboxHandle";
-import * as sdk from "./sandboxHandle";
+import * as sdk from "./sdk";
 
 const counts = vi.hoisted(() => ({ loads: 0, instances: 0 }));
 vi.mock("@blaxel/core", async (original) => {

@@ -49,12 +49,14 @@ export interface SandboxStates {
   labels?: SandboxLabels | undefined;
 }
 
-function createStores({ session = {}, process = {}, preview = {}, sandbox }: SandboxStates) {
+function createStores({ session = {}, process, preview = {}, sandbox }: SandboxStates) {
   const store: SessionStore = createSessionFixture(session);
-  const processes = Object.entries(process).map(
-    ([name, fixture]) => [name, createProcessFixture(fixture)] as const,
-  );
-  setStaticProcesses(store, Object.fromEntries(processes));
+  if (process) {
+    const presets = Object.entries(process).map(
+      ([name, fixture]) => [name, createProcessFixture(fixture)] as const,
+    );
+    setStaticProcesses(store, Object.fromEntries(presets));
+  }
   if (sandbox) presetSandbox(store, sandbox as SandboxInstance);
   const previewStore = createStaticPreview(createPreviewFixture(preview));
   return { store, previews: { createStore: () => previewStore, overlayAfterMs: 0 } };

@@ -76,7 +76,7 @@ function stateOf(fixture: SessionFixture): SandboxSession {
   }
 }
 
-/** A store that is what the fixture says and never asks anybody. */
+/** A store that is what the fixture says and never asks an endpoint. */
 export function createSessionFixture(fixture: SessionFixture): SessionStore {
   const state = stateOf(fixture);
   const refuse = () => Promise.reject(unavailable());
