@@ -14,9 +14,9 @@ export type SandboxErrorKind =
   | "endpoint-invalid"
   /** The session endpoint answered with a server error. */
   | "endpoint-failed"
-  /** Nobody is signed in, as far as the endpoint can tell (401). */
+  /** No user is signed in, as far as the endpoint knows (401). */
   | "unauthorized"
-  /** Somebody is signed in who may not have this sandbox (403). */
+  /** The user is signed in, but may not have this sandbox (403). */
   | "forbidden"
   /** Too many requests (429). */
   | "rate-limited"
@@ -89,9 +89,9 @@ export interface SandboxErrorDetails {
   message: string;
   /** What to do about it, in a sentence. */
   hint: string;
-  /** Whether the same attempt can succeed later without anybody changing anything. */
+  /** Whether the same attempt can succeed later without a change by the user or the developer. */
   retryable: boolean;
-  /** The HTTP status that told, where there was one. */
+  /** The HTTP status of the failed request, where there was one. */
   status?: number | undefined;
   /** How long the server asked to be left alone, in milliseconds. */
   retryAfterMs?: number | undefined;
@@ -115,9 +115,9 @@ export class SandboxError extends Error {
   declare readonly kind: SandboxErrorKind;
   /** What to do about it. */
   declare readonly hint: string;
-  /** Whether the same attempt can succeed later without anybody changing anything. */
+  /** Whether the same attempt can succeed later without a change by the user or the developer. */
   declare readonly retryable: boolean;
-  /** The HTTP status that told, where there was one. */
+  /** The HTTP status of the failed request, where there was one. */
   declare readonly status: number | undefined;
   /** How long the server asked to be left alone, in milliseconds. */
   declare readonly retryAfterMs: number | undefined;
@@ -129,7 +129,7 @@ export class SandboxError extends Error {
 }
 
 /**
- * Tells a `SandboxError` from anything else, also across two copies of the package on one page.
+ * Whether a value is a `SandboxError`, also across two copies of the package on one page.
  *
  * @example
  * ```ts

@@ -1,4 +1,4 @@
-/** Those who want to know of something, and the way to tell them. */
+/** Listeners to something, and the way to notify them. */
 export interface Emitter<Args extends readonly unknown[] = []> {
   /** How many listen. */
   readonly size: number;
@@ -34,7 +34,7 @@ export function createEmitter<Args extends readonly unknown[] = []>(): Emitter<A
 
 /**
  * Has the page report an error as it reports an uncaught one: on its console and to its `error` listeners.
- * Node knows no reporting, and an uncaught error there ends the server for everybody: the console is told.
+ * Node has no `reportError`, and an uncaught error ends the server: there the console gets it.
  */
 export function report(error: unknown): void {
   if (typeof reportError === "function") reportError(error);

@@ -133,7 +133,7 @@ const withQuery = (address: string, query: string) =>
 
 const scriptsNow = () => (typeof document === "object" ? [...document.scripts] : []);
 
-/** Turbopack tells its chunks by the `src` attribute, which a script that has begun does not follow. */
+/** Turbopack finds its chunks by their `src`, which a script that has begun does not follow. */
 function addAgain(script: HTMLScriptElement, query: string): void {
   const again = document.createElement("script");
   again.src = withQuery(script.src, query);

@@ -7,8 +7,8 @@ export const LONG_HIDDEN_MS = 60_000;
 
 /**
  * Calls `wake` when a page comes back: its tab is visible again, the network is back, the page
- * returns from the back/forward cache or from being frozen. Timers may be late then. Calls `hide` when
- * nobody sees it any more.
+ * returns from the back/forward cache or from being frozen. Timers may be late then. Calls `hide`
+ * when the tab is hidden.
  */
 export function onWake(wake: () => void, hide: () => void): () => void {
   if (typeof document === "undefined") return () => {};
@@ -28,13 +28,13 @@ const changes = /* @__PURE__ */ createEmitter<[awake: boolean]>();
 let awake = true;
 let timer: ReturnType<typeof setTimeout> | undefined;
 
-/** Whether somebody looks at this page, or did within the last minute. Only while `onAwake` is used. */
+/** Whether the tab is visible, or was within the last minute. Only while `onAwake` is used. */
 export function isAwake(): boolean {
-  // Another listener to the browser may ask before this one is told.
+  // Another listener to the browser may ask before this one is called.
   return awake || !isHidden();
 }
 
-/** Waits, and not less than until somebody may look at this page. Rejects like `delay`. */
+/** Waits, and at least until the user may see this page. Rejects like `delay`. */
 export async function restingDelay(ms: number, signal: AbortSignal): Promise<void> {
   await delay(ms, signal);
   while (!isAwake()) await awakening(signal);
@@ -67,7 +67,7 @@ export function afterPause(ms: number, run: () => void): () => void {
   return () => over.abort();
 }
 
-/** Tells the listener when the page falls asleep (hidden for a minute) and when it wakes. */
+/** Notifies the listener when the page falls asleep (hidden for a minute) and when it wakes. */
 export function onAwake(listener: (awake: boolean) => void): () => void {
   if (typeof document === "undefined") return () => undefined;
   if (changes.size === 0) {

@@ -27,7 +27,7 @@ export function countReaders(begin: () => () => void, after = pageTimer): () => 
 /** Begins, and returns what to do at the end. */
 type Stage = () => () => void;
 
-/** Who keeps something going (readers), and who only wants it to be remembered (holders). */
+/** Readers keep something going, holders only keep it from being forgotten. */
 interface Lifespan {
   /** Keeps it going until the function that it returns is called. */
   use: () => () => void;
@@ -35,7 +35,7 @@ interface Lifespan {
   keep: () => () => void;
 }
 
-/** `kept` begins with the first who wants it, `running` with the first reader; both end with the last. */
+/** `kept` begins with the first holder, `running` with the first reader; both end with the last. */
 export function createLifespan(after: typeof pageTimer, kept: Stage, running: Stage): Lifespan {
   const keep = countReaders(kept, after);
   const read = countReaders(running, after);

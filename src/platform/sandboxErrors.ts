@@ -56,7 +56,7 @@ export async function sandboxErrorFrom(response: Response, what: string): Promis
   return failed(response.status, platformCode(body), what, retryAfterMs(response.headers));
 }
 
-/** The network failed, or the answer came without CORS headers: a browser does not tell which. */
+/** The network failed, or the answer came without CORS headers: a browser does not say which. */
 export const unreachableError = (what: string) =>
   new SandboxError({
     kind: (globalThis.navigator?.onLine ?? true) ? "sandbox-unreachable" : "offline",
@@ -103,7 +103,7 @@ export const timeoutMsError = (given: unknown) =>
 const TELLS_BODY = /^(Failed to |Could not copy |\{)/;
 
 /**
- * What the SDK's own errors tell: most have the response's status and parsed body, some only a text
+ * What the SDK's own errors say: most have the response's status and parsed body, some only a text
  * that goes on with them.
  */
 export function sdkRefusal(
@@ -158,7 +158,7 @@ export function platformCode(body: unknown): string | undefined {
   return typeof error.code === "string" ? error.code : undefined;
 }
 
-/** Whether an answer says that the session itself is no good: refused, or deleted by somebody else. */
+/** Whether an answer says that the session is no good: refused, or deleted by another client. */
 export const refusesSession = (status: number | undefined, code: string | undefined): boolean =>
   status === 401 || status === 403 || (status === 404 && code === "ROUTE_NOT_FOUND");
 

@@ -15,7 +15,7 @@ export interface SandboxRequest<Value> extends Cancellable {
   /** What it is for, as errors say it: completes "while …". */
   what: string;
   /**
-   * Makes the value of the answer, whatever its status. Whoever hands the response itself on has to
+   * Makes the value of the answer, whatever its status. A caller that hands the response on has to
    * bound the rest of its body.
    */
   read: (response: Response) => Promise<Value>;

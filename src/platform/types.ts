@@ -1,6 +1,6 @@
 /**
- * How a process ended: `completed` (exit code 0), `failed` (another exit code, or a signal nobody
- * here sent), `stopped` (asked to end) or `killed`.
+ * How a process ended: `completed` (exit code 0), `failed` (another exit code, or a signal that
+ * no client asked for), `stopped` (asked to end) or `killed`.
  *
  * @example
  * ```tsx

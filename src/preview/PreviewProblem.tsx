@@ -36,7 +36,7 @@ export function PreviewProblem({
       <span className="blaxel-preview-badge">
         <Icon name="warning" />
       </span>
-      {/* Only what is worth hearing at once: lines of a log and counters would be read out again. */}
+      {/* Only what a screen reader should say at once: it would repeat log lines and counters. */}
       <div className="blaxel-preview-cause" role="alert">
         <p className="blaxel-preview-headline">
           {label(`error.${error.kind}.title`, error.message)}

@@ -1,4 +1,4 @@
-/** One iframe element, whoever renders it: sends it to addresses and tells what comes of it. */
+/** One iframe element, of any component: sends it to addresses and reports what comes of it. */
 export interface Frame {
   /** Takes over an element; the same element again changes nothing. */
   attach(element: HTMLIFrameElement | null, href: string | undefined): void;
@@ -11,7 +11,7 @@ export interface Frame {
   loadedAt(): number;
 }
 
-/** `onMount` is told of a new element, `onLoad` of each `load`. */
+/** `onMount` is called for a new element, `onLoad` for each `load`. */
 export function createFrame(onMount: () => void, onLoad: () => void): Frame {
   let held: HTMLIFrameElement | undefined;
   let loadedAt = -Infinity;
@@ -31,7 +31,7 @@ export function createFrame(onMount: () => void, onLoad: () => void): Frame {
     }
     // Taking the element out and putting it back makes a new browsing context, which loads `src` as
     // its first page: no history entry, no event of the old page left over, and a commit that can
-    // be told. React keeps its node.
+    // be detected. React keeps its node.
     const { parentNode, nextSibling } = held;
     held.remove();
     held.src = href;

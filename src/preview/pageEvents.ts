@@ -1,4 +1,4 @@
-/** What the page around the frame can tell. */
+/** What the page around the frame can report. */
 export interface PageListeners {
   visibility: (hidden: boolean) => void;
   online: () => void;
@@ -15,8 +15,8 @@ interface Violation {
 }
 
 /**
- * Listens until the returned function is called. `earlier` are the violations that were heard of
- * before; a browser that keeps reports tells those of the page's first moments, too: a frame in
+ * Listens until the returned function is called. `earlier` are the violations received
+ * before; a browser that keeps reports adds those of the page's first moments, too: a frame in
  * server-rendered HTML is forbidden before any script runs.
  */
 export function watchPage(

@@ -55,7 +55,7 @@ export function PreviewWarning({ preview: { warning } }: { preview: Preview }) {
   );
 }
 
-/** Says each state once to those who do not see it. Errors say themselves. */
+/** Says each state once to users of a screen reader. Errors say themselves. */
 export function PreviewLiveRegion({ preview, title }: { preview: Preview; title: string }) {
   const words = wordsFor(preview, usePreviewTexts());
   return <output className="blaxel-visually-hidden">{words && `${title}: ${words}`}</output>;

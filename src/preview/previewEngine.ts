@@ -142,7 +142,7 @@ export function createPreviewEngine(host: PreviewEngineHost): PreviewEngine {
       .then(onResult);
   }
 
-  /** A page that is held back may be the browser's own, of which Firefox tells nothing. */
+  /** A page that is held back may be the browser's own, of which Firefox reports nothing. */
   function tryHeldBack(): void {
     const { address, frame: stage, frameAt, navigation } = model;
     if (stage !== "committed" || clock() - frameAt < COMMIT_GRACE_MS || !address) return;
@@ -164,7 +164,7 @@ export function createPreviewEngine(host: PreviewEngineHost): PreviewEngine {
     if (kind !== "preview-token-expired" && kind !== "preview-not-found") return;
     if (!source || (source === renewed?.source && clock() - renewed.at < RENEW_AGAIN_MS)) return;
     renewed = { source, at: clock() };
-    // Granted or not, the next probe tells.
+    // The next probe shows whether it was granted.
     const again = () => dispatch({ type: "wake" });
     void inputs().store.replacePreview(source).then(again, again);
   }

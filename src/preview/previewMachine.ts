@@ -5,7 +5,7 @@ import { BACK_SOON_MS, isHeldBack, probeDelay, SLOW_MS } from "./previewSchedule
 import type { ProbeResult } from "./probeResult";
 
 /**
- * Evidence in, knowledge out; no clock, no network, no document. The driver obeys two fields: it
+ * Evidence in, knowledge out; no clock, no network, no document. The driver follows two fields: it
  * sends the frame to `address` whenever `navigation` grows, and probes when `wantsProbe` says so.
  */
 export function step(
@@ -189,8 +189,8 @@ function probed(
     !probeResult.kind ||
     (opaque && (model.reloading || isBelieved(probeResult, model.process)))
   ) {
-    // What is shutting down answers for a moment; what somebody else started goes on, or comes after
-    // a failure.
+    // A server that shuts down answers for a moment; one that another client started goes on, or
+    // comes after a failure.
     if (now < model.unsettledUntil) return { ...model, probeResult, probeAt: now + BACK_SOON_MS };
     const successes = opaque ? model.wanted : model.successes + 1;
     const good = { ...model, probeResult, opaqueResponses, successes, failures: 0 };

@@ -31,7 +31,7 @@ export interface PreviewModel {
 
   readonly probeResult: ProbeResult | undefined;
   readonly probeResultAt: number;
-  /** Tells the result that is awaited from one that comes too late. */
+  /** Distinguishes the awaited result from one that comes too late. */
   readonly round: number;
   readonly probing: boolean;
   /** When the probe was asked whose result is awaited, or came last. */
@@ -69,7 +69,7 @@ export function runOf(process: ProcessState | undefined): string | undefined {
   return process && `${process.status} ${process.pid} ${process.restartCount}`;
 }
 
-/** What the machine is told. */
+/** What the machine receives. */
 export type PreviewEvent =
   | { readonly type: "tick" }
   | { readonly type: "settings"; readonly enabled: boolean; readonly timeoutMs: number }

@@ -5,7 +5,7 @@ import { frameAddress, type FrameAddress } from "./frameAddress";
 import type { PreviewReadiness } from "./types";
 
 /**
- * The `sandbox` of a preview's frame unless told otherwise: what apps need, but never the right to
+ * The `sandbox` of a preview's frame unless set otherwise: what apps need, but never the right to
  * navigate the page around it.
  *
  * @example

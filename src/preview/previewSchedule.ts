@@ -1,7 +1,7 @@
 import { LONG_HIDDEN_MS } from "../core";
 import type { PreviewModel } from "./previewModel";
 
-/** Without a page for this long, the reader is told that it is slow. */
+/** Without a page for this long, the preview says that it is slow. */
 export const SLOW_MS = 15_000;
 /** A frame that the app's good answer does not bring to load within this gets no more patience. */
 export const WATCHDOG_MS = 10_000;
@@ -37,7 +37,7 @@ export function wantsProbe(model: PreviewModel, now: number): boolean {
   return !model.probing && probeTime(model) <= now;
 }
 
-/** When the machine has to be told the time again. */
+/** When the machine needs the time again. */
 export function dueAt(model: PreviewModel, now: number): number {
   const answered = model.successes >= model.wanted;
   const times = model.shown

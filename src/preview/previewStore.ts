@@ -68,7 +68,7 @@ function askedEarly<Module>(chunk: LazyChunk<Module>): LazyChunk<Module> {
   return chunk;
 }
 
-/** Does nothing until somebody subscribes, so that it can be made while rendering. */
+/** Does nothing until a component subscribes, so that it can be made while rendering. */
 export function createPreviewStore(first: PreviewInputs): PreviewStore {
   let inputs = first;
   let path = first.path;
@@ -81,7 +81,7 @@ export function createPreviewStore(first: PreviewInputs): PreviewStore {
   let running = false;
   let engine: PreviewEngine | undefined;
   let early: PrefetchedProbe | undefined;
-  /** The frame has an address that the engine has not been told yet. */
+  /** The frame has an address that the engine has not received yet. */
   let unheard = false;
   let failure: SandboxError | undefined;
   let stopLoading = () => {};
@@ -152,7 +152,7 @@ export function createPreviewStore(first: PreviewInputs): PreviewStore {
     const abort = new AbortController();
     const answer = probeWithCors(probeUrl, abort.signal);
     early = { url: probeUrl, abort, answer, askedAt: performance.now() };
-    // Whoever takes the question looks at how it ended.
+    // The engine, which takes the probe over, looks at how it ended.
     answer.catch(() => undefined);
   }
 

@@ -18,7 +18,7 @@ const aboutTheApp: readonly SandboxErrorKind[] = [
   "invalid-options",
 ];
 
-/** Answers that no waiting changes: somebody has to do something. */
+/** Answers that no waiting changes: the user or the developer has to act. */
 const final: readonly SandboxErrorKind[] = [
   "offline",
   "frame-blocked",

@@ -27,8 +27,8 @@ export interface ProbeOptions {
  * Asks the preview once what it would answer a frame. Never rejects for what the network does.
  *
  * A GET, since servers lie to HEAD; it is broken off after the headers. When the answer cannot be
- * read, a request without CORS tells "answers without the headers" from "gone". What an answer does not
- * say, because it cannot be read, leads elsewhere or hides its framing headers, a trial in a frame does.
+ * read, a request without CORS shows "answers without the headers" or "gone". What an answer does
+ * not say, as it cannot be read, leads elsewhere or hides its framing headers, a trial frame shows.
  */
 export async function probe(url: string, options: ProbeOptions): Promise<ProbeResult> {
   const { early, signal, timeoutMs, tryFrame, isShown, isForbidden, accept, host } = options;

@@ -10,7 +10,7 @@ const PORTS_AFTER = 3;
 export interface ProcessLink {
   /** Follows this process from now on, or none; says whether that is news. */
   to(process: ProcessStore | undefined): boolean;
-  /** Reads along in the log, as long as it can tell anything. */
+  /** Follows the log, as long as it can give a hint. */
   listen(on: boolean): void;
   /** Starts it, if this page knows how; says whether it does. */
   start(): boolean;
@@ -18,7 +18,7 @@ export interface ProcessLink {
   explain(probeResult: ProbeResult, failures: number, signal: AbortSignal): Promise<ProbeResult>;
 }
 
-/** `onState` is told of each state, `onHint` when the log reads as if the server were up. */
+/** `onState` is called with each state, `onHint` when the log reads as if the server were up. */
 export function linkProcess(
   onState: (state: ProcessState | undefined) => void,
   onHint: () => void,

@@ -6,7 +6,7 @@ export interface PreviewPreset {
   state: PreviewState;
   /** What the frame shows; without it there is no frame. */
   src?: string | undefined;
-  /** Told what a component did to it. */
+  /** Receives what a component did to it. */
   onAction(action: "reload" | "navigate" | "retry" | "reveal"): void;
 }
 

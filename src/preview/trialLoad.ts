@@ -1,4 +1,4 @@
-/** How often the trial is looked at, where no event tells how it went. */
+/** How often the trial is looked at, where no event says how it went. */
 const LOOK_MS = 50;
 /** How long a page that has been committed is given to turn out as the browser's own error page. */
 const SETTLE_MS = 1_000;
@@ -7,10 +7,10 @@ const SETTLE_MS = 1_000;
  * Whether the browser shows what is at `url` in a frame. Undefined where this page's `object-src`
  * forbids the trial, and when `signal` ends it first.
  *
- * No browser tells a page of another origin the status of what a frame has loaded, and an `<iframe>`
- * fires `load` for an error page too. An `<object>` does tell: it falls back to its own content for an
- * error status, a refused framing, a redirect to nowhere and what an embedder policy keeps away. So the
- * page is loaded a second time, in an object within a frame without scripts, which is gone at once.
+ * No browser reports the status of what a frame of another origin has loaded, and an `<iframe>`
+ * fires `load` for an error page too. An `<object>` shows it: it falls back to its own content for
+ * an error status, a refused framing, a redirect to nowhere and what an embedder policy keeps away.
+ * So the page is loaded a second time, in an object within a frame without scripts, gone at once.
  */
 export function loadsInFrame(
   url: string,
@@ -51,7 +51,7 @@ export function loadsInFrame(
       object.addEventListener("runsListeners", () => (runsListeners = true));
       object.dispatchEvent(new Event("runsListeners"));
       inner.body.append(object);
-      // Firefox tells no document of an object at all, others the empty one that the page replaces.
+      // Firefox shows no document of an object at all, others the empty one that the page replaces.
       let wasBlank = object.contentDocument !== null;
       let committed = 0;
       look = setInterval(() => {

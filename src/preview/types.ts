@@ -28,7 +28,7 @@ export type FrameStage = "absent" | "mounted" | "committed" | "loaded";
  * ```
  */
 export interface PreviewEvidence {
-  /** The linked process, as it was last heard of. */
+  /** The linked process, as it was last reported. */
   readonly process: ProcessStatus | undefined;
   /** The last probe: `kind` is absent when the app answered as it should. */
   readonly probe:
@@ -65,14 +65,14 @@ interface Known {
 }
 
 /**
- * What is known of a preview, told apart by `status`.
+ * What is known of a preview, distinguished by `status`.
  *
  * - `idle`: not enabled
  * - `waiting`: for what `stage` says; the frame is mounted as soon as its address is known, covered
  * - `loading`: the app answers, its page is being loaded
  * - `ready`: the page is shown
  * - `recovering`: it was shown, fell over, and is being brought back
- * - `asleep`: let go while nobody looked (`pauseWhenHidden`); `retry()` brings it back
+ * - `asleep`: let go while the tab was hidden (`pauseWhenHidden`); `retry()` brings it back
  * - `error`: `error` says why. Where waiting can help it goes on by itself
  */
 export type PreviewState =
@@ -103,7 +103,7 @@ export interface PreviewReadiness {
 }
 
 /**
- * What `usePreview` is told.
+ * The options of `usePreview`.
  *
  * @example
  * ```ts
@@ -142,8 +142,8 @@ export interface PreviewOptions {
   /** How much the app learns of the page around it. Default `no-referrer`. */
   referrerPolicy?: ReferrerPolicy | undefined;
   /**
-   * Told each new state after it was rendered, the first one included; never while rendering. What
-   * passes within one render is not told.
+   * Called with each new state after it was rendered, the first one included, never during it. What
+   * passes within one render is not reported.
    */
   onStateChange?: ((state: PreviewState) => void) | undefined;
   /** Load the frame without cookies and storage: for pages with `Cross-Origin-Embedder-Policy`. */
@@ -167,7 +167,7 @@ export type PreviewDevice =
   | { readonly width: number; readonly height: number };
 
 /**
- * What can be done with a preview. Each is stable and returns nothing: the state tells.
+ * What can be done with a preview. Each is stable and returns nothing: the state shows it.
  *
  * @example
  * ```tsx

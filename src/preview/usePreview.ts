@@ -70,7 +70,7 @@ export function usePreview(options: PreviewOptions): Preview {
     previewStore.getSnapshot,
     previewStore.getSnapshot,
   );
-  // Before the paint: what is asked here is what everybody waits for.
+  // Before the paint: the user waits for what is asked here.
   useBeforePaint(() => previewStore.subscribe(() => {}), [previewStore]);
   useEffect(() => previewStore.update(inputs));
   const reported = useRef<PreviewState>(undefined);

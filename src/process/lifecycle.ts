@@ -57,7 +57,7 @@ export class Lifecycle {
 
   /**
    * Finds the process or starts it. An explicit start is one that the user asked for: a finished
-   * `runOnce` does not count then, and it is carried out, whoever is left. `anew` ends what runs first.
+   * `runOnce` does not count then, and no release calls it off. `anew` ends what runs first.
    */
   async begin({ isExplicit, anew }: { isExplicit: boolean; anew?: boolean }): Promise<void> {
     const options = this.#host.options();
@@ -71,7 +71,7 @@ export class Lifecycle {
     await this.attempt(async (signal) => {
       if (anew) this.#pause();
       const how = this.#unfinishedEnd;
-      // Whoever wants the process now must not be given one that is about to end.
+      // A component that wants the process now must not get one that is about to end.
       const last = how && (await this.#aliveByName(signal));
       if (how && last) await this.#endRun(last.pid, how, signal);
       this.#unfinishedEnd = undefined;
@@ -80,7 +80,7 @@ export class Lifecycle {
     }, isExplicit);
   }
 
-  /** Ends whatever runs under this name, whoever started it. */
+  /** Ends what runs under this name, even if another client started it. */
   async end(how: "stop" | "kill"): Promise<void> {
     const isOver = this.#state.status === "exited";
     if (isOver && !(this.busy && this.#host.options())) return;
@@ -169,7 +169,7 @@ export class Lifecycle {
     this.#checkSoon();
   }
 
-  /** Whether the process is over, as far as its last answer tells. */
+  /** Whether the process is over, as far as its last answer says. */
   get isOver(): boolean {
     return (
       this.#answer !== undefined && phaseOf(this.#answer) === "over" && !this.#restartPause.isOn
@@ -269,7 +269,7 @@ export class Lifecycle {
     const limitMs = STOP_LIMIT_MS;
     const ended = endAndWait(this.#host.store, pid, { how, limitMs, signal });
     const last = await ended.catch((error: unknown) => {
-      // Nobody knows whether it was heard.
+      // The process may or may not have received the signal.
       if (!signal.aborted) this.#asked = undefined;
       throw error;
     });

@@ -3,7 +3,7 @@ import type { SandboxError } from "../errors";
 import type { SessionStore } from "../session";
 import type { ProcessOptions } from "./types";
 
-/** What the life of a process depends on, and whom it tells. */
+/** What the life of a process depends on, and what it notifies. */
 export interface LifecycleHost {
   readonly store: SessionStore;
   readonly name: string;

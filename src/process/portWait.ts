@@ -8,7 +8,7 @@ const CAP_MS = 1_000;
 const LOOPBACK_GRACE_MS = 3_000;
 /** How long one answer may take. The last one may come a little after the time is up. */
 const ANSWER = { leastMs: 1_000, mostMs: 10_000 };
-/** After so many refusals in a row the sandbox cannot tell its ports at all. */
+/** After so many refusals in a row the sandbox cannot list its ports at all. */
 const REFUSALS = 5;
 
 /** What became of waiting for ports. */

@@ -186,7 +186,7 @@ export class ProcessController implements ProcessStore {
     this.#afterEnd();
   }
 
-  /** What its user has asked for keeps a component that is disabled in the game until the end is told. */
+  /** A disabled component whose user acted takes part until the end is reported. */
   #afterEnd(): void {
     const { busy, state } = this.#lifecycle;
     const isOver = state.status === "exited" || state.status === "idle";
@@ -213,7 +213,7 @@ export class ProcessController implements ProcessStore {
     this.#onChange();
   }
 
-  /** The stream tells of the end too, so it is open while anybody cares whether the process lives. */
+  /** The stream reports the end too, so it is open while a component wants the process. */
   #wantStream(): void {
     const { status } = this.#lifecycle.state;
     const alive = status !== "idle" && status !== "exited";
@@ -222,7 +222,7 @@ export class ProcessController implements ProcessStore {
     this.logs.want(this.#logReaders > 0 || watched || this.#reports.keepsEnd);
   }
 
-  /** Nobody wants the process for now: what is known of it may be outdated when somebody does. */
+  /** No component wants the process for now: what is known of it may be outdated when one does. */
   #rest(): void {
     this.#lifecycle.callOff();
     this.#begunWith = undefined;

@@ -12,13 +12,13 @@ export interface SearchHost {
   attempt(work: (signal: AbortSignal) => Promise<void>): Promise<void>;
   look(signal: AbortSignal): Promise<ProcessAnswer | undefined>;
   onFound(answer: ProcessAnswer): void;
-  /** It is not there, or nobody knows, as the question failed for a passing reason. */
+  /** It is not there, or the server did not say, as the question failed for a passing reason. */
   onMiss(error?: SandboxError): void;
 }
 
 /**
- * Looks for a process that others are expected to start, for those who only read its log. Less and less
- * often and not for ever: who asks as long as a page is open keeps the sandbox awake.
+ * Looks for a process that another client is to start, for components that only read its log. Less
+ * and less often and not for ever: asking as long as a page is open keeps the sandbox awake.
  */
 export class ProcessSearch {
   readonly #host: SearchHost;

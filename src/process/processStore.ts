@@ -8,11 +8,11 @@ import type { ProcessActions, ProcessState } from "./types";
 export interface ProcessStore extends ProcessActions {
   readonly name: string;
   readonly getSnapshot: () => ProcessState;
-  /** Tells the listener of another state. */
+  /** Notifies the listener of another state. */
   readonly subscribe: (listener: () => void) => () => void;
-  /** The log, as far as it is here. `onLines` tells of new lines, at most once a frame; it opens nothing. */
+  /** The log, as far as it is here. `onLines` reports new lines, once a frame; opens nothing. */
   readonly logs: LogSource & { readonly onLines: (listener: () => void) => () => void };
-  /** Keeps the log stream open, and tells the listener of changes in it, at most once a frame. */
+  /** Keeps the log stream open, and notifies the listener of its changes, at most once a frame. */
   readonly subscribeLogs: (listener: () => void) => () => void;
   /** The last lines that are there. */
   recentLines(count: number): readonly LogLine[];
@@ -30,7 +30,7 @@ export interface ProcessStore extends ProcessActions {
 
 export const idleState: ProcessState = { status: "idle", restartCount: 0 };
 
-/** Whether two states say the same, so that nobody is told what they know. */
+/** Whether two states say the same, so that no subscriber is notified without news. */
 export function sameState(a: ProcessState, b: ProcessState): boolean {
   return (
     a.status === b.status &&

@@ -9,18 +9,18 @@ const LAST_LINES_MS = 500;
 const LAST_LINES = 20;
 
 interface ReportsHost {
-  /** The options of the components that are told. */
+  /** The options of the components that are notified. */
   subscribers(): readonly ProcessOptions[];
   /** The last lines that are there. */
   recentLines(count: number): readonly LogLine[];
-  /** An end is told. */
+  /** An end was reported. */
   onEndReported(): void;
 }
 
 /**
- * Tells the components' callbacks of ends and errors. Each report is a task of its own: a callback that
- * starts or stops the process comes neither into the middle of what the kit does, nor, should it never
- * stop doing so, in the way of the page.
+ * Reports ends and errors to the components' callbacks. Each report is a task of its own: a
+ * callback that starts or stops the process comes neither into the middle of what the kit does,
+ * nor, should it never stop doing so, in the way of the page.
  */
 export class Reports {
   readonly #host: ReportsHost;
@@ -36,7 +36,7 @@ export class Reports {
     return this.#ended !== undefined;
   }
 
-  /** It has ended. Told at once, or, if its last lines may still come, with `flush` or soon. */
+  /** It has ended. Reported at once, or, if its last lines may still come, with `flush` or soon. */
   end(state: Extract<ProcessState, { status: "exited" }>, { linesMayCome = false }): void {
     this.#ended = state;
     this.#lastLines = setTimeout(() => this.flush(), linesMayCome ? LAST_LINES_MS : 0);
@@ -57,7 +57,7 @@ export class Reports {
     this.#notify(({ onError }) => onError?.(error, lines));
   }
 
-  /** Tells nobody of an end that is kept back. */
+  /** Drops an end that is kept back, unreported. */
   forget(): void {
     clearTimeout(this.#lastLines);
     this.#ended = undefined;

@@ -4,8 +4,8 @@ import { mayRestart, type ProcessAnswer } from "../platform";
 export const RESTART_PAUSE_MS = 1_200;
 
 /**
- * Tells the pause before a last restart from an end, which an older server describes in the same words:
- * a pause that does not end is none.
+ * Distinguishes the pause before a last restart from an end, which an older server describes in the
+ * same words: a pause that does not end is none.
  */
 export class RestartPause {
   /** Since when it may be on. */

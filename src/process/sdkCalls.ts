@@ -13,7 +13,7 @@ import { delay } from "../core";
 import type { SandboxError } from "../errors";
 
 const START_LIMIT_MS = 30_000;
-/** Short, since how the process is tells as well whether it was heard. */
+/** Short, since the state of the process shows as well whether it received the signal. */
 const END_LIMIT_MS = 3_000;
 
 /** Starts a process through the SDK. After a failure it may have been started all the same. */
@@ -57,13 +57,13 @@ export async function endAndWait(
     const phase = mayRestart(answer) ? "restarting" : phaseOf(answer);
     if (phase === "over") return answer;
     if (failure && phase === "running" && !mayHelpToRepeat(failure)) throw failure;
-    // Between two runs nobody hears it, so the next one has to be told.
+    // Between two runs no process receives the signal, so the next one needs its own.
     if (phase === "restarting") isRequested = false;
     await delay(pause, signal);
   }
 }
 
-/** What went wrong, if anything: the process may have been told all the same. */
+/** What went wrong, if anything: the process may have received the signal all the same. */
 async function requestEnd(
   store: SessionStore,
   pid: string,

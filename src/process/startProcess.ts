@@ -7,7 +7,7 @@ import { startTooLong } from "./processErrors";
 import { requestOf } from "./processOptions";
 import type { ProcessOptions } from "./types";
 
-/** `POST /process` is not idempotent; after this many unclear outcomes nobody tries again. */
+/** `POST /process` is not idempotent; after this many unclear outcomes the kit gives up. */
 const ATTEMPTS = 3;
 const RETRY = { baseMs: 300, capMs: 5_000 };
 /** How often a question is asked that the network did not carry, and for how long at most. */
@@ -39,7 +39,7 @@ async function start(
   for (let attempt = 0; ; attempt++) {
     let failure: SandboxError;
     try {
-      // Not called off with the signal: who comes next has to know what became of it.
+      // Not called off with the signal: the next attempt has to know what became of it.
       return await exec(store, requestOf(options));
     } catch (error) {
       if (signal.aborted) throw error;

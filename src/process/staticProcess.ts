@@ -14,7 +14,7 @@ export interface ProcessPreset {
   command: string;
   lines: readonly Omit<LogLine, "number">[];
   logStatus: LogStatus;
-  /** Told what a component did to it; what it returns is the state from then on. */
+  /** Receives what a component did to it; what it returns is the state from then on. */
   onAction(action: ProcessAction, state: ProcessState): ProcessState;
 }
 

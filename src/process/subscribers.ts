@@ -48,7 +48,7 @@ export class ProcessSubscribers {
     return this.#entries.size;
   }
 
-  /** What counts; `undefined` while nobody wants the process. */
+  /** What counts; `undefined` while no component wants the process. */
   get options(): ProcessOptions | undefined {
     return this.#active(1)[0];
   }
@@ -97,7 +97,7 @@ export class ProcessSubscribers {
   #changed(): void {
     const [first, second] = this.#active(2);
     const leading = second && first?.command;
-    // Only then can another reader agree or disagree: telling all of each subscriber would be quadratic.
+    // Only then can another reader agree or disagree: notifying all each time would be quadratic.
     if (leading !== this.#leading) {
       this.#leading = leading;
       this.#host.onLead();

@@ -24,7 +24,7 @@ interface Alive extends Facts {
 }
 
 /**
- * What is known of a process, told apart by `status`.
+ * What is known of a process, distinguished by `status`.
  *
  * - `idle`: nothing was asked of it yet
  * - `starting`: looked for, being started, or its ports are not open yet
@@ -59,7 +59,7 @@ export type ProcessState =
 export type ProcessStatus = ProcessState["status"];
 
 /**
- * What `useProcess` is told.
+ * The options of `useProcess`.
  *
  * @example
  * ```ts
@@ -141,8 +141,8 @@ export interface ProcessActions {
 }
 
 /**
- * A process of the sandbox as `useProcess` gives it: what is known of it, told apart by `status`,
- * and what can be done to it.
+ * A process of the sandbox as `useProcess` gives it: what is known of it, distinguished by
+ * `status`, and what can be done to it.
  *
  * @example
  * ```tsx
@@ -249,7 +249,7 @@ export interface ProcessLogView {
 export type ShownStream = "all" | "stdout" | "stderr";
 
 /**
- * What `ProcessLogs` is told.
+ * The props of `ProcessLogs`.
  *
  * @example
  * ```tsx
@@ -259,7 +259,7 @@ export type ShownStream = "all" | "stdout" | "stderr";
 export interface ProcessLogsProps {
   /** As `useProcess` gives it, or its name. */
   process: { readonly name: string } | string | undefined;
-  /** What the region is called for those who cannot see it. Default "Log" and the name. */
+  /** What a screen reader calls the region. Default "Log" and the name. */
   title?: string | undefined;
   /** The output to show, if you decide it; the reader's choice then comes to `onStreamChange`. */
   stream?: ShownStream | undefined;

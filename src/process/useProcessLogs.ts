@@ -82,7 +82,7 @@ function matcher(filter: LogSelectionOptions["filter"]): (line: LogLine) => bool
 
 /**
  * Asks the user's own filter while a component renders, where nothing may throw. A line that it throws
- * for is kept, since nobody said that it should go; the first such error is reported.
+ * for is kept, since the filter did not drop it; the first such error is reported.
  */
 function careful(filter: (line: LogLine) => boolean): (line: LogLine) => boolean {
   let isReported = false;

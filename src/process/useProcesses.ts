@@ -9,7 +9,7 @@ import { useMemo, useSyncExternalStore } from "react";
 
 /** Several things learned in a moment are one question. */
 const GATHER_MS = 250;
-/** The last pause before nobody asks any more how an end goes on, about half a minute after it. */
+/** The last pause before the list stops asking how an end goes on, about half a minute after it. */
 const END_CAP_MS = 10_000;
 
 export const emptyProcessList: ProcessListState = { processes: [], isLoading: true };
@@ -32,7 +32,7 @@ export class ProcessList implements ProcessListStore {
   #gather: ReturnType<typeof setTimeout> | undefined;
   readonly #retry = new Retry();
   #leave: (() => void)[] = [];
-  /** Aborted when nobody looks at the list any more. */
+  /** Aborted when no component reads the list any more. */
   #watch = new AbortController();
 
   constructor(store: SessionStore) {
@@ -170,7 +170,7 @@ export function processList(store: SessionStore): ProcessListStore {
 /**
  * Lists every process of the sandbox, newest first, finished runs included.
  *
- * The sandbox does not tell of changes. The list is asked for on mount, after each action, when the
+ * The sandbox does not report changes. The list is asked for on mount, after each action, when the
  * kit learns anything of a process on this page, and when the tab is looked at again; never by the
  * clock, which would keep the sandbox awake. Call `refresh` for what happens elsewhere.
  *

@@ -1,7 +1,7 @@
 import type { SandboxErrorKind } from "../errors";
 
 /**
- * What the backend tells about itself, for logs and metrics. No event carries a token, an address
+ * What the backend reports about itself, for logs and metrics. No event carries a token, an address
  * that contains one, or the body of an answer.
  *
  * @example
@@ -40,8 +40,8 @@ export type SandboxBackendEvent =
 type Listener = ((event: SandboxBackendEvent) => void) | undefined;
 
 /**
- * Tells the listener; an observer that throws must not take a user's session away. Without one,
- * failures go to the console: the browser is told to look there.
+ * Calls the listener; an observer that throws must not take a user's session away. Without one,
+ * failures go to the console, where the browser's error points.
  */
 export function emitter(listener: Listener = logFailure): (event: SandboxBackendEvent) => void {
   return (event) => {

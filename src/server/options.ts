@@ -4,7 +4,7 @@ import { isPlatformName } from "./sessions";
 import { previewResponseHeaders } from "./responseHeaders";
 
 /**
- * Whom a request comes from, as far as sandboxes are concerned. `authorize` may return an object
+ * The user behind a request, as far as sandboxes are concerned. `authorize` may return an object
  * with more fields: the functions of `sandbox`, `previews`, `session` and `prepare` receive it.
  *
  * @example
@@ -16,7 +16,7 @@ export interface SandboxIdentity {
   /** The sandbox on Blaxel: lower-case letters, digits and hyphens, at most 63 characters. */
   name: string;
   /**
-   * Who asks. Requests with the same `name` and `user` share one session; leave it out where a
+   * The user's id. Requests with the same `name` and `user` share one session; leave it out where a
    * sandbox belongs to one person anyway. Whatever an answer depends on has to show in it.
    */
   user?: string | undefined;
@@ -47,7 +47,7 @@ export interface SandboxSessionRequest {
 export interface PreviewSettings {
   /** The port that the app listens on, inside the sandbox. */
   port: number;
-  /** Whether anybody who knows the address may open it. Default `true`, as framed apps need it. */
+  /** Whether any client with the address may open it. Default `true`, as framed apps need it. */
   public?: boolean | undefined;
   /** Headers added to every response; default `previewResponseHeaders({ origins })`. */
   responseHeaders?: Record<string, string> | undefined;
@@ -84,7 +84,7 @@ export type SandboxSettings = Omit<SandboxCreateConfiguration, "name">;
 
 type MaybePromise<Value> = Value | Promise<Value>;
 
-/** A value, or a function of who asks. */
+/** A value, or a function of the identity that asks. */
 type PerIdentity<Identity, Value> = Value | ((identity: Identity) => MaybePromise<Value>);
 
 /**
@@ -100,9 +100,9 @@ type PerIdentity<Identity, Value> = Value | ((identity: Identity) => MaybePromis
  */
 export interface SandboxBackendOptions<Identity extends SandboxIdentity = SandboxIdentity> {
   /**
-   * Decides who may have which sandbox. `null` answers 401; a `Response`, returned or thrown, is
+   * Decides which sandbox the user gets. `null` answers 401; a `Response`, returned or thrown, is
    * sent as it is (`new Response(null, { status: 403 })`); anything else thrown answers 500 and
-   * tells the browser nothing. The body of a POST is already read.
+   * gives the browser no detail. The body of a POST is already read.
    */
   authorize: (
     request: Request,
@@ -125,7 +125,7 @@ export interface SandboxBackendOptions<Identity extends SandboxIdentity = Sandbo
    * only pages of the backend's own origin may ask. With it, list all pages, those too.
    */
   origins?: readonly string[] | undefined;
-  /** Told what happens; never sees a token. Default: failures go to `console.error`. */
+  /** Receives what happens; never a token. Default: failures go to `console.error`. */
   onEvent?: ((event: SandboxBackendEvent) => void) | undefined;
 }
 

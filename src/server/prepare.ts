@@ -12,8 +12,8 @@ const lockEvery = 15_000;
 
 /**
  * Runs `work` in a sandbox in which it has never run to its end. Instances share nothing, so the
- * sandbox arbitrates: a lock in it decides who works, a file remembers that it is done. Answers
- * whether the work was done here.
+ * sandbox arbitrates: a lock in it decides which one works, a file remembers that it is done.
+ * Answers whether the work was done here.
  */
 export async function prepareOnce(
   sandbox: SandboxInstance,
@@ -39,7 +39,7 @@ async function runLocked(
   release: () => Promise<void>,
 ): Promise<boolean> {
   try {
-    // Whoever held the lock until now may just have finished.
+    // The instance that held the lock until now may just have finished.
     if (await isPrepared(sandbox)) return false;
     await work();
     await sandbox.fs.write(marker, new Date().toISOString());
@@ -81,16 +81,16 @@ const processName = "blaxel-react-prepare";
 const heartbeatMs = 30_000;
 
 /**
- * `mkdir` either makes the folder or fails, whoever else tries at the same moment; starting a process
- * of a fixed name does not promise that. A lock whose holder has not been heard of for two minutes
- * is nobody's any more.
+ * `mkdir` either makes the folder or fails, even if another instance tries at the same moment;
+ * starting a process of a fixed name does not promise that. A lock without a heartbeat for two
+ * minutes is free.
  */
 const command =
   'mkdir lock 2>/dev/null || { [ -z "$(find lock -maxdepth 1 -mmin -2)" ] && rm -r lock && mkdir lock; }';
 
 /**
  * Takes the lock in `folder` of the sandbox: the function that gives it back, or undefined while
- * somebody else has it. Needs `sh`, `mkdir` and `find` in the sandbox.
+ * another instance has it. Needs `sh`, `mkdir` and `find` in the sandbox.
  */
 export async function takeLock(
   sandbox: SandboxInstance,
@@ -100,7 +100,7 @@ export async function takeLock(
   if (!(await makeFolder(sandbox, folder))) return undefined;
   const lock = `${folder}/lock`;
   const beat = setInterval(() => {
-    // One that is lost matters little: the next comes before anybody doubts.
+    // One that is lost matters little: the next comes before the lock counts as free.
     sandbox.fs.write(`${lock}/heartbeat`, "").catch(() => undefined);
   }, heartbeatMs);
   return async () => {
@@ -113,7 +113,7 @@ async function removeFolder(sandbox: SandboxInstance, folder: string): Promise<v
   try {
     await sandbox.fs.rm(folder, true);
   } catch (error) {
-    // Gone already: somebody took this holder for dead.
+    // Gone already: another instance took this holder for dead.
     if (platformStatus(error) !== 404) throw error;
   }
 }
@@ -128,7 +128,7 @@ async function makeFolder(sandbox: SandboxInstance, workingDir: string): Promise
     });
     return exitCode === 0;
   } catch (error) {
-    // A process of this name runs: somebody else is trying right now.
+    // A process of this name runs: another instance is trying right now.
     if (platformStatus(error) === 400) return false;
     throw error;
   }

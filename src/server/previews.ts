@@ -63,7 +63,7 @@ async function create(
 
 /**
  * Once per process and settings only: a platform that stores a setting in other words would
- * otherwise be told again with every session.
+ * otherwise get it again with every session.
  */
 async function bringUpToDate(
   sandbox: SandboxInstance,

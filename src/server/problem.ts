@@ -4,7 +4,7 @@ import type { SandboxErrorKind } from "../errors";
 export interface ProblemDetails {
   status: number;
   kind: SandboxErrorKind;
-  /** A sentence for the reader: never built from what somebody else's server said. */
+  /** A sentence for the reader: never built from what another server said. */
   detail: string;
   /** Seconds after which the same request may succeed; absent where it cannot. */
   retryAfter?: number | undefined;
@@ -109,7 +109,7 @@ export class PlatformAnswer extends Error {
 }
 
 /**
- * What the browser hears of a failure behind the backend. Only the status decides; no word of
+ * What the browser receives of a failure behind the backend. Only the status decides; no word of
  * the platform's answer is passed on, since it may hold addresses, names and tokens.
  */
 export function platformProblem(error: unknown): Problem {

@@ -88,7 +88,7 @@ async function provisionPreviews(
   );
   const isPrivate = (named: string) => previews.some((one) => !one.public && one.name === named);
   const removed = (session: string) => emit({ type: "session-removed", sandbox: name, session });
-  // Beside the answer: nobody waits for the sweeping. Its failure is told, and the next renewal tries again.
+  // No request waits for the sweep. Its failure is reported, and the next renewal tries again.
   at("cleaning", () => sweep(sandbox, existing, isPrivate, removed)).catch(() => undefined);
   return leased;
 }

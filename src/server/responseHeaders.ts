@@ -1,7 +1,7 @@
 import { SESSION_TOKEN_HEADER } from "../platform/tokens";
 
 /**
- * For whom response headers are made.
+ * The pages that response headers are made for.
  *
  * @example
  * ```ts
@@ -20,7 +20,7 @@ const allowedHeaders = `Content-Type, Authorization, Accept, X-Requested-With, X
 
 /**
  * The response headers that let a page drive a sandbox over its session: for
- * `sandbox.sessions.create({ responseHeaders })`. The gateway sends them unchanged to everybody, so
+ * `sandbox.sessions.create({ responseHeaders })`. The gateway sends them unchanged to all pages, so
  * an exact origin is possible for one origin only; several get `*` without credentials, which gives
  * nothing away since every call needs the session's token.
  *
@@ -44,9 +44,9 @@ export function sessionResponseHeaders({ origins }: ResponseHeaderOptions = {}):
 }
 
 /**
- * The response headers of a preview: CORS for the probe that tells a running app from an error page,
- * the headers that it has to read, timing, and `frame-ancestors` for the given origins, which
- * also overrules an `X-Frame-Options` of the app.
+ * The response headers of a preview: CORS for the probe that distinguishes a running app from an
+ * error page, the headers that it has to read, timing, and `frame-ancestors` for the given origins,
+ * which also overrules an `X-Frame-Options` of the app.
  *
  * @example
  * ```ts

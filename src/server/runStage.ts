@@ -74,7 +74,7 @@ function isOwnCode(stage: Stage): boolean {
   return stage === "options" || stage === "prepare";
 }
 
-/** Somebody deleted the sandbox just after it was found: the next request makes it anew. */
+/** Another client deleted the sandbox just after it was found: the next request makes it anew. */
 function vanished(): Problem {
   return new Problem({
     status: 503,
@@ -95,7 +95,7 @@ function tooSlow(): Problem {
 
 /**
  * Waits for `work` at most `ms` milliseconds, then goes on with what `late` gives or throws. The
- * work itself cannot be stopped (the SDK takes no signal); a late failure of it is nobody's business.
+ * work itself cannot be stopped (the SDK takes no signal); a late failure of it is ignored.
  */
 export async function withTimeout<Value>(
   ms: number,

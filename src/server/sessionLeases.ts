@@ -49,7 +49,7 @@ export class SessionLeases {
     entry.pending = make()
       .then((lease) => (entry.lease = lease))
       .catch((error: unknown) => {
-        // The browsers are told to wait; until then the platform is spared, too.
+        // The answer asks the browsers to wait; until then the platform is spared, too.
         if (error instanceof Problem && error.details.retryAfter !== undefined) {
           const until = performance.now() + error.details.retryAfter * 1000;
           entry.failure = { problem: error, until };
@@ -113,14 +113,14 @@ export function readClocks(): ClockReading {
 
 /**
  * Milliseconds that the lease still has. The clock that ran further decides: the monotonic one
- * is right when somebody sets the wall clock back, the wall clock when the machine slept.
+ * is right when the system sets the wall clock back, the wall clock when the machine slept.
  */
 export function remaining({ requestedAt, life }: SessionLease): number {
   const now = readClocks();
   return life - Math.max(now.wall - requestedAt.wall, now.monotonic - requestedAt.monotonic);
 }
 
-/** A lease is handed out for the first half of its life, so that nobody gets a session about to end. */
+/** A lease is handed out in the first half of its life: no page gets a session about to end. */
 export function isFresh(lease: SessionLease): boolean {
   return remaining(lease) > lease.life / 2;
 }

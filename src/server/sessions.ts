@@ -69,12 +69,12 @@ export const askedNameRule =
 
 /** After its end a credential is left alone for so long: clocks differ, and tabs may hang on to it. */
 const grace = 10 * 60_000;
-/** A sandbox that nobody cleaned for a year must not turn one request into a thousand. */
+/** A sandbox that no backend cleaned for a year must not turn one request into a thousand. */
 const batch = 20;
 
 /**
- * Removes what ended long enough ago for nobody to use it any more: sessions, and tokens of the
- * given private previews. Whoever made them, this instance or another: a live one is never touched.
+ * Removes what ended long enough ago for no page to use it any more: sessions, and tokens of the
+ * given private previews, made by this instance or another. A live one is never touched.
  */
 export async function sweep(
   sandbox: SandboxInstance,

@@ -1,4 +1,4 @@
-import { EndpointFault } from "./endpointFault";
+import { EndpointFault, type ParsedAnswer } from "./parseAnswer";
 import {
   holdSession,
   remainingMs,
@@ -6,7 +6,6 @@ import {
   type SessionRecord,
   isRefused,
 } from "./sessionRecord";
-import type { ParsedAnswer } from "./parseAnswer";
 import { previewsOf } from "./previewAddresses";
 import { renewalDelay, repeatDelay } from "./refreshScheduler";
 import { sameAgainError } from "./endpointErrors";
@@ -35,7 +34,7 @@ function lifetimeOf(
 const isSameSession = ({ credential: a }: HeldSession, { credential: b }: HeldSession) =>
   a.token === b.token && a.url === b.url;
 
-/** Whether an answer about the same session is no news: an old one, out of somebody's cache. */
+/** Whether an answer about the same session is no news: an old one, out of a cache. */
 const isOldNews = (held: HeldSession, next: HeldSession): boolean =>
   next.endsAt <= held.endsAt && !((next.issuedAt ?? 0) > (held.issuedAt ?? 0));
 

@@ -1,8 +1,7 @@
 import { withTimeLimit } from "../core";
 import type { SandboxEndpoint, SandboxEndpointRequest } from "./types";
-import { EndpointFault } from "./endpointFault";
+import { EndpointFault, parseAnswer, type ParsedAnswer } from "./parseAnswer";
 import type { SessionEnvironment, Moment } from "./environment";
-import { parseAnswer, type ParsedAnswer } from "./parseAnswer";
 
 /** How long one attempt may take, the body of its answer included. */
 export const ATTEMPT_TIMEOUT_MS = 30_000;
@@ -83,7 +82,7 @@ export async function readText(
   signal: AbortSignal,
 ): Promise<string | null | undefined> {
   const reader = body?.getReader();
-  // Not awaited: it ends when the connection does, and a body that is thrown away cannot fail anybody.
+  // Not awaited: it ends when the connection does, and no caller needs a body thrown away.
   const letGo = () => void reader?.cancel().catch(() => undefined);
   signal.addEventListener("abort", letGo);
   const decoder = new TextDecoder();

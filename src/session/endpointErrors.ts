@@ -11,7 +11,7 @@ import {
   type ResponseEvidence,
   type FieldEvidence,
   type Wanted,
-} from "./endpointFault";
+} from "./parseAnswer";
 import type { SessionEnvironment } from "./environment";
 
 import { sessionError } from "./sessionErrors";
@@ -25,7 +25,7 @@ const KINDS: Record<number, SandboxErrorKind> = {
   429: "rate-limited",
 };
 
-/** Whoever asks is not let in. */
+/** The endpoint does not let the user in. */
 export const isRefusal = ({ kind }: SandboxError): boolean =>
   kind === "unauthorized" || kind === "forbidden";
 

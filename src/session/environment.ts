@@ -15,7 +15,7 @@ export interface SessionEnvironment {
   isOnline: () => boolean;
   /** Calls back when the page comes back to life, or is hidden; returns what stops that. Default: `onWake`. */
   onWake?: (wake: () => void, hide: () => void) => () => void;
-  /** Whether timers may be a minute late, as nobody sees the page. Default: what the page says. */
+  /** Whether timers may be a minute late, as the page is hidden. Default: what the page says. */
   isHidden?: () => boolean;
 }
 

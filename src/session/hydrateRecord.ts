@@ -1,7 +1,6 @@
 import type { SandboxHandoff, SandboxSessionResponse } from "../wire";
-import { EndpointFault } from "./endpointFault";
+import { EndpointFault, parseHandoff } from "./parseAnswer";
 import { holdSession, type HeldSession, type SessionRecord } from "./sessionRecord";
-import { parseHandoff } from "./parseAnswer";
 import { readPreviewAddresses } from "./previewAddresses";
 import { handoffError } from "./sessionErrors";
 import type { Moment } from "./environment";

@@ -58,7 +58,7 @@ export function createRefreshScheduler(
   };
 }
 
-/** A renewal that nobody waits for starts no sooner than this after the one before. */
+/** A renewal that no caller waits for starts no sooner than this after the one before. */
 export const RENEWAL_FLOOR_MS = 5_000;
 
 const SHORTEST_MARGIN_MS = 5_000;

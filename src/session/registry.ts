@@ -17,7 +17,7 @@ interface StoresOfEndpoint {
   readonly stores: Map<string, SharedSession>;
 }
 
-/** By client, and for an endpoint function by that: who drops the function drops its sessions. */
+/** By client, and for an endpoint function by that: an app that drops it drops its sessions. */
 const registry = new WeakMap<object, WeakMap<object, StoresOfEndpoint>>();
 let endpointCount = 0;
 /** Stands for a client of ours, which is made with the refresher: no page waits for its code. */

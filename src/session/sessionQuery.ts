@@ -1,7 +1,7 @@
 import { QueryObserver, type QueryClient } from "@tanstack/react-query";
 import type { SessionCredential } from "./credential";
 
-/** What the query client holds of a session. No token: what is not there, nobody can dehydrate. */
+/** What the query client holds of a session. No token: what is not there, no app can dehydrate. */
 type SessionFacts = Pick<SessionCredential, "name" | "url" | "expiresAt">;
 
 interface Source {

@@ -20,13 +20,13 @@ export interface SessionRecord {
   generation: number;
   /** The session that the sandbox has refused: any other is better, even one that ends sooner. */
   refused: number | undefined;
-  /** Whether its end has been told. */
+  /** Whether its end has been reported. */
   isExpiryReported: boolean;
   /** Why the endpoint is being asked right now. */
   asking: SessionRequestReason | undefined;
   /** Why it was asked last. */
   lastReason: SessionRequestReason | undefined;
-  /** When it was asked last, by the clock that nobody can turn. */
+  /** When it was asked last, by the monotonic clock. */
   startedAt: number;
   /** How many requests have come to an end. */
   settled: number;
@@ -112,8 +112,8 @@ export function toState(
       ? { ...session, status: "ready", error: undefined }
       : { ...session, status: "expired", error: expiredError(failure) };
   }
-  const nobody = { ...facts, name: undefined, expiresAt: undefined };
+  const none = { ...facts, name: undefined, expiresAt: undefined };
   return failure && !isBeingMade(failure)
-    ? { ...nobody, status: "error", error: failure, refreshError: undefined }
-    : { ...nobody, status: "pending", error: undefined, refreshError: failure };
+    ? { ...none, status: "error", error: failure, refreshError: undefined }
+    : { ...none, status: "pending", error: undefined, refreshError: failure };
 }

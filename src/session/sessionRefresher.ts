@@ -13,13 +13,13 @@ import { createSessionWaits, type SessionWaits } from "./sessionWaits";
 import type { SessionStore } from "./sessionStore";
 import { applyResponse } from "./applyResponse";
 
-/** No two requests start closer together than this, whoever asks. */
+/** No two requests start closer together than this, for any reason. */
 export const REQUEST_FLOOR_MS = 1_000;
 /** After a failure, only the user may ask again sooner than this. */
 const FAILURE_FLOOR_MS = 5_000;
 /** How late a timer of a hidden page may be, which runs once a minute, and a request after it. */
 const HIDDEN_DELAY_MS = 65_000;
-/** While somebody waits for a session. */
+/** While components wait for a session. */
 const RETRY = { baseMs: 2_000, capMs: 300_000 };
 /** While there still is one. */
 const UNHURRIED_RETRY = { baseMs: 8_000, capMs: 300_000 };
@@ -36,16 +36,16 @@ export interface RefreshedSession {
   readonly events: Emitter<[SandboxSessionEvent]>;
   /** Where to ask, now. */
   readonly endpoint: () => SandboxEndpoint;
-  /** Aborts when nobody wants to know any more. */
+  /** Aborts when no component needs the answer any more. */
   readonly signal: () => AbortSignal;
-  /** Whether anybody needs the session, so that its timer may run. */
+  /** Whether a component needs the session, so that its timer may run. */
   readonly isRunning: () => boolean;
-  /** Tells the readers that something has changed. */
+  /** Notifies the readers that something has changed. */
   readonly publish: () => void;
   readonly subscribe: SessionStore["subscribe"];
 }
 
-/** Who asks the endpoint when, one request at a time, and puts down in the record what comes of it. */
+/** Asks the endpoint when due, one request at a time, and records what comes of it. */
 export interface SessionRefresher extends SessionWaits {
   /** Takes up the work, and what was asked before the refresher came. */
   start: (early: EarlyRequest | undefined) => void;
@@ -118,7 +118,7 @@ export function createSessionRefresher({
 
   function attempt(reason: SessionRequestReason, floorMs = floorFor(reason)) {
     if (record.asking) return;
-    // By the clock that nobody can turn: the floor has to hold whatever the other one says.
+    // By the monotonic clock: the floor has to hold whatever the wall clock says.
     const waitMs = record.startedAt + floorMs - environment.monotonicMs();
     if (waitMs > 0) {
       const dueInMs = scheduler.dueInMs();
@@ -162,7 +162,7 @@ export function createSessionRefresher({
     }
   }
 
-  /** Ends a request. Its event comes last: whoever hears of it may look at the state, and call back. */
+  /** Ends a request. Its event comes last: a listener may look at the state, and call back. */
   function settle(event: SandboxSessionEvent) {
     record.asking = undefined;
     record.settled++;
@@ -228,7 +228,7 @@ export function createSessionRefresher({
     dueAt: scheduler.dueAt,
     ...waits,
     credential(cancellable) {
-      // Timers are late in a hidden tab, so whoever uses the session looks at the time as well.
+      // Timers are late in a hidden tab, so each use of the session looks at the time as well.
       if (isRunning()) tick();
       return waits.credential(cancellable);
     },

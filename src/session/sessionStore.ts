@@ -76,7 +76,7 @@ export function createSessionStore({
         record.previews = previewsOf(handoff, record.previews, since);
         publish();
       },
-      // The refresher tells of it.
+      // The refresher reports it.
       () => undefined,
     );
   }
@@ -164,7 +164,7 @@ export function createSessionStore({
     remove();
     cache.build(client, options);
     const offCache = cache.subscribe(({ type, query }) => {
-      // Somebody cleared the cache, as one does to sign out: nothing of what was may stay.
+      // The app cleared the cache, as it does to sign the user out: nothing of what was may stay.
       if (type !== "removed" || query.queryHash !== options.queryHash) return;
       cache.build(client, options);
       forget();
@@ -178,7 +178,7 @@ export function createSessionStore({
 
   function start() {
     isRunning = true;
-    // A task later, since whoever starts it has yet to be counted in.
+    // A task later, since the reader that starts it has yet to be counted in.
     queueMicrotask(() => {
       if (!isRunning) return;
       if (refresher) return resume();
@@ -251,7 +251,7 @@ export interface SessionStore {
   readonly id: string;
   /** `false` when the provider says that nothing may start, or when there is none. */
   readonly enabled: boolean;
-  /** Keeps the session alive and hears of every change of the snapshot. */
+  /** Keeps the session alive and notifies the listener of every change of the snapshot. */
   readonly subscribe: (listener: () => void) => () => void;
   readonly getSnapshot: () => SandboxSession;
   readonly getServerSnapshot: () => SandboxSession;
@@ -265,7 +265,7 @@ export interface SessionStore {
   readonly preview: (name?: string) => PreviewAddress | undefined;
   /** Another address or token than `used`, which the gateway has refused. */
   readonly replacePreview: (used: PreviewAddress, options?: Cancellable) => Promise<PreviewAddress>;
-  /** Hears of what happens, for telemetry. */
+  /** Reports what happens, for telemetry. */
   readonly observe: (listener: (event: SandboxSessionEvent) => void) => () => void;
 }
 

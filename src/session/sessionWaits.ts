@@ -38,7 +38,7 @@ export function createSessionWaits(
       late: () => record.failure ?? timeoutError(WAIT_LIMIT_MS),
     });
 
-  /** Gets something newer than what was refused, sharing one request between all who ask. */
+  /** Gets something newer than what was refused, sharing one request between all callers. */
   function exchange<Value>(newer: () => Value | undefined, cancellable?: Cancellable) {
     const before = record.settled;
     return when(() => {

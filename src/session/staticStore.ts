@@ -8,7 +8,7 @@ import type { SessionStore } from "./sessionStore";
 
 const nothingToStop = () => {};
 
-/** A store that never asks anybody: of a provider that is not enabled, or of none at all. */
+/** A store that never asks an endpoint: of a provider that is not enabled, or of none at all. */
 export function createStaticStore(
   error: SandboxError,
   {
@@ -20,7 +20,7 @@ export function createStaticStore(
     throw error;
   };
   const record = emptyRecord();
-  // A hand-off that cannot be used is told by the store that takes over, not by one at rest.
+  // A hand-off that cannot be used is reported by the store that takes over, not by one at rest.
   if (initial) hydrateRecord(record, initial, momentNow(pageEnvironment));
   record.failure = isFailed ? error : undefined;
   const snapshot = toState(record, async () => {}, undefined);

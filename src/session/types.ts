@@ -27,7 +27,7 @@ interface SessionFacts {
   readonly refresh: () => Promise<void>;
 }
 
-/** No session yet: it is being fetched, or nobody has asked for it. */
+/** No session yet: it is being fetched, or no component has asked for it. */
 export interface PendingSession extends SessionFacts {
   readonly status: "pending";
   readonly error: undefined;
@@ -62,7 +62,7 @@ export interface FailedSession extends SessionFacts {
 }
 
 /**
- * The state of a session: what `useSandboxSession` returns. Tell the cases apart by `status`.
+ * The state of a session: what `useSandboxSession` returns. Distinguish the cases by `status`.
  *
  * @example
  * ```tsx
@@ -73,7 +73,7 @@ export interface FailedSession extends SessionFacts {
 export type SandboxSession = PendingSession | ReadySession | ExpiredSession | FailedSession;
 
 /**
- * What the provider's `onEvent` is told, for telemetry. Never carries a token.
+ * What the provider's `onEvent` receives, for telemetry. Never carries a token.
  *
  * @example
  * ```tsx
@@ -124,7 +124,7 @@ export type SessionRequestReason =
  * ```
  */
 export interface SandboxEndpointRequest {
-  /** Aborts when the attempt takes too long or nobody needs it any more. */
+  /** Aborts when the attempt takes too long or no component needs it any more. */
   signal: AbortSignal;
   /** Why the endpoint is asked. */
   reason: SessionRequestReason;
@@ -192,7 +192,7 @@ export interface SandboxProviderProps {
   queryClient?: QueryClient | undefined;
   /** Texts of the components, in your language. */
   labels?: SandboxLabels | undefined;
-  /** Told what happens to the session, for telemetry. Never receives a token. */
+  /** Receives what happens to the session, for telemetry, and never a token. */
   onEvent?: ((event: SandboxSessionEvent) => void) | undefined;
   children?: ReactNode;
 }

@@ -27,7 +27,7 @@ export function readHost(
   if (LOOPBACK_NAMES.has(name)) return { own: true, label: undefined };
   const label = /^([a-z0-9-]+)\.localhost$/.exec(name)?.[1];
   if (label !== undefined) return { own: true, label };
-  // An address typed by whoever was given it; still no name that somebody else could point here.
+  // An IP address that a user typed; still no name, as an attacker could point one here.
   const exposed = !isLoopback(listensOn) && isIP(name.replace(/^\[|\]$/g, "")) !== 0;
   return exposed ? { own: true, label: undefined } : { own: false };
 }

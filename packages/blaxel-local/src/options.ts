@@ -56,8 +56,8 @@ export interface LocalSandboxOptions {
   /** Called when a request has ended, with its token left out. */
   onRequest?: ((request: RecordedRequest) => void) | undefined;
   /**
-   * Another address to listen on, such as `0.0.0.0`. Dangerous: whoever reaches it and has a token
-   * can run programs on this machine. Default: 127.0.0.1 only.
+   * Another address to listen on, such as `0.0.0.0`. Dangerous: a client that reaches it with a
+   * token can run programs on this machine. Default: 127.0.0.1 only.
    */
   dangerouslyListenOn?: string | undefined;
 }

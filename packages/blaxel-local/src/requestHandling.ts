@@ -41,7 +41,7 @@ export function handleRequest(
     record.status ??= response.headersSent ? response.statusCode : 0;
     parts.log.ended(record);
   });
-  // A connection that breaks while a body is read is told to nobody else.
+  // No other listener learns of a connection that breaks while a body is read.
   request.on("error", () => response.destroy());
   const exchange: Exchange = {
     target: record,
@@ -58,7 +58,7 @@ export function handleRequest(
   });
 }
 
-/** A mistake in here must cost one request, not the server and everybody's processes. */
+/** A mistake in here must cost one request, not the server and the processes of all sandboxes. */
 function failed(response: ServerResponse, error: unknown): void {
   if (response.headersSent) response.destroy();
   else sendJson(response, 500, { error: error instanceof Error ? error.message : String(error) });

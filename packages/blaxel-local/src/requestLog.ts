@@ -28,7 +28,7 @@ export interface RecordedRequest {
 /** Keeps the newest requests. */
 export interface RequestLog {
   add(request: RecordedRequest): void;
-  /** Tells `listener` of every request when it has ended. */
+  /** Reports a request that has ended to `onEnded`. */
   ended(request: RecordedRequest): void;
   list(): readonly RecordedRequest[];
 }

@@ -93,7 +93,7 @@ export function describeSdkJobs(connect: (profile: Profile) => Promise<SdkStand>
       const watch = sandbox.fs.watch("/watched", ({ op, name }) => {
         seen.add(`${op} ${name}`);
       });
-      // Nothing says when the watch has begun: writes until it is heard.
+      // No event says when the watch has begun: writes until one arrives.
       let count = 0;
       await vi.waitFor(
         async () => {

@@ -15,7 +15,7 @@ interface Part {
 const encoder = new TextEncoder();
 
 /**
- * Remembers the last output of each stream, to tell whether a full piece of the server's ends here:
+ * Remembers the last output of each stream, to know whether a full piece of the server's ends here:
  * whether there was a place, exactly one piece before, where one may have begun.
  */
 export class ChunkBoundary {

@@ -18,7 +18,7 @@ export interface LogSink {
   readonly isFarBehind: boolean;
   /** The server starts the process again after a failure. */
   restart(count: number): void;
-  /** The server says, to those who read along only, that it sends a signal. */
+  /** The server says, to connected readers only, that it sends a signal. */
   signal(kind: "stopping" | "killing"): void;
   /** The server has no longer what stood here. */
   gap(): void;

@@ -109,7 +109,7 @@ export class TextFraming implements Framing {
       const before = at > from ? text.charAt(at - 1) : edge;
       const looksPrinted = this.#looksPrinted(text, at, before);
       if (!looksPrinted && !this.#isMark(word, before)) continue;
-      // What the server says to those who read along begins with a line end of its own.
+      // What the server says to connected readers only begins with a line end of its own.
       const isAside = this.#spliced && before === "\n" && word.startsWith("[Process");
       take(isAside ? at - 1 : at);
       if (looksPrinted && !this.#boundary.endsFullPiece(this.#stream)) {

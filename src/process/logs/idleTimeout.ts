@@ -2,8 +2,8 @@
 const IDLE_MS = 75_000;
 
 /**
- * Notices a connection that died without a word, while somebody looks at the lines. Who only waits
- * for the end of a process is not worth a timer: the keepalive of the network tells then, later.
+ * Notices a connection that died without a word, while a component reads the lines. Only waiting
+ * for the end of a process is not worth a timer: the network's keepalive reports it then, later.
  */
 export class IdleTimeout {
   #attended = false;
@@ -26,14 +26,14 @@ export class IdleTimeout {
     this.#heardAt = performance.now();
   }
 
-  /** Whether somebody looks from now on; what has been silent for too long is found at once. */
+  /** Whether lines are read from now on; a connection silent for too long is found at once. */
   attend(attended: boolean): void {
     if (attended === this.#attended) return;
     this.#attended = attended;
     this.#look();
   }
 
-  /** Finds what has been silent for too long, whether or not anybody looks. */
+  /** Finds a connection silent for too long, whether or not lines are read. */
   check(): void {
     const onTimeout = this.#onTimeout;
     if (!onTimeout || performance.now() < this.#heardAt + IDLE_MS) return;

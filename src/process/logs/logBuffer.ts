@@ -4,7 +4,7 @@ import type { LogLimit, LogLine } from "./types";
 
 const LINES = 20_000;
 const CHARACTERS = 8_000_000;
-/** More lines than this at once nobody can read; the page then draws less often than it could. */
+/** No user can read more lines than this at once; the page then draws less often than it could. */
 const FLOOD = 100;
 const FLOOD_PAUSE_MS = 100;
 /** Stands where no line is, so that a dropped one can be forgotten. */
@@ -12,7 +12,7 @@ const GONE: LogLine = { number: 0, text: "", stream: "system" };
 
 /**
  * The last lines of a log, in a ring: adding one costs the same whether ten or ten million came
- * before. Listeners hear of any number of changes once a frame.
+ * before. Listeners are called once a frame for any number of changes.
  */
 export class LogBuffer {
   readonly capacity: number;
@@ -28,7 +28,7 @@ export class LogBuffer {
   #epoch = 0;
   #isScheduled = false;
   #announcedNumber = 0;
-  /** When listeners may be told again. */
+  /** When listeners may be called again. */
   #quietUntil = 0;
   readonly #changes = createEmitter();
 
@@ -48,7 +48,7 @@ export class LogBuffer {
     return this.#dropped;
   }
 
-  /** Changes with every change that listeners have been told of. */
+  /** Changes with every change that was reported to listeners. */
   get version(): number {
     return this.#announced;
   }
@@ -130,7 +130,7 @@ export class LogBuffer {
     return -1;
   }
 
-  /** Tells the listener, at most once a frame, that something changed. */
+  /** Notifies the listener of changes, at most once a frame. */
   subscribe(listener: () => void): () => void {
     return this.#changes.subscribe(listener);
   }

@@ -28,7 +28,7 @@ export interface FollowerHost {
   onEnd(): void;
 }
 
-/** Keeps one log stream open while it is wanted and somebody may look at the page. */
+/** Keeps one log stream open while it is wanted and the user may see the page. */
 export class LogFollower {
   readonly #host: FollowerHost;
   #buffer: LogBuffer;
@@ -62,12 +62,12 @@ export class LogFollower {
     return this.#error;
   }
 
-  /** Tells the listener of another status or another buffer, not of lines. */
+  /** Notifies the listener of another status or another buffer, not of lines. */
   subscribe(listener: () => void): () => void {
     return this.#changes.subscribe(listener);
   }
 
-  /** Tells the listener of new lines too, at most once a frame. Opens nothing. */
+  /** Notifies the listener of new lines too, at most once a frame. Opens nothing. */
   onLines = (listener: () => void): (() => void) => {
     let { buffer } = this;
     let stopLines = buffer.subscribe(listener);
@@ -102,7 +102,7 @@ export class LogFollower {
     this.#apply();
   }
 
-  /** Whether somebody reads, or waits for the end of the process. */
+  /** Whether a component reads the lines, or waits for the end of the process. */
   want(wanted: boolean): void {
     if (wanted === this.#wanted) return;
     this.#wanted = wanted;
@@ -111,7 +111,7 @@ export class LogFollower {
     this.#apply();
   }
 
-  /** Whether somebody looks at the lines, and not only waits for the end. */
+  /** Whether a component reads the lines, and not only waits for the end. */
   attend(attended: boolean): void {
     this.#idle.attend(attended);
   }
@@ -129,7 +129,7 @@ export class LogFollower {
     this.#apply();
   }
 
-  /** Starts over with nothing, for instance because nobody has the old lines any more. */
+  /** Starts over with nothing, for instance because no component needs the old lines any more. */
   reset(limit?: LogLimit): void {
     this.#stop();
     this.#pid = this.#miss = undefined;

@@ -33,7 +33,7 @@ export class LogReader implements LogSink {
   #toPass = 0;
   /** Which segment of the replay this is: after each restart the older servers begin a new one. */
   #segment = 1;
-  /** How many restarts this segment has told of. */
+  /** How many restarts this segment has reported. */
   #restartsReported = 0;
   readonly #mayRepeat: Record<OutputStream, boolean> = { stdout: false, stderr: false };
   readonly #onRestart: (count: number) => void;
@@ -179,8 +179,8 @@ export class LogReader implements LogSink {
 
   /**
    * The older servers log all that the process printed again after each restart, so that a log is a
-   * number of segments: the first tells of one restart, the second of two. One that is told out of
-   * order is told to those who read along only.
+   * number of segments: the first reports one restart, the second two. One that is reported out of
+   * order was sent to connected readers only.
    */
   #follow(count: number): void {
     if (count !== this.#restartsReported + 1) return;

@@ -2,7 +2,7 @@ import type { OutputStream } from "../../platform";
 
 /** How much of the end is remembered, to find the place again when counting cannot. */
 const TAIL = 2048;
-/** How much of the beginning is remembered, to tell another log from this one. */
+/** How much of the beginning is remembered, to distinguish another log from this one. */
 const HEAD = 512;
 
 /** How many line ends before the first line that is certainly live stay unconfirmed. */
@@ -63,7 +63,7 @@ export class ResumePoint {
     this.#forgetUnconfirmed();
   }
 
-  /** Lets the next replay tell whether the line end that came last is one. */
+  /** Lets the next replay decide whether the line end that came last is one. */
   addUnconfirmed(stream: OutputStream, refute: () => void): void {
     const position = this.#count;
     const ours = this.#newlines.filter((each) => each === stream).length;

@@ -47,8 +47,9 @@ export interface LogLimit {
 export type LogStreamState = "connecting" | "live" | "waiting" | "ended";
 
 /**
- * How the log is doing: `idle` (nobody reads), `absent` (the sandbox knows no process of that name; it
- * is looked for, less and less often, and whenever there is news), `connecting`, `live`, `waiting` (for
- * its turn, or to try again), `paused` (the tab is hidden, so that the sandbox may sleep) or `ended`.
+ * How the log is doing: `idle` (no component reads), `absent` (the sandbox knows no process of that
+ * name; the kit looks for it, less and less often, and whenever there is news), `connecting`,
+ * `live`, `waiting` (for its turn, or to try again), `paused` (the tab is hidden, so that the
+ * sandbox may sleep) or `ended`.
  */
 export type LogStatus = "idle" | "absent" | "paused" | LogStreamState;

@@ -15,7 +15,7 @@ const COLOURS = /\x1b\[[0-9;:]*m/g;
 const CONTROLS = /[\0-\x08\x0b-\x1a\x1c-\x1f\x7f-\x9f]/g;
 const ODD = /[\0-\x08\x0b-\x1f\x7f-\x9f]/;
 
-/** The text as somebody would read it: no escape sequences, and U+FFFD for what cannot be shown. */
+/** The text as a user would read it: no escape sequences, and U+FFFD for what cannot be shown. */
 export function plainText(text: string): string {
   if (!ODD.test(text)) return text;
   return text

@@ -3,7 +3,7 @@ import { portsOfProcess, type PortTable } from "../ports";
 const POLL_MS = 500;
 const ANSWER_WITHIN_MS = 5000;
 
-/** Tells a callback address of every port that a process begins to listen on. */
+/** Notifies a callback address of every port that a process begins to listen on. */
 export class PortMonitors {
   readonly #ports: PortTable;
   readonly #timers = new Map<number, NodeJS.Timeout>();

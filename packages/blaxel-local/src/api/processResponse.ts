@@ -33,7 +33,7 @@ export async function outputOf(
 }
 
 /**
- * A process as the API shows it. `where` tells the three places apart in which profile A writes
+ * A process as the API shows it. `where` is one of the three places in which profile A writes
  * differently what is not there: the answer to a start, one process, the list.
  */
 export async function processResponse(
@@ -45,7 +45,7 @@ export async function processResponse(
   const isA = context.profile === "A";
   const { spec, pid, startedAt, completedAt, isFinished } = process;
   const { status, exitCode, restartCount, keepAlive } = process;
-  // The output is read after the state was looked at: whoever sees the end sees all of the output.
+  // The output is read after the state was looked at: a client that sees the end sees all output.
   const { stdout, stderr, logs } = await outputOf(context, process, maxBytes);
   return {
     pid,

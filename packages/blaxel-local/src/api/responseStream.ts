@@ -26,7 +26,7 @@ export async function writeTo(response: SlowWriter, chunk: Buffer | string): Pro
   ]).finally(() => closed.abort());
 }
 
-/** Aborts when the reader has gone; `onGone` is told too. */
+/** Aborts when the reader has gone; `onGone` is called too. */
 export function readerSignal(response: ServerResponse, onGone?: () => void): AbortSignal {
   const gone = new AbortController();
   response.once("close", () => {

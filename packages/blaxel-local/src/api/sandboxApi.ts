@@ -37,7 +37,7 @@ export interface SandboxApiOptions {
 /** Where a port of the sandbox really answers, or why it does not. */
 type PortTarget = { host: string; port: number } | { refused: "nothing-listens" | "loopback-only" };
 
-/** A process as those who run the sandbox may look at it. */
+/** A process as the code that runs the sandbox sees it. */
 export interface ProcessSummary {
   name: string;
   pid: string;

@@ -14,7 +14,7 @@ export interface Wait {
   timeout: number;
   /** Measured from here, in milliseconds of `performance.now()`. */
   since: number;
-  /** Nobody is there any more to tell. */
+  /** Aborts when the client has gone. */
   signal: AbortSignal;
 }
 

@@ -16,5 +16,5 @@ export function requestLine(request: RecordedRequest): string {
   return `${time} ${result} ${method.padEnd(6)} ${printable(shown)} (${target}, ${durationMs ?? 0} ms)`;
 }
 
-/** A path comes from anybody: it must not move the cursor of a terminal. */
+/** Any client chooses its path: it must not move the cursor of a terminal. */
 const printable = (text: string) => text.replace(/\p{Cc}/gu, "?");

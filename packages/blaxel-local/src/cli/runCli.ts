@@ -3,7 +3,7 @@ import { readArguments, USAGE, UsageError, type CliArguments } from "./arguments
 import { requestLine } from "./requestLine";
 import { runCommand } from "./runCommand";
 
-/** Runs the command until it is told to stop. Resolves with its exit code. */
+/** Runs the command until it is asked to stop. Resolves with its exit code. */
 export async function runCli(args: readonly string[]): Promise<number> {
   let asked: CliArguments;
   try {
@@ -15,7 +15,7 @@ export async function runCli(args: readonly string[]): Promise<number> {
     process.stdout.write(USAGE);
     return 0;
   }
-  // Whoever reads the output may stop reading it; that ends nothing.
+  // The process that reads the output may close the pipe; that ends nothing.
   process.stdout.on("error", () => process.stdout.destroy());
 
   const told = stopSignal();

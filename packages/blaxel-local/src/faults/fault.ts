@@ -176,8 +176,8 @@ export interface ExpireTokenFault {
 }
 
 /**
- * Deletes the sessions that exist now (or previews, with `on.kind: "preview"`), as if somebody else
- * had. Lifting it does not bring them back; it fires for every request that meets the gap.
+ * Deletes the sessions that exist now (or previews, with `on.kind: "preview"`), as if another
+ * client had. Lifting it does not bring them back; it fires for every request that meets the gap.
  *
  * @example
  * ```ts

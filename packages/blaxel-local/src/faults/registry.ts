@@ -39,7 +39,7 @@ export interface Faults<Kind> {
   clear(): void;
 }
 
-/** A fault as those see it who carry it out. */
+/** A fault as the code that carries it out sees it. */
 export interface FaultInForce<Kind> extends FaultHandle<Kind> {
   /** Counts one firing; `false` when there is none left. */
   fire(): boolean;
@@ -47,7 +47,7 @@ export interface FaultInForce<Kind> extends FaultHandle<Kind> {
   onEnd(listener: () => void): () => void;
 }
 
-/** The faults of a server, for those who carry them out. */
+/** The faults of a server, for the code that carries them out. */
 export interface FaultRegistry<Kind> extends Faults<Kind> {
   /** Those that can fire now, oldest first. */
   active(): readonly FaultInForce<Kind>[];

@@ -139,7 +139,7 @@ export function shapeResponse(response: ServerResponse, faults: readonly InForce
   }
 }
 
-/** Ends an answer before it is whole. Without chunks an orderly end cannot be told from a wait. */
+/** Ends an answer before it is whole. Without chunks an orderly end looks like a wait. */
 export function endEarly(response: ServerResponse, end: () => unknown, abruptly: boolean): void {
   if (abruptly || !response.headersSent) resetConnection(response);
   else if (response.hasHeader("content-length")) response.socket?.end();

@@ -14,7 +14,7 @@ import { createFaultRegistry, type FaultInForce, type Faults } from "./registry"
 export type BackendRoute = (request: Request) => Promise<Response>;
 
 /**
- * A backend route that can be told to misbehave.
+ * A backend route that can inject faults.
  *
  * @example
  * ```ts
@@ -103,7 +103,7 @@ export function withFaults(route: BackendRoute): FaultyRoute {
         return undefined;
       case "hang":
         if (entry.fire()) await pause(undefined, entry, request.signal);
-        // Nobody is left to answer, and nothing should be made for them.
+        // If the client has gone, nothing should be made for it.
         return request.signal.aborted ? Response.error() : undefined;
       case "status":
         return entry.fire() ? backendAnswer(fault, cors) : undefined;

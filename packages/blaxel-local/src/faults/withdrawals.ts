@@ -5,7 +5,7 @@ import type { FaultInForce } from "./registry";
 
 type InForce = FaultInForce<Fault>;
 
-/** Takes tokens and sessions away, and counts who meets the gap. */
+/** Takes tokens and sessions away, and counts the requests that meet the gap. */
 export interface Withdrawals {
   /** Carries out `expire-token` or `delete-session`. Returns which exchanges it concerns. */
   start(entry: InForce): (exchange: Exchange) => boolean;

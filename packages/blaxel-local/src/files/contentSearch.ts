@@ -24,7 +24,7 @@ export interface ContentSearch {
   matchesName(name: string): boolean;
 }
 
-/** Larger files are left out: nobody searches them line by line. */
+/** Larger files are left out: no user searches them line by line. */
 const MAX_SEARCHED_BYTES = 64 * 1024 * 1024;
 
 /** Searches the regular files below a folder, line by line. */

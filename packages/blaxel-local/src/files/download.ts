@@ -70,7 +70,7 @@ export async function sendDownload(
     if (end < start) response.end();
     else await pipeline(file.createReadStream({ start, end }), response);
   } catch (error) {
-    // The client hung up in the middle; nobody is left to tell.
+    // The client hung up in the middle: no reader is left for the error.
     if (errorCode(error) !== "ERR_STREAM_PREMATURE_CLOSE") throw error;
   } finally {
     await file.close();

@@ -14,7 +14,7 @@ export interface FolderWatch {
   close(): Promise<void>;
 }
 
-/** What to watch, and whom to tell. Paths are relative to the folder, with `/` between components. */
+/** What to watch and what to call. Paths are relative to the folder, `/` between components. */
 export interface FolderWatchOptions {
   /** Whether folders below are watched, too. */
   recursive: boolean;
@@ -29,7 +29,7 @@ export interface FolderWatchOptions {
 const RENAME_MS = 60;
 
 /**
- * Watches a folder and tells what happens as the real server does: a written file is created and
+ * Watches a folder and reports what happens as the real server does: a written file is created and
  * then written, a renamed one is `RENAME` of the old name and `CREATE` of the new one.
  */
 export function watchFolder(folder: string, options: FolderWatchOptions): FolderWatch {
@@ -111,7 +111,7 @@ export function watchFolder(folder: string, options: FolderWatchOptions): Folder
   };
 
   // Chokidar passes on new permissions only of files that were not read since, so they are looked
-  // for where the system tells that something changed.
+  // for where the system reports a change.
   const touched = async (real: string) => {
     try {
       const stats = await lstat(real);

@@ -4,7 +4,7 @@ import { dirname } from "node:path";
 import { errorCode, PathError, retold, toPathError } from "./pathError";
 import type { SandboxRoot } from "./root";
 
-// Without O_NONBLOCK, opening a pipe that nobody holds at the other end would never return.
+// Without O_NONBLOCK, opening a pipe that no process holds at the other end would never return.
 const SAFE = constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
 /** The metadata of what a path leads to. */

@@ -23,7 +23,7 @@ const TEXTS: Record<string, string> = {
 const KERNEL_CODE = /^E[A-Z0-9]+$/;
 
 /**
- * A file operation that failed, told by the path inside the sandbox. Where the folder really lies on
+ * A file operation that failed, with the path inside the sandbox. Where the folder really lies on
  * this machine never reaches an answer.
  */
 export class PathError extends Error {

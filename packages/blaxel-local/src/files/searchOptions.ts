@@ -1,7 +1,7 @@
 import { HttpError } from "../http";
 import { listOf } from "./treeOptions";
 
-/** Folders that searches leave out unless they are told which ones. */
+/** Folders that searches leave out unless the request names others. */
 const USUALLY_EXCLUDED = [
   "node_modules",
   "vendor",

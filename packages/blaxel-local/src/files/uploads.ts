@@ -30,7 +30,7 @@ const FOLDER = ".blaxel-uploads";
 const MOST_PARTS = 10_000;
 const MOST_UPLOADS = 1000;
 
-/** What went wrong with an upload; `unknown` tells that there is none of that name. */
+/** What went wrong with an upload; `unknown` means that there is none of that name. */
 export class UploadError extends Error {
   override readonly name = "UploadError";
   constructor(

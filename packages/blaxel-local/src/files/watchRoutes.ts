@@ -49,7 +49,7 @@ export function watchRoute(context: FileContext): { handler: FileHandler; close(
     const closed = new Promise<void>((resolve) => response.once("close", resolve));
     try {
       await Promise.race([watch.ready, closed]);
-      // Profile A leaves its headers in a buffer until there is something to tell.
+      // Profile A leaves its headers in a buffer until there is an event to send.
       if (context.profile === "B" && !response.destroyed) response.flushHeaders();
       await closed;
     } finally {

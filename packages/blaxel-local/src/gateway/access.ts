@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { PreviewRecord } from "../control";
 
-/** What a request says about who sends it. */
+/** Whether the token of a request opens the preview. */
 export type Access = "granted" | "missing" | "refused";
 
 const PARAMETER = "bl_preview_token";

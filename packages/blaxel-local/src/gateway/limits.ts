@@ -32,7 +32,7 @@ export function boundBody(
 }
 
 /**
- * Answers 504 with the edge's page when no header was written in time. Whoever is still at work on
+ * Answers 504 with the edge's page when no header was written in time. A handler still at work on
  * the answer writes into the void, as behind a real edge.
  */
 export function limitWait(response: ServerResponse, timeoutMs: number): void {

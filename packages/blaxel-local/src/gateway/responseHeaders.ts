@@ -3,7 +3,7 @@ import type { OutgoingHttpHeader, ServerResponse } from "node:http";
 type HeaderList = Record<string, OutgoingHttpHeader | undefined> | OutgoingHttpHeader[];
 
 /**
- * Runs `adjust` just before the status line is written, whoever writes it: the last word over the
+ * Runs `adjust` just before the status line is written, by any handler: the last word over the
  * headers of an answer.
  */
 export function beforeHeaders(response: ServerResponse, adjust: () => void): void {

@@ -25,7 +25,7 @@ export async function portsOfProcess(table: PortTable, pid: number): Promise<Sys
 /**
  * Whether a process and its children listen on all of `ports` where the network can reach them: what
  * `waitForPorts` waits for. Dev servers open and close a port once to see whether it is free: a
- * second look tells them apart.
+ * second look rules that out.
  */
 export async function listensSteadily(
   table: PortTable,

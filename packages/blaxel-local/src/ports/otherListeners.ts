@@ -12,7 +12,7 @@ export interface OtherListener {
 }
 
 /**
- * Programs that are not Node keep the machine's ports: they cannot be told by the preload, only be
+ * Programs that are not Node keep the machine's ports: the preload does not reach them, so they are
  * found among the sockets of the sandbox's processes. Looking takes a while, so an answer is what
  * was found last, and asking makes it look again.
  */

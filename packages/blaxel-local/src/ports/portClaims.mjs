@@ -1,5 +1,5 @@
 // How the processes of a sandbox agree on its ports: one small file for each, in a folder of the
-// sandbox, made by whoever takes the port and read by whoever looks for it.
+// sandbox, made by the process that takes the port and read by those that look for it.
 import fs from "node:fs";
 import path from "node:path";
 import { threadId } from "node:worker_threads";
@@ -21,8 +21,8 @@ const born = birth(process.pid);
 process.on("exit", () => release([...own.keys()]));
 
 /**
- * Takes a port for this process: the files that say so, or undefined if somebody in the sandbox has
- * it.
+ * Takes a port for this process: the files that say so, or undefined if another one of the sandbox
+ * has it.
  * @param {string} folder @param {Wish} wish @param {any} handle
  * @returns {string[] | undefined}
  */
@@ -77,14 +77,14 @@ export function mappedPort(folder, port, family) {
 /** @param {string} file @param {Wish} wish */
 function create(file, wish) {
   for (let attempt = 0; attempt < 3; attempt++) {
-    // A link is made or not made, with its content: nobody ever reads half a claim.
+    // A link is made or not made, with its content: no process ever reads half a claim.
     const draft = `${file}.${process.pid}.${threadId}`;
     try {
       fs.writeFileSync(draft, content(wish));
       fs.linkSync(draft, file);
       return true;
     } catch (error) {
-      // Anything else means that the sandbox is gone, and nobody is left to ask.
+      // Anything else means that the sandbox is gone, and no process is left to compete.
       if (codeOf(error) !== "EEXIST") return true;
       const holder = readClaim(file);
       // A cluster's primary closes its sockets behind its servers' backs.
@@ -106,7 +106,7 @@ function readClaim(file) {
   try {
     return JSON.parse(fs.readFileSync(file, "utf8"));
   } catch {
-    return undefined; // Nobody has it, or gave it up this very moment.
+    return undefined; // No process has it, or one gave it up this very moment.
   }
 }
 
@@ -120,7 +120,7 @@ function isAlive(holder) {
   return holder.born === birth(holder.pid);
 }
 
-/** When a process began, where the system tells: ids are given again. @param {number} pid */
+/** When a process began, where the system says it: ids are reused. @param {number} pid */
 function birth(pid) {
   try {
     const stat = fs.readFileSync(`/proc/${pid}/stat`, "utf8");

@@ -32,7 +32,7 @@ export class PortTable {
     return [...seen.values()];
   }
 
-  /** Who listens on `port`: one that the network can reach before one that only loopback can. */
+  /** The listener on `port`: one that the network can reach before one that only loopback can. */
   find(port: number): MappedPort | undefined {
     const claims = [this.#read(`${port}.4`), this.#read(`${port}.6`)].filter((each) => !!each);
     return claims.find(({ host }) => !isLoopbackHost(host)) ?? claims[0];
@@ -56,7 +56,7 @@ function parseClaim(file: string): MappedPort | undefined {
     const value: unknown = JSON.parse(readFileSync(file, "utf8"));
     return isClaim(value) ? value : undefined;
   } catch {
-    return undefined; // Nobody has it, or some program wrote there what is none of ours.
+    return undefined; // No process has it, or some program wrote there what is none of ours.
   }
 }
 

@@ -107,8 +107,8 @@ function findMapped(folder, host, wanted) {
 }
 
 /**
- * Lets a socket show the port that was asked for (a cluster's worker insists on it), and tells the
- * one it has.
+ * Lets a socket show the port that was asked for (a cluster's worker insists on it), and returns
+ * the one it has.
  * @param {any} handle @param {number} port
  */
 function showAsked(handle, port) {

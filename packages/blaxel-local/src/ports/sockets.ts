@@ -22,7 +22,7 @@ export async function socketsOf(pids: readonly number[]): Promise<SystemSocket[]
   return process.platform === "linux" ? fromProc(pids) : fromLsof(pids);
 }
 
-/** Whether anybody on this machine listens on a port: a cheap question before the dear one. */
+/** Whether any process of this machine listens on a port: a cheap question before the dear one. */
 export async function somebodyListens(port: number): Promise<boolean> {
   if (process.platform !== "linux") return true;
   const rows = await Promise.all([rowsOf("tcp"), rowsOf("tcp6")]);

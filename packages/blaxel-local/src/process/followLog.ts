@@ -12,8 +12,8 @@ export type LastWords = "deliver" | "withhold-unheard";
 
 /**
  * Profile B: everything from the start, byte for byte, then live, to the final exit. The output is
- * read from disk as fast as it is taken, so a slow reader holds up nobody and loses nothing that is
- * still kept.
+ * read from disk as fast as it is taken, so a slow reader holds up no other and loses nothing
+ * that is still kept.
  */
 export async function* followExactly(
   process: ManagedProcess,

@@ -46,7 +46,7 @@ export class GroupGuard {
       env: { PATH: process.env["PATH"] ?? "/usr/bin:/bin" },
     });
     this.#exited = once(this.#child, "exit");
-    // The guard ends before its input only if somebody kills it; there is nobody to tell then.
+    // The guard ends before its input only if another process kills it: there is nothing to report.
     this.#child.stdin?.on("error", () => undefined);
     this.#child.unref();
   }

@@ -11,7 +11,7 @@ export interface JournalEntry {
   length: number;
 }
 
-/** Something said to those who read along at that moment, and kept nowhere. */
+/** A notice to the readers connected at that moment, kept nowhere. */
 interface LiveNotice {
   readonly kind: "live-notice";
   readonly text: string;
@@ -57,7 +57,7 @@ export class Journal {
     return new Promise((resolve) => this.#waiting.push(resolve));
   }
 
-  /** Tells all readers to look again: there is more, or the end. */
+  /** Makes all readers look again: there is more, or the end. */
   notify(): void {
     const waiting = this.#waiting;
     this.#waiting = [];

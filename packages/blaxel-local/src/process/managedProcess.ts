@@ -150,7 +150,7 @@ export class ManagedProcess {
       this.#group.signal(signal);
       return;
     }
-    // Between two runs there is nobody to signal: this is the end.
+    // Between two runs there is no process to signal: this is the end.
     clearTimeout(this.#restart);
     this.status = wish;
     this.#end();
@@ -271,7 +271,7 @@ export class ManagedProcess {
     this.completedAt = undefined;
     this.exitCode = 0;
     this.#tailer = this.#follow(this.#group, startsAt);
-    // Somebody may have asked for the end while the system was starting it.
+    // A client may have asked for the end while the system was starting it.
     if (this.#requested) this.#group.signal(this.#requested === "killed" ? "SIGKILL" : "SIGTERM");
   }
 

@@ -74,8 +74,8 @@ export class ProcessGroup {
   }
 
   /**
-   * Signals the whole group. False when there is nobody left: the system may give the id to
-   * somebody else then, so it is never tried again.
+   * Signals the whole group. False when no process is left: the system may give the id to
+   * another group then, so it is never tried again.
    */
   signal(signal: "SIGTERM" | "SIGKILL"): boolean {
     return this.#send(signal);
