@@ -44,7 +44,8 @@ describe("an app that runs", () => {
   it("is shown, with one load and one probe", async () => {
     await show();
     await state("ready");
-    const requests = await app.requests();
+    // On a busy machine the page's load may be late: then it is tried in an object as well.
+    const requests = (await app.requests()).filter(({ dest }) => dest !== "object");
     const asked = JSON.stringify(
       performance.getEntriesByType("resource").filter(({ name }) => name.startsWith(app.url)),
     );
