@@ -14,6 +14,16 @@ export function hostInUrls(host: string): string {
 }
 
 /**
+ * Whether a page of another origin sent the request, by its browser's word. Programs say neither
+ * header, and only they have a use for what an API key opens.
+ */
+export function isFromAnotherOrigin({ headers }: IncomingMessage): boolean {
+  const { origin, host, "sec-fetch-site": site } = headers;
+  if (site !== undefined && site !== "same-origin" && site !== "none") return true;
+  return origin !== undefined && origin !== `http://${host}`;
+}
+
+/**
  * Reads `Host`, which a page of another site cannot choose freely: a name that only resolves to this
  * machine (DNS rebinding) is not one of ours.
  */

@@ -28,7 +28,10 @@ export interface LocalSandboxOptions {
   previewOrigin?: "subdomain" | "port" | undefined;
   /** The name of the workspace. Default `local`. */
   workspace?: string | undefined;
-  /** The API key that the control plane asks for. A random one by default. */
+  /**
+   * The API key that the control plane asks for: at least 20 characters, 8 different ones among them,
+   * since a page that guesses it could run programs on this machine. A random one by default.
+   */
   apiKey?: string | undefined;
   /**
    * Whether the gateway's own refusals carry the preview's `responseHeaders`. Default `true`. What
@@ -63,9 +66,15 @@ export interface LocalSandboxOptions {
 }
 
 /** Throws a `TypeError` that says which option cannot work. */
-export function checkOptions({ port, profile, previewOrigin }: LocalSandboxOptions): void {
+export function checkOptions(options: LocalSandboxOptions): void {
+  const { port, profile, previewOrigin, apiKey } = options;
   if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port <= 65_535)) {
     throw new TypeError("port must be a whole number from 0 to 65535");
+  }
+  if (apiKey !== undefined && (apiKey.length < 20 || new Set(apiKey).size < 8)) {
+    throw new TypeError(
+      "apiKey can be guessed: leave it out for a random one, or give at least 20 characters, 8 different ones among them",
+    );
   }
   if (profile !== undefined && !["A", "B"].includes(profile)) {
     throw new TypeError('profile must be "A" or "B"');

@@ -78,6 +78,9 @@ function answer(
     case "foreign-host":
       sendText(response, 403, "This Host is not one of the local sandbox's\n");
       return;
+    case "foreign-page":
+      sendText(response, 403, "Pages of other origins may not ask for this\n");
+      return;
     case "control":
       request.url = visit.url;
       void parts.control(request, response);
@@ -162,6 +165,7 @@ function noteUpgradeStatus(socket: Socket, record: RecordedRequest): void {
 const KINDS = {
   health: "other",
   "foreign-host": "other",
+  "foreign-page": "other",
   unknown: "other",
   control: "control",
   session: "session",

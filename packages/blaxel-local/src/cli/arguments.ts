@@ -30,7 +30,7 @@ it runs as you. It listens on 127.0.0.1 only. A command after -- runs with the v
   --profile A|B             behave like older (A) or newer (B, default) servers
   --preview-origin KIND     subdomain (default): http://<id>.localhost:PORT
                             port: each preview has a port of its own, for Safari
-  --api-key KEY             the API key to ask for (default: a random one)
+  --api-key KEY             the API key to ask for, 20 characters or more (default: a random one)
   --env                     print nothing but the variables to export
   --verbose                 print a line for every request, without tokens
   --dangerously-listen-on ADDRESS

@@ -157,10 +157,10 @@ describe("blaxel-local", () => {
       "--preview-origin",
       "port",
       "--api-key",
-      "k",
+      "a-key-of-the-test-0123",
     );
     const env = await variables(command);
-    expect(env["BL_API_KEY"]).toBe("k");
+    expect(env["BL_API_KEY"]).toBe("a-key-of-the-test-0123");
     await startProcess(env);
     command.child.kill("SIGINT");
     expect(await command.exited).toBe(0);
@@ -177,6 +177,7 @@ describe("blaxel-local", () => {
       [["--port", String(port)], new RegExp(`^blaxel-local: Port ${port} is taken\\. .*\n$`)],
       [["--root", join(file, "below")], /^blaxel-local: .*ENOTDIR.*\n$/],
       [["--dangerously-listen-on", "192.0.2.1"], /^blaxel-local: .*EADDRNOTAVAIL.*\n$/],
+      [["--api-key", "local"], /^blaxel-local: apiKey can be guessed: .*\n$/],
       [["--nonsense"], /^blaxel-local: Unknown option '--nonsense'.*\n$/],
     ];
     const ended = cases.map(async ([args, line]) => {

@@ -1,5 +1,6 @@
 import { randomBytes, timingSafeEqual } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { isFromAnotherOrigin } from "../hosts";
 import { HttpError, readBody, sendJson } from "../http";
 import type { RecordedRequest } from "../requestLog";
 import { checkFault } from "./checkFault";
@@ -49,6 +50,7 @@ async function answer(
   secret: string,
 ): Promise<{ status: number; body: unknown }> {
   if (!isOwnHost(request)) throw new HttpError(403, "This Host is not the admin address");
+  if (isFromAnotherOrigin(request)) throw new HttpError(403, "Pages of other origins may not ask");
   if (!carriesSecret(request, secret))
     throw new HttpError(401, "The admin secret is missing or wrong");
   const [, area, id] = (request.url ?? "/").split(/[/?]/);

@@ -15,6 +15,12 @@ export interface Refusal {
   message: string;
 }
 
+/** Without a key every name gets the same answer, whether there is such a sandbox or not. */
+export const KEY_REQUIRED: Refusal = {
+  code: "AUTHENTICATION_REQUIRED",
+  message: "An API key is required",
+};
+
 /**
  * Lets a request to a preview in, or says why not. One that is let in is made into what the app or the
  * sandbox API sees: without prefix and token, with the preview's `requestHeaders`.
@@ -63,9 +69,7 @@ export function admitDirectly(
   request: IncomingMessage,
   isAuthorized: boolean,
 ): Refusal | { port: number | undefined } {
-  if (!isAuthorized && request.method !== "OPTIONS") {
-    return { code: "AUTHENTICATION_REQUIRED", message: "An API key is required" };
-  }
+  if (!isAuthorized) return KEY_REQUIRED;
   // The workspace's key opens the gateway and is none of the app's business.
   delete request.headers["x-blaxel-authorization"];
   delete request.headers["x-blaxel-workspace"];

@@ -24,8 +24,8 @@ export function corsHeaders(visit: Visit): Readonly<Record<string, string>> {
     case "preview":
       return visit.preview.spec.responseHeaders ?? {};
     case "unknown":
-    case "direct":
-      return READABLE_BY_ANYONE;
+      // What an API key opens is for no page, nor is whether it is there.
+      return visit.what === "sandbox" ? {} : READABLE_BY_ANYONE;
     default:
       return {};
   }

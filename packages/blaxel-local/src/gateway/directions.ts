@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { isSession, type PreviewRecord } from "../control";
+import { isFromAnotherOrigin } from "../hosts";
 import { headerToken, takeQueryToken } from "./access";
 import type { Directory, Visit } from "./visit";
 
@@ -21,6 +22,8 @@ export function directions(request: IncomingMessage, directory: Directory): Visi
   const [, area, name = "", rest] = /^\/([^/?]*)(?:\/([^/?]*))?(.*)$/s.exec(url) ?? [];
   const below = rest?.startsWith("/") ? rest : `/${rest ?? ""}`;
   if (area === "health") return { kind: "health" };
+  const isForPrograms = area === "v0" || area === "sandbox";
+  if (isForPrograms && isFromAnotherOrigin(request)) return { kind: "foreign-page" };
   if (area === "v0") return { kind: "control", url: url.slice("/v0".length) || "/" };
   if (area === "s") {
     const preview = directory.workspace.previewById(name);

@@ -1,7 +1,13 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { SandboxRecord } from "../control";
 import { tokenCookie } from "./access";
-import { admitDirectly, admitToPreview, type DirectVisit, type PreviewVisit } from "./admission";
+import {
+  admitDirectly,
+  admitToPreview,
+  KEY_REQUIRED,
+  type DirectVisit,
+  type PreviewVisit,
+} from "./admission";
 import type { AppProxy } from "./appProxy";
 import { corsHeaders, DEFAULT_SESSION_HEADERS } from "./corsHeaders";
 import { boundBody, limitWait } from "./limits";
@@ -103,7 +109,11 @@ export function createGateway(options: GatewayOptions): Gateway {
     request: IncomingMessage,
     response: ServerResponse,
   ) => {
-    if (errorCors && request.method === "OPTIONS") {
+    if (visit.what === "sandbox" && !options.isAuthorized(request)) {
+      sendPlatformError(response, KEY_REQUIRED.code, KEY_REQUIRED.message);
+      return;
+    }
+    if (errorCors && request.method === "OPTIONS" && visit.what !== "sandbox") {
       sendPreflight(response, DEFAULT_SESSION_HEADERS);
       return;
     }
@@ -117,6 +127,14 @@ export function createGateway(options: GatewayOptions): Gateway {
 
   const upgrade = (visit: Visit, request: IncomingMessage, head: Buffer) => {
     const { socket } = request;
+    if (visit.kind === "foreign-page") {
+      socket.destroy();
+      return;
+    }
+    if (visit.kind === "unknown" && visit.what === "sandbox" && !options.isAuthorized(request)) {
+      refuseUpgrade(socket, KEY_REQUIRED.code, KEY_REQUIRED.message);
+      return;
+    }
     if (visit.kind !== "preview" && visit.kind !== "direct") {
       refuseUpgrade(socket, "ROUTE_NOT_FOUND", "No WebSocket is served here");
       return;

@@ -21,7 +21,9 @@ export type Visit =
     }
   | { kind: "direct"; sandbox: SandboxRecord; url: string }
   | { kind: "unknown"; what: "preview" | "sandbox" | "route"; name: string }
-  | { kind: "foreign-host" };
+  | { kind: "foreign-host" }
+  /** A page of another origin asks for what only programs with an API key may have. */
+  | { kind: "foreign-page" };
 
 /** What the gateway looks addresses up in. */
 export interface Directory {
