@@ -18,7 +18,7 @@ beforeAll(async () => {
     headers: { "X-Blaxel-Authorization": `Bearer ${apiKey}`, "Content-Type": "application/json" },
     body: JSON.stringify({ metadata: { name: "demo" }, spec: { region: "local" } }),
   });
-  expect(made.status).toBe(200);
+  if (!made.ok) throw new Error(`The sandbox was not made: ${made.status}`);
   site = createServer((_request, response) => {
     response.setHeader("Content-Type", "text/html");
     response.end("<!doctype html><title>Any site</title>");

@@ -124,7 +124,8 @@ describe("the control plane", () => {
     expect((await test.control("POST", "/sandboxes", { metadata: { name: "brief" } })).status).toBe(
       409,
     );
-    const direct = await send(gone.body.metadata?.["url"] ?? "");
+    const key = { "X-Blaxel-Authorization": `Bearer ${test.local.env["BL_API_KEY"]}` };
+    const direct = await send(gone.body.metadata?.["url"] ?? "", { headers: key });
     expect(direct.status).toBe(404);
     await eventually(async () => {
       expect((await test.control("GET", "/sandboxes/brief")).status).toBe(404);
