@@ -23,6 +23,7 @@ const sandbox = createSandboxHandler({
 const app = express();
 app.all("/api/sandbox", toNodeHandler(sandbox));
 app.use(express.static("dist"));
-const server = app.listen(process.env.PORT ?? 3000, () => {
+const host = process.env.HOST ?? "127.0.0.1";
+const server = app.listen(process.env.PORT ?? 3000, host, () => {
   console.log(`http://localhost:${server.address().port}`);
 });

@@ -32,6 +32,7 @@ const sandbox = createSandboxHandler({
 
 const app = new Hono();
 app.all("/sandbox", (context) => sandbox(context.req.raw));
-serve({ fetch: app.fetch, port: Number(process.env.PORT ?? 8787) }, ({ port }) => {
+const { HOST: hostname = "127.0.0.1", PORT: port = 8787 } = process.env;
+serve({ fetch: app.fetch, hostname, port: Number(port) }, ({ port }) => {
   console.log(`http://localhost:${port}`);
 });

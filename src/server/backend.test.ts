@@ -46,7 +46,7 @@ function later(ms: number) {
   });
 }
 
-const url = "http://app.example.com/api/sandbox";
+const url = "http://app.localhost/api/sandbox";
 async function ask(
   handler: (request: Request) => Promise<Response>,
   init?: RequestInit,

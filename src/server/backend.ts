@@ -4,6 +4,7 @@ import { provision } from "./provision";
 import { emitter, type SandboxBackendEvent } from "./events";
 import { type SessionLease, handoff, sessionAnswer, SessionLeases } from "./sessionLeases";
 import { type SandboxBackendOptions, type SandboxIdentity, checkSettings } from "./options";
+import { checkHosts } from "./host";
 import { checkOrigins, checkOrigin, type OriginCheck, preflightHeaders } from "./origin";
 import { Problem, problemResponse, Refusal } from "./problem";
 import { withTimeout } from "./runStage";
@@ -60,6 +61,7 @@ export function createSandboxBackend<Identity extends SandboxIdentity>(
 ): SandboxBackend<Identity> {
   checkSettings(options);
   const origins = checkOrigins(options.origins ?? []);
+  const isOwnHost = checkHosts(options);
   const emit = emitter(options.onEvent);
   const leases = new SessionLeases();
   const updated = new Set<string>();
@@ -72,6 +74,7 @@ export function createSandboxBackend<Identity extends SandboxIdentity>(
     );
 
   const answer = async (request: Request, checked: OriginCheck): Promise<Response> => {
+    if (!isOwnHost(request)) throw forbiddenHost();
     if (!checked.allowed) throw forbiddenOrigin();
     if (request.method === "OPTIONS") {
       return new Response(null, { status: 204, headers: preflightHeaders(request) });
@@ -158,6 +161,14 @@ function forbiddenOrigin(): Refusal {
     status: 403,
     kind: "forbidden",
     detail: "Pages of this origin may not ask. The backend's `origins` lists those that may.",
+  });
+}
+
+function forbiddenHost(): Refusal {
+  return new Refusal({
+    status: 403,
+    kind: "forbidden",
+    detail: "The backend does not answer under this host. Its `hosts` lists those that it has.",
   });
 }
 

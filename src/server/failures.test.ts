@@ -50,7 +50,7 @@ function backend() {
   });
 }
 const request = () =>
-  new Request("https://app.example.com/api/sandbox", {
+  new Request("https://app.localhost/api/sandbox", {
     headers: { authorization: `Bearer ${secret}` },
   });
 

@@ -36,7 +36,7 @@ it("two instances behind a round-robin: in a simulated day no session is deleted
     // The SDK names sessions by the millisecond, and nothing here lets one pass by itself.
     vi.advanceTimersByTime(1000);
     const instance = instances[turn++ % instances.length];
-    const response = await instance?.handler(new Request("http://app.example.com/api/sandbox"));
+    const response = await instance?.handler(new Request("http://app.localhost/api/sandbox"));
     const answer: SandboxSessionResponse = await response?.json();
     return { answer, askAgainAt: Date.now() + (answer.refresh_in ?? 0) * 1000 };
   };

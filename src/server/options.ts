@@ -125,6 +125,12 @@ export interface SandboxBackendOptions<Identity extends SandboxIdentity = Sandbo
    * only pages of the backend's own origin may ask. With it, list all pages, those too.
    */
   origins?: readonly string[] | undefined;
+  /**
+   * The hosts under which browsers reach this backend (`api.example.com`, with its port if it has one), where
+   * they differ from those in `origins`. Requests to other names are refused, but for loopback names and IP
+   * addresses. Without `hosts` and `origins` every name is taken in production (`NODE_ENV`), none elsewhere.
+   */
+  hosts?: readonly string[] | undefined;
   /** Receives what happens; never a token. Default: failures go to `console.error`. */
   onEvent?: ((event: SandboxBackendEvent) => void) | undefined;
 }

@@ -6,13 +6,13 @@ import { createSandboxBackend } from "./backend";
 import type { SandboxBackendEvent } from "./events";
 
 let port = 0;
-const request = () => new Request("http://app.example.com/api/sandbox");
+const request = () => new Request("http://app.localhost/api/sandbox");
 
 describe.each<Profile>(["A", "B"])("prepare, on a server of profile %s", (profile) => {
   let local: LocalSandbox;
   beforeAll(async () => {
     // The SDK reads its environment once: both servers answer at the same address.
-    local = await startLocalSandbox({ profile, port, apiKey: "local-key" });
+    local = await startLocalSandbox({ profile, port, apiKey: "a-key-of-the-test-0123" });
     port = local.port;
     Object.assign(process.env, local.env);
   });

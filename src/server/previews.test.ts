@@ -33,7 +33,7 @@ function deploy(name: string, app: number | PreviewSettings) {
     onEvent: (event) => events.push(event),
   });
   return async (): Promise<SandboxSessionResponse> =>
-    (await handler(new Request("http://app.example.com/api/sandbox"))).json();
+    (await handler(new Request("http://app.localhost/api/sandbox"))).json();
 }
 
 async function stored(sandbox: string): Promise<SandboxPreview["spec"]> {

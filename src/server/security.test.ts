@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => local.close());
 
 const app = "https://app.example.com";
-const address = "https://api.example.com/sandbox";
+const address = "https://api.localhost/sandbox";
 let events: SandboxBackendEvent[];
 let authorized: number;
 
