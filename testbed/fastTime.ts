@@ -20,7 +20,10 @@ export function startFastTime({ local }: ProcessTestbed): FastTime {
   const isAnswering = () =>
     local
       .requests()
-      .some(({ path, durationMs }) => durationMs === undefined && !path.endsWith("/logs/stream"));
+      .some(
+        ({ path, status, durationMs }) =>
+          durationMs === undefined && !(status !== undefined && path.endsWith("/logs/stream")),
+      );
   const turn = () => new Promise((resolve) => setImmediate(resolve));
   const step = async () => {
     do await turn();

@@ -1,21 +1,20 @@
+import { useEffect, useState, type ReactNode } from "react";
 import { type SandboxProcess, useKnownProcess } from "../process";
 import { Icon } from "./icons";
 import { leavePanel } from "./focusGuard";
 import { PreviewProblem } from "./PreviewProblem";
-import type { PreviewTexts } from "./previewTexts";
+import { usePreviewTexts, type PreviewTexts } from "./previewTexts";
 import type { Preview, PreviewStage, PreviewState } from "./types";
-import { type ReactNode, useEffect, useState } from "react";
 
 /** What lies over the frame while its page is not shown. */
 export function PreviewOverlay({
   preview,
   process,
-  text,
 }: {
   preview: Preview;
   process: SandboxProcess | string | undefined;
-  text: PreviewTexts;
 }) {
+  const text = usePreviewTexts();
   const tail = <PreviewLogTail process={process} text={text} />;
   switch (preview.status) {
     case "ready":

@@ -2,7 +2,7 @@ import { useId, useState, type FormEvent } from "react";
 import type { PreviewDevice, Preview } from "./types";
 import { Icon } from "./icons";
 import { PreviewLinks } from "./PreviewLinks";
-import type { PreviewTexts } from "./previewTexts";
+import { usePreviewTexts, type PreviewTexts } from "./previewTexts";
 
 /** The sizes that are offered; how large each is stands in the style sheet. */
 const namedDevices = ["responsive", "phone", "tablet", "desktop"] as const;
@@ -12,13 +12,12 @@ export function PreviewToolbar({
   preview,
   device,
   onDevice,
-  text,
 }: {
   preview: Preview;
   device: PreviewDevice;
   onDevice: (device: PreviewDevice) => void;
-  text: PreviewTexts;
 }) {
+  const text = usePreviewTexts();
   const { url } = preview;
   return (
     <div className="blaxel-preview-toolbar">

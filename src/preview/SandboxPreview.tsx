@@ -58,7 +58,9 @@ export const SandboxPreview = forwardRef<PreviewActions, SandboxPreviewProps>(
       >
         {toolbar && (
           <div className="blaxel-preview-bar">
-            {chrome && <chrome.PreviewBar preview={preview} device={device} onDevice={onDevice} />}
+            {chrome && (
+              <chrome.PreviewToolbar preview={preview} device={device} onDevice={onDevice} />
+            )}
           </div>
         )}
         {chrome && <chrome.PreviewWarning preview={preview} />}
@@ -78,7 +80,7 @@ export const SandboxPreview = forwardRef<PreviewActions, SandboxPreviewProps>(
             renderOverlay(preview)
           ) : (
             <div className="blaxel-preview-overlay">
-              {chrome && <chrome.PreviewOverlayPanel preview={preview} process={options.process} />}
+              {chrome && <chrome.PreviewOverlay preview={preview} process={options.process} />}
             </div>
           )}
         </div>

@@ -1,36 +1,11 @@
 import { useState } from "react";
-import type { SandboxProcess } from "../process";
-import type { PreviewDevice, Preview } from "./types";
+import type { Preview } from "./types";
 import { Icon } from "./icons";
-import { PreviewToolbar } from "./PreviewToolbar";
 import { leavePanel } from "./focusGuard";
-import { PreviewOverlay } from "./PreviewOverlay";
 import { usePreviewTexts, type PreviewTexts } from "./previewTexts";
 
-/** What stands above the frame. */
-export function PreviewBar({
-  preview,
-  device,
-  onDevice,
-}: {
-  preview: Preview;
-  device: PreviewDevice;
-  onDevice: (device: PreviewDevice) => void;
-}) {
-  const text = usePreviewTexts();
-  return <PreviewToolbar preview={preview} device={device} onDevice={onDevice} text={text} />;
-}
-
-/** What lies over the frame until its page is shown. */
-export function PreviewOverlayPanel({
-  preview,
-  process,
-}: {
-  preview: Preview;
-  process: SandboxProcess | string | undefined;
-}) {
-  return <PreviewOverlay preview={preview} process={process} text={usePreviewTexts()} />;
-}
+export { PreviewOverlay } from "./PreviewOverlay";
+export { PreviewToolbar } from "./PreviewToolbar";
 
 /** A page that is shown, but should not be without a word. */
 export function PreviewWarning({ preview: { warning } }: { preview: Preview }) {

@@ -5,10 +5,7 @@ import { PreviewContext } from "./previewContext";
 
 type Chrome = typeof import("./previewChrome");
 
-const chromeChunk = /* @__PURE__ */ lazyChunk(
-  () => import("./previewChrome"),
-  "PreviewOverlayPanel",
-);
+const chromeChunk = /* @__PURE__ */ lazyChunk(() => import("./previewChrome"), "PreviewOverlay");
 
 /** Set once it has been rendered somewhere: from then on a preview begins with it. */
 let known: Chrome | undefined;

@@ -198,6 +198,6 @@ it("a log whose connections break at once is opened less and less often", async 
   bed.local.faults.inject({ type: "cut", afterBytes: 0, on });
   use(dev);
   await pass(2 * MINUTE);
-  // Each is followed by the question how the process is.
-  expect(await askedIn(10 * MINUTE)).toBeLessThanOrEqual(250);
+  // Each is followed by the question how the process is: 160 on average, and 1,200 at a second each.
+  expect(await askedIn(10 * MINUTE)).toBeLessThanOrEqual(400);
 });
