@@ -1,9 +1,9 @@
 import { forwardRef, useImperativeHandle, useState, type CSSProperties } from "react";
+import type { SandboxError } from "../errors";
+import { useLabels } from "../session";
 import type { SandboxPreviewProps, PreviewDevice, PreviewActions } from "./types";
 import { usePreviewChrome } from "./usePreviewChrome";
 import { usePreview } from "./usePreview";
-import type { SandboxError } from "../errors";
-import { useLabels } from "../session";
 
 /**
  * The running app in a frame: progress while it starts, the cause and the fix when it fails, and a

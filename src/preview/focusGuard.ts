@@ -1,5 +1,5 @@
-import type { Frame } from "./frame";
 import type { MouseEvent } from "react";
+import type { Frame } from "./frame";
 
 const AFTER_LOAD_MS = 1_000;
 const TAB_MS = 500;

@@ -1,9 +1,9 @@
+import { useCallback, useMemo, useSyncExternalStore } from "react";
 import { report } from "../core";
+import type { SandboxError } from "../errors";
 import type { LogBuffer } from "./logs/logBuffer";
 import type { LogLine, LogStatus } from "./logs/types";
-import type { SandboxError } from "../errors";
 import type { LogSelectionOptions, ProcessLogView } from "./types";
-import { useCallback, useMemo, useSyncExternalStore } from "react";
 import { useProcessStore } from "./useProcessStore";
 
 export const emptyLogView: ProcessLogView = { lines: [], dropped: 0, status: "idle" };

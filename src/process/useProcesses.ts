@@ -1,3 +1,4 @@
+import { useMemo, useSyncExternalStore } from "react";
 import { exitOf, phaseOf, listAll, type ProcessAnswer, toSandboxError } from "../platform";
 import { createEmitter, onAwake, restingDelay } from "../core";
 import { type SessionStore, useSessionStore } from "../session";
@@ -5,7 +6,6 @@ import { onNews, Retry } from "./retry";
 import { end } from "./sdkCalls";
 import { knownProcess, onAnyProcess } from "./knownProcesses";
 import type { ListedProcess, ProcessListState, SandboxProcesses } from "./types";
-import { useMemo, useSyncExternalStore } from "react";
 
 /** Several things learned in a moment are one question. */
 const GATHER_MS = 250;

@@ -13,7 +13,6 @@ import {
   type Wanted,
 } from "./parseAnswer";
 import type { SessionEnvironment } from "./environment";
-
 import { sessionError } from "./sessionErrors";
 
 const LOOK_AT_LOG = "Look at the backend's log.";

@@ -1,9 +1,9 @@
 import { createContext, useContext, useCallback } from "react";
+import { guarded } from "../core";
 import type { SandboxLabels } from "./labels";
 import { createStaticStore } from "./staticStore";
 import { noProviderError } from "./sessionErrors";
 import type { SessionStore } from "./sessionStore";
-import { guarded } from "../core";
 
 const withoutProvider = createStaticStore(noProviderError(), { isFailed: true });
 

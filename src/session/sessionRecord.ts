@@ -1,11 +1,10 @@
 import type { SandboxError } from "../errors";
-import type { SessionRequestReason } from "./types";
+import type { SessionRequestReason, SandboxSession } from "./types";
 import { noPreviews, type PreviewAddresses } from "./previewAddresses";
 import { SessionCredential } from "./credential";
 import type { ParsedSession } from "./parseAnswer";
 import type { Moment } from "./environment";
 import { expiredError } from "./sessionErrors";
-import type { SandboxSession } from "./types";
 
 /** All that is known of a session at one time. */
 export interface SessionRecord {

@@ -12,7 +12,6 @@ import { askEndpoint, type EarlyRequest } from "./askEndpoint";
 import type { SandboxEndpoint, SandboxSessionEvent, SandboxSession } from "./types";
 import { type SessionEnvironment, momentNow } from "./environment";
 import { remainingMs, emptyRecord, forgetSession, toState } from "./sessionRecord";
-
 import { addressIn, previewsOf } from "./previewAddresses";
 import { refresherChunk } from "./refresherChunk";
 import { hydrateRecord } from "./hydrateRecord";

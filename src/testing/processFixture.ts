@@ -1,8 +1,7 @@
 import type { ProcessExit } from "../platform";
 import { guarded } from "../core";
 import { SandboxError } from "../errors";
-import type { ProcessAction, ProcessPreset, ProcessState } from "../process";
-import type { LogLine, LogStatus } from "../process";
+import type { ProcessAction, ProcessPreset, ProcessState, LogLine, LogStatus } from "../process";
 
 /** A line of output: text, or what `useProcessLogs` would give. */
 type LineFixture = string | Omit<LogLine, "number">;

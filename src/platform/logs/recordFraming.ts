@@ -1,6 +1,6 @@
 import { isRecord } from "../../core";
-import type { Framing, LogSink } from "./framing";
 import type { OutputStream } from "../types";
+import type { Framing, LogSink } from "./framing";
 import { fromBinary, incompleteTail, streamingDecoder } from "./utf8";
 
 const encoder = new TextEncoder();

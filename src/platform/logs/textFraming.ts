@@ -1,5 +1,5 @@
-import type { Framing, LogSink } from "./framing";
 import type { OutputStream } from "../types";
+import type { Framing, LogSink } from "./framing";
 import { ChunkBoundary } from "./chunkBoundary";
 import { decodeExactly, decodeLeniently, fromBinary, incompleteTail, toBinary } from "./utf8";
 

@@ -1,5 +1,3 @@
-import { LineAssembler } from "./lineAssembler";
-import type { LogBuffer } from "./logBuffer";
 import {
   createFraming,
   withoutServerNotes,
@@ -8,6 +6,8 @@ import {
   type LogSink,
   type OutputStream,
 } from "../../platform";
+import { LineAssembler } from "./lineAssembler";
+import type { LogBuffer } from "./logBuffer";
 import { countOf, indexAfter, ResumePoint } from "./resumePoint";
 
 /** More than is parsed at a time. */
