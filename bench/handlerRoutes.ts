@@ -35,7 +35,7 @@ export async function withRoutes<Result>(
   });
   try {
     return await measure({
-      ours: () => handler(new Request("http://app.example.com/api/sandbox")),
+      ours: () => handler(new Request("http://localhost/api/sandbox")),
       document: createDocumentRoute("document"),
       calls: () => calls,
     });

@@ -32,6 +32,11 @@ describe.each<Profile>(["A", "B"])("profile %s", (profile) => {
     ["no command", { command: " " }],
     ["a name with a slash", { name: "a/b", command: "true" }],
     ["a name of digits", { name: "3000", command: "true" }],
+    ["a name of digits with a sign", { name: "-3000", command: "true" }],
+    ["a name that leads to another route", { name: ".", command: "true" }],
+    ["a name that leads upwards", { name: "..", command: "true" }],
+    ["a name with half a character", { name: "dev\ud83d", command: "true" }],
+    ["a name with a NUL", { name: "dev\0", command: "true" }],
     ["an empty name", { name: "", command: "true" }],
     ["a port that is none", { command: "true", waitForPorts: [0] }],
   ])("asks the sandbox nothing for %s, and says why", async (_what, options) => {

@@ -20,12 +20,16 @@ export function faultIn(options: ProcessOptions): SandboxError | undefined {
   if (typeof name !== "string" || name.trim() === "") {
     return invalid("`name` is empty.", "Give the process a name.");
   }
-  if (name.includes("/")) {
-    return invalid(`The process name "${name}" contains a slash.`, "Use a name without slashes.");
-  }
-  if (/^\d+$/.test(name)) {
+  // Half a character of two cannot be encoded, and a dot or two would lead to another route.
+  if (/[/\0\uD800-\uDFFF]|^\.\.?$/u.test(name)) {
     return invalid(
-      `The process name "${name}" consists of digits only, which the server takes for a pid.`,
+      `The process name ${JSON.stringify(name)} cannot stand in an address.`,
+      "Use letters, digits and hyphens.",
+    );
+  }
+  if (/^[+-]?\d+$/.test(name)) {
+    return invalid(
+      `The process name "${name}" is a number, which the server takes for a pid.`,
       "Put a letter into the name.",
     );
   }

@@ -74,7 +74,7 @@ export type ProcessStatus = ProcessState["status"];
 export interface ProcessOptions {
   /**
    * What the process is known by in the sandbox, and what makes two components share it. No `/`,
-   * and not only digits: the server could not find it again.
+   * no `.` or `..`, and no number: the server could not find it again.
    */
   name: string;
   /** The shell command. Mind the host: `--host 0.0.0.0`, or no preview can reach the server. */
