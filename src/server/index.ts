@@ -1,6 +1,9 @@
 // The backend
 export { createSandboxBackend, createSandboxHandler, type SandboxBackend } from "./backend";
 export {
+  type Prepare,
+  type PrepareRun,
+  type PrepareSettings,
   type PreviewSettings,
   type SandboxSessionRequest,
   type SandboxBackendOptions,

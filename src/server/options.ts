@@ -88,6 +88,55 @@ type MaybePromise<Value> = Value | Promise<Value>;
 type PerIdentity<Identity, Value> = Value | ((identity: Identity) => MaybePromise<Value>);
 
 /**
+ * Puts the app into a sandbox.
+ *
+ * @example
+ * ```ts
+ * const prepare: Prepare = (sandbox, identity, { signal }) => sandbox.fs.writeTree(files, "/app");
+ * ```
+ */
+export type Prepare<Identity extends SandboxIdentity = SandboxIdentity> = (
+  sandbox: SandboxInstance,
+  identity: Identity,
+  run: PrepareRun,
+) => unknown;
+
+/**
+ * What one run of `prepare` is told.
+ *
+ * @example
+ * ```ts
+ * const upgrade = (sandbox: SandboxInstance, { previousVersion }: PrepareRun) =>
+ *   previousVersion === "1" ? sandbox.fs.rm("/app/old") : undefined;
+ * ```
+ */
+export interface PrepareRun {
+  /** Aborted when the run has taken too long: another one may begin then. */
+  signal: AbortSignal;
+  /** The `version` that was put into this sandbox before; undefined for a new one, and where none was given. */
+  previousVersion: string | undefined;
+}
+
+/**
+ * `prepare` with a version and a limit.
+ *
+ * @example
+ * ```ts
+ * const prepare: PrepareSettings = { run: putFiles, version: "2026-11-30", timeoutMs: 120_000 };
+ * ```
+ */
+export interface PrepareSettings<Identity extends SandboxIdentity = SandboxIdentity> {
+  run: Prepare<Identity>;
+  /**
+   * What `run` puts into a sandbox, by any name. Sandboxes that hold another version get this one with their
+   * next session. While two versions of a backend run side by side, each puts its own.
+   */
+  version?: string | undefined;
+  /** How long one run may take, in milliseconds, ten minutes at most. Default 600,000. */
+  timeoutMs?: number | undefined;
+}
+
+/**
  * The options of `createSandboxBackend`. Only `authorize` is required.
  *
  * @example
@@ -116,10 +165,10 @@ export interface SandboxBackendOptions<Identity extends SandboxIdentity = Sandbo
   session?: PerIdentity<Identity, SessionSettings> | undefined;
   /**
    * Puts the app into a new sandbox; a promise is awaited. Runs once per sandbox, on whatever
-   * instance comes first: a marker file inside the sandbox remembers it. If it throws, the next
-   * request tries again.
+   * instance comes first: a marker file inside the sandbox remembers it. If it throws, or takes longer
+   * than ten minutes, the next request tries again. As settings it has a `version` and a limit of its own.
    */
-  prepare?: ((sandbox: SandboxInstance, identity: Identity) => unknown) | undefined;
+  prepare?: Prepare<Identity> | PrepareSettings<Identity> | undefined;
   /**
    * The exact origins of the pages that use this backend (`https://app.example.com`). Without it,
    * only pages of the backend's own origin may ask. With it, list all pages, those too.
@@ -186,6 +235,32 @@ export function checkSettings<Identity extends SandboxIdentity>(
     }
   }
   if (typeof options.session !== "function") resolveTtl(options.session);
+  resolvePrepare(options.prepare);
+}
+
+const longestPrepareMs = 600_000;
+
+/** `prepare` as settings, checked; undefined if there is none. */
+export function resolvePrepare<Identity extends SandboxIdentity>(
+  prepare: SandboxBackendOptions<Identity>["prepare"],
+): (PrepareSettings<Identity> & { timeoutMs: number }) | undefined {
+  if (!prepare) return undefined;
+  const {
+    run,
+    version,
+    timeoutMs = longestPrepareMs,
+  } = typeof prepare === "function" ? { run: prepare } : prepare;
+  if (typeof run !== "function")
+    throw new TypeError("prepare: a function, or settings with a `run`.");
+  if (version !== undefined && typeof version !== "string") {
+    throw new TypeError("prepare.version: a string that names what `run` puts into a sandbox.");
+  }
+  if (typeof timeoutMs !== "number" || !(timeoutMs > 0 && timeoutMs <= longestPrepareMs)) {
+    throw new TypeError(
+      `prepare.timeoutMs: milliseconds, more than 0 and ${longestPrepareMs} at most.`,
+    );
+  }
+  return { run, version, timeoutMs };
 }
 
 async function valueFor<Identity, Value extends object>(

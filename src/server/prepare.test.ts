@@ -4,6 +4,7 @@ import { startLocalSandbox, type LocalSandbox, type Profile } from "blaxel-local
 import { eventually } from "../../testbed/eventually";
 import { createSandboxBackend } from "./backend";
 import type { SandboxBackendEvent } from "./events";
+import type { Prepare, SandboxBackendOptions } from "./options";
 
 let port = 0;
 const request = () => new Request("http://app.localhost/api/sandbox");
@@ -21,7 +22,7 @@ describe.each<Profile>(["A", "B"])("prepare, on a server of profile %s", (profil
     vi.useRealTimers();
   });
 
-  function instance(name: string, prepare: (sandbox: SandboxInstance) => Promise<void>) {
+  function instance(name: string, prepare: SandboxBackendOptions["prepare"]) {
     const events: SandboxBackendEvent[] = [];
     const { handler } = createSandboxBackend({
       authorize: () => ({ name }),
@@ -101,7 +102,7 @@ describe.each<Profile>(["A", "B"])("prepare, on a server of profile %s", (profil
     const { ask } = instance("slow", () => {
       runs += 1;
       begun();
-      return new Promise((resolve) => {
+      return new Promise<void>((resolve) => {
         finish = resolve;
       });
     });
@@ -115,6 +116,60 @@ describe.each<Profile>(["A", "B"])("prepare, on a server of profile %s", (profil
     expect(await second).toBe(200);
     expect(runs).toBe(1);
   });
+
+  it("that never settles fails at its limit, is told so, and leaves the sandbox to the next one", async () => {
+    const signals: AbortSignal[] = [];
+    const hangs: Prepare = (_sandbox, _identity, { signal }) => {
+      signals.push(signal);
+      return new Promise(() => {});
+    };
+    const { ask, events } = instance("hanging", { run: hangs, timeoutMs: 300 });
+    expect(await ask()).toBe(503);
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true]);
+    expect(events).toContainEqual(
+      expect.objectContaining({
+        stage: "prepare",
+        error: new Error("prepare has not finished within 0.3 s."),
+      }),
+    );
+    const next = vi.fn<() => Promise<void>>(async () => undefined);
+    expect(await instance("hanging", next).ask()).toBe(200);
+    expect(next).toHaveBeenCalledTimes(1);
+  });
+
+  it("runs again when its version changes, and is told the previous one", async () => {
+    const told: (string | undefined)[] = [];
+    const run: Prepare = (_sandbox, _identity, { previousVersion }) => {
+      told.push(previousVersion);
+    };
+    expect(await instance("versions", run).ask()).toBe(200);
+    expect(await instance("versions", { run }).ask()).toBe(200);
+    expect(told).toEqual([undefined]);
+    expect(await instance("versions", { run, version: "1" }).ask()).toBe(200);
+    expect(await instance("versions", { run, version: "1" }).ask()).toBe(200);
+    expect(await instance("versions", { run, version: "2" }).ask()).toBe(200);
+    // One that names no version takes what is there.
+    expect(await instance("versions", run).ask()).toBe(200);
+    expect(told).toEqual([undefined, undefined, "1"]);
+  });
+
+  it.each(["", "2026-11-30T00:00:00.000Z", "null", "[1]", '{"version":2}', "{"])(
+    "takes %j in the place of its marker for a version without a name",
+    async (text) => {
+      const { SandboxInstance } = await import("@blaxel/core");
+      const name = `marked-${text.length}`;
+      const sandbox = await SandboxInstance.createIfNotExists({ name, region: "local" });
+      await sandbox.fs.write("/tmp/.blaxel-react/prepared", text);
+      const told: (string | undefined)[] = [];
+      const run: Prepare = (_sandbox, _identity, { previousVersion }) => {
+        told.push(previousVersion);
+      };
+      expect(await instance(name, run).ask()).toBe(200);
+      expect(told).toEqual([]);
+      expect(await instance(name, { run, version: "1" }).ask()).toBe(200);
+      expect(told).toEqual([undefined]);
+    },
+  );
 
   it("goes on where an instance died while preparing", async () => {
     const { SandboxInstance } = await import("@blaxel/core");
@@ -142,4 +197,19 @@ describe.each<Profile>(["A", "B"])("prepare, on a server of profile %s", (profil
     await instance("anew", prepare).ask();
     expect(runs).toBe(2);
   });
+});
+
+const idle = (): void => {};
+
+it.each([
+  [{}, /prepare: a function/],
+  [{ run: "npm run prepare" }, /prepare: a function/],
+  [{ run: idle, version: 2 }, /prepare.version: a string/],
+  [{ run: idle, timeoutMs: 0 }, /prepare.timeoutMs/],
+  [{ run: idle, timeoutMs: NaN }, /prepare.timeoutMs/],
+  [{ run: idle, timeoutMs: Infinity }, /prepare.timeoutMs/],
+  [{ run: idle, timeoutMs: "1000" }, /prepare.timeoutMs/],
+])("refuses %o at start", (prepare, message) => {
+  const options = { authorize: () => null, prepare } as unknown as SandboxBackendOptions;
+  expect(() => createSandboxBackend(options)).toThrow(message);
 });

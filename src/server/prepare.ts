@@ -1,5 +1,7 @@
 import type { SandboxInstance } from "@blaxel/core";
+import type { PrepareRun } from "./options";
 import { platformStatus } from "./problem";
+import { withTimeout } from "./runStage";
 
 /** Inside the sandbox, so that it lives and dies with what it speaks of. */
 const folder = "/tmp/.blaxel-react";
@@ -10,22 +12,26 @@ const pollMs = 500;
 /** Each attempt leaves a finished process in the sandbox's list, so they are few. */
 const lockEvery = 15_000;
 
+type Work = (run: PrepareRun) => Promise<void>;
+type Wanted = { readonly version?: string | undefined; readonly timeoutMs: number };
+
 /**
- * Runs `work` in a sandbox in which it has never run to its end. Instances share nothing, so the
- * sandbox arbitrates: a lock in it decides which one works, a file remembers that it is done.
+ * Runs `work` in a sandbox in which this version of it has never run to its end. Instances share nothing,
+ * so the sandbox arbitrates: a lock in it decides which one works, a file remembers what was done.
  * Answers whether the work was done here.
  */
 export async function prepareOnce(
   sandbox: SandboxInstance,
-  work: () => Promise<void>,
+  wanted: Wanted,
+  work: Work,
 ): Promise<boolean> {
   const started = performance.now();
   let tryLockAt = started;
   while (performance.now() - started < patience) {
-    if (await isPrepared(sandbox)) return false;
+    if (isDone(await readMarker(sandbox), wanted)) return false;
     if (performance.now() >= tryLockAt) {
       const release = await takeLock(sandbox, folder);
-      if (release) return runLocked(sandbox, work, release);
+      if (release) return runLocked(sandbox, wanted, work, release);
       tryLockAt = performance.now() + lockEvery;
     }
     await pause(pollMs);
@@ -35,29 +41,59 @@ export async function prepareOnce(
 
 async function runLocked(
   sandbox: SandboxInstance,
-  work: () => Promise<void>,
+  wanted: Wanted,
+  work: Work,
   release: () => Promise<void>,
 ): Promise<boolean> {
+  const { version, timeoutMs } = wanted;
+  const limit = new AbortController();
   try {
     // The instance that held the lock until now may just have finished.
-    if (await isPrepared(sandbox)) return false;
-    await work();
-    await sandbox.fs.write(marker, new Date().toISOString());
+    const marked = await readMarker(sandbox);
+    if (isDone(marked, wanted)) return false;
+    const run = { signal: limit.signal, previousVersion: marked?.version };
+    await withTimeout(timeoutMs, work(run), () => {
+      const error = new Error(`prepare has not finished within ${timeoutMs / 1000} s.`);
+      limit.abort(error);
+      throw error;
+    });
+    await sandbox.fs.write(marker, JSON.stringify({ version, at: new Date().toISOString() }));
     return true;
   } finally {
     await release();
   }
 }
 
-async function isPrepared(sandbox: SandboxInstance): Promise<boolean> {
+interface Marker {
+  version?: string | undefined;
+}
+
+const isDone = (marked: Marker | undefined, { version }: Wanted): boolean =>
+  marked !== undefined && (version === undefined || marked.version === version);
+
+/** What the sandbox says was done in it; undefined if nothing was. */
+async function readMarker(sandbox: SandboxInstance): Promise<Marker | undefined> {
   try {
-    await whenAwake(() => sandbox.fs.read(marker));
-    return true;
+    return parseMarker(await whenAwake(() => sandbox.fs.read(marker)));
   } catch (error) {
-    if (platformStatus(error) === 404) return false;
+    if (platformStatus(error) === 404) return undefined;
     throw error;
   }
 }
+
+/** A process of the sandbox may have written anything there: what is no marker names no version. */
+function parseMarker(text: string): Marker {
+  try {
+    const marked: unknown = JSON.parse(text);
+    const version = isRecord(marked) ? marked["version"] : undefined;
+    return typeof version === "string" ? { version } : {};
+  } catch {
+    return {};
+  }
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null;
 
 /** A new sandbox answers 502 or 503 for a moment before its API listens. */
 async function whenAwake<Value>(ask: () => Promise<Value>): Promise<Value> {

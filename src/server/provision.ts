@@ -5,6 +5,7 @@ import type { SessionLease } from "./sessionLeases";
 import {
   type SandboxBackendOptions,
   type SandboxIdentity,
+  resolvePrepare,
   resolveSettings,
   type ResolvedSettings,
 } from "./options";
@@ -35,12 +36,12 @@ export async function provision<Identity extends SandboxIdentity>({
   const at = createRunStage(name, emit);
   const settings = await at("options", () => resolveSettings(options, identity));
   const sandbox = await at("sandbox", () => createSandbox(name, settings));
-  const { prepare } = options;
+  const prepare = resolvePrepare(options.prepare);
   if (prepare) {
     const preparing = performance.now();
     const done = await at("prepare", () =>
-      prepareOnce(sandbox, async () => {
-        await prepare(sandbox, identity);
+      prepareOnce(sandbox, prepare, async (run) => {
+        await prepare.run(sandbox, identity, run);
       }),
     );
     if (done) emit({ type: "prepared", sandbox: name, durationMs: performance.now() - preparing });
