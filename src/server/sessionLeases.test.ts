@@ -73,6 +73,17 @@ describe("SessionLeases", () => {
     expect(make).toHaveBeenCalledTimes(2);
   });
 
+  it("spares it after a refusal that no waiting heals, too", async () => {
+    const leases = new SessionLeases();
+    const quota = new Problem({ status: 402, kind: "quota-exceeded", detail: "Full." });
+    const make = vi.fn<() => Promise<SessionLease>>(() => Promise.reject(quota));
+    for (let second = 0; second < 20; second++) {
+      await expect(leases.get("a", make)).rejects.toThrow("Full.");
+      vi.advanceTimersByTime(1000);
+    }
+    expect(make).toHaveBeenCalledTimes(2);
+  });
+
   it("hands out the session that is still good when no newer one can be had", async () => {
     const leases = new SessionLeases();
     await leases.get("a", async () => lease());

@@ -11,6 +11,8 @@ interface Entry {
 /** Entries kept: some kilobytes each, so some ten megabytes at most. */
 const capacity = 5_000;
 const sweepEvery = 60_000;
+/** What no waiting puts right, such as a quota, is not asked for by every page again and again either. */
+const coolOffSeconds = 10;
 
 /**
  * The leases of this process: one per caller, made once however many ask, and only as long as it is
@@ -49,10 +51,10 @@ export class SessionLeases {
     entry.pending = make()
       .then((lease) => (entry.lease = lease))
       .catch((error: unknown) => {
-        // The answer asks the browsers to wait; until then the platform is spared, too.
-        if (error instanceof Problem && error.details.retryAfter !== undefined) {
-          const until = performance.now() + error.details.retryAfter * 1000;
-          entry.failure = { problem: error, until };
+        // An answer may ask the browsers to wait; until then the platform is spared, too.
+        if (error instanceof Problem) {
+          const seconds = error.details.retryAfter ?? coolOffSeconds;
+          entry.failure = { problem: error, until: performance.now() + seconds * 1000 };
         }
         throw error;
       })
