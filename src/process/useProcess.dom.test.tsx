@@ -110,8 +110,8 @@ describe("useProcess", () => {
   it("says which options cannot work", () => {
     const wrong: [Partial<ProcessOptions>, RegExp][] = [
       [{ command: " " }, /no command/],
-      [{ name: "a/b" }, /slash/],
-      [{ name: "123" }, /digits/],
+      [{ name: "a/b" }, /cannot stand in an address/],
+      [{ name: "123" }, /is a number/],
       [{ waitForPorts: [70_000] }, /not a port/],
     ];
     for (const [options, message] of wrong) {

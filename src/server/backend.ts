@@ -4,8 +4,13 @@ import { provision } from "./provision";
 import { emitter, type SandboxBackendEvent } from "./events";
 import { type SessionLease, handoff, sessionAnswer, SessionLeases } from "./sessionLeases";
 import { type SandboxBackendOptions, type SandboxIdentity, checkSettings } from "./options";
-import { checkHosts } from "./host";
-import { checkOrigins, checkOrigin, type OriginCheck, preflightHeaders } from "./origin";
+import {
+  checkHosts,
+  checkOrigins,
+  checkOrigin,
+  type OriginCheck,
+  preflightHeaders,
+} from "./origin";
 import { Problem, problemResponse, Refusal } from "./problem";
 import { withTimeout } from "./runStage";
 

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { createSandboxHandler } from "./backend";
-import { checkHosts } from "./host";
+import { checkHosts } from "./origin";
 
 afterEach(() => vi.unstubAllEnvs());
 
