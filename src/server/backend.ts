@@ -1,5 +1,6 @@
 import type { SandboxHandoff } from "../wire";
 import { parseRequest, refusedSession, identify, requireName } from "./parsedRequest";
+import { resolvePrepare } from "./prepare";
 import { provision } from "./provision";
 import { emitter, type SandboxBackendEvent } from "./events";
 import { type SessionLease, handoff, sessionAnswer, SessionLeases } from "./sessionLeases";
@@ -65,6 +66,7 @@ export function createSandboxBackend<Identity extends SandboxIdentity>(
   options: SandboxBackendOptions<Identity>,
 ): SandboxBackend<Identity> {
   checkSettings(options);
+  resolvePrepare(options.prepare);
   const origins = checkOrigins(options.origins ?? []);
   const isOwnHost = checkHosts(options);
   const emit = emitter(options.onEvent);

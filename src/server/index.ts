@@ -10,8 +10,8 @@ export {
   type SandboxIdentity,
   type SandboxSettings,
   type SessionSettings,
-  devServerEnv,
 } from "./options";
+export { devServerEnv } from "./previews";
 export type { SandboxBackendEvent } from "./events";
 
 // Adapters

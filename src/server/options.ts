@@ -235,32 +235,6 @@ export function checkSettings<Identity extends SandboxIdentity>(
     }
   }
   if (typeof options.session !== "function") resolveTtl(options.session);
-  resolvePrepare(options.prepare);
-}
-
-const longestPrepareMs = 600_000;
-
-/** `prepare` as settings, checked; undefined if there is none. */
-export function resolvePrepare<Identity extends SandboxIdentity>(
-  prepare: SandboxBackendOptions<Identity>["prepare"],
-): (PrepareSettings<Identity> & { timeoutMs: number }) | undefined {
-  if (!prepare) return undefined;
-  const {
-    run,
-    version,
-    timeoutMs = longestPrepareMs,
-  } = typeof prepare === "function" ? { run: prepare } : prepare;
-  if (typeof run !== "function")
-    throw new TypeError("prepare: a function, or settings with a `run`.");
-  if (version !== undefined && typeof version !== "string") {
-    throw new TypeError("prepare.version: a string that names what `run` puts into a sandbox.");
-  }
-  if (typeof timeoutMs !== "number" || !(timeoutMs > 0 && timeoutMs <= longestPrepareMs)) {
-    throw new TypeError(
-      `prepare.timeoutMs: milliseconds, more than 0 and ${longestPrepareMs} at most.`,
-    );
-  }
-  return { run, version, timeoutMs };
 }
 
 async function valueFor<Identity, Value extends object>(
@@ -298,21 +272,4 @@ function resolveTtl(session: SessionSettings | undefined): number {
     throw new TypeError(`session.ttl: ${ttl} is not a number of seconds from 1 to ${longestTtl}.`);
   }
   return ttl * 1000;
-}
-
-/**
- * The environment that lets a dev server answer at a preview's address: `HOST` makes it listen
- * where the preview can reach it, and Vite accepts the preview's host name. Next.js wants the host
- * name in `allowedDevOrigins` of its own configuration.
- *
- * @example
- * ```ts
- * await sandbox.process.exec({ name: "dev", command: "npm run dev", env: devServerEnv(previewUrl) });
- * ```
- */
-export function devServerEnv(previewUrl: string | URL): Record<string, string> {
-  return {
-    HOST: "0.0.0.0",
-    __VITE_ADDITIONAL_SERVER_ALLOWED_HOSTS: new URL(previewUrl).hostname,
-  };
 }

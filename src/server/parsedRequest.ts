@@ -162,12 +162,19 @@ function checkName(
     });
   }
   const reason = `authorize answered a \`name\` that no sandbox can have. ${nameRule}`;
-  emit({ type: "failed", stage: "authorize", kind: "endpoint-failed", reason });
-  throw new Problem({
-    status: 500,
-    kind: "endpoint-failed",
-    detail: "The backend is not set up correctly. Its log says more.",
-  });
+  throw badAnswer(emit, reason);
+}
+
+/** What `authorize` answered cannot be used: the log says why, the browser is told no detail. */
+function badAnswer(
+  emit: (event: SandboxBackendEvent) => void,
+  reason: string,
+  error?: unknown,
+): Problem {
+  const kind = "endpoint-failed";
+  emit({ type: "failed", stage: "authorize", kind, reason, ...(error !== undefined && { error }) });
+  const detail = "The backend is not set up correctly. Its log says more.";
+  return new Problem({ status: 500, kind, detail });
 }
 
 /** The application may keep a Response in a constant, but each can be sent only once. */
@@ -176,12 +183,7 @@ function copyOf(response: Response, emit: (event: SandboxBackendEvent) => void):
     return response.clone();
   } catch (error) {
     const reason = "authorize answered with a Response whose body was read before.";
-    emit({ type: "failed", stage: "authorize", kind: "endpoint-failed", reason, error });
-    throw new Problem({
-      status: 500,
-      kind: "endpoint-failed",
-      detail: "The backend is not set up correctly. Its log says more.",
-    });
+    throw badAnswer(emit, reason, error);
   }
 }
 

@@ -1,5 +1,10 @@
 import type { SandboxInstance } from "@blaxel/core";
-import type { PrepareRun } from "./options";
+import type {
+  PrepareRun,
+  PrepareSettings,
+  SandboxBackendOptions,
+  SandboxIdentity,
+} from "./options";
 import { platformStatus } from "./problem";
 import { withTimeout } from "./runStage";
 
@@ -11,6 +16,31 @@ const patience = 15 * 60_000;
 const pollMs = 500;
 /** Each attempt leaves a finished process in the sandbox's list, so they are few. */
 const lockEvery = 15_000;
+
+const longestPrepareMs = 600_000;
+
+/** `prepare` as settings, checked; undefined if there is none. */
+export function resolvePrepare<Identity extends SandboxIdentity>(
+  prepare: SandboxBackendOptions<Identity>["prepare"],
+): (PrepareSettings<Identity> & { timeoutMs: number }) | undefined {
+  if (!prepare) return undefined;
+  const {
+    run,
+    version,
+    timeoutMs = longestPrepareMs,
+  } = typeof prepare === "function" ? { run: prepare } : prepare;
+  if (typeof run !== "function")
+    throw new TypeError("prepare: a function, or settings with a `run`.");
+  if (version !== undefined && typeof version !== "string") {
+    throw new TypeError("prepare.version: a string that names what `run` puts into a sandbox.");
+  }
+  if (typeof timeoutMs !== "number" || !(timeoutMs > 0 && timeoutMs <= longestPrepareMs)) {
+    throw new TypeError(
+      `prepare.timeoutMs: milliseconds, more than 0 and ${longestPrepareMs} at most.`,
+    );
+  }
+  return { run, version, timeoutMs };
+}
 
 type Work = (run: PrepareRun) => Promise<void>;
 type Wanted = { readonly version?: string | undefined; readonly timeoutMs: number };

@@ -5,11 +5,10 @@ import type { SessionLease } from "./sessionLeases";
 import {
   type SandboxBackendOptions,
   type SandboxIdentity,
-  resolvePrepare,
   resolveSettings,
   type ResolvedSettings,
 } from "./options";
-import { prepareOnce } from "./prepare";
+import { prepareOnce, resolvePrepare } from "./prepare";
 import { ensurePreview, type UpdatedPreviews } from "./previews";
 import { loadSdk } from "./sdk";
 import { type RunStage, createRunStage } from "./runStage";

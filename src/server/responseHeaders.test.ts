@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { devServerEnv } from "./options";
+import { devServerEnv } from "./previews";
 import { previewResponseHeaders, sessionResponseHeaders } from "./responseHeaders";
 
 const one = ["https://app.example.com"];

@@ -112,7 +112,7 @@ export function handleUpgrade(parts: Parts, request: IncomingMessage, head: Buff
   };
   parts.faultRunner.around(exchange, corsOf(visit, parts), () => {
     try {
-      if (visit.kind === "foreign-host") socket.destroy();
+      if (visit.kind === "foreign-host" || visit.kind === "foreign-page") socket.destroy();
       else gateway.upgrade(visit, request, head);
     } catch {
       socket.destroy();

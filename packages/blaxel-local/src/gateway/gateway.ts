@@ -127,10 +127,6 @@ export function createGateway(options: GatewayOptions): Gateway {
 
   const upgrade = (visit: Visit, request: IncomingMessage, head: Buffer) => {
     const { socket } = request;
-    if (visit.kind === "foreign-page") {
-      socket.destroy();
-      return;
-    }
     if (visit.kind === "unknown" && visit.what === "sandbox" && !options.isAuthorized(request)) {
       refuseUpgrade(socket, KEY_REQUIRED.code, KEY_REQUIRED.message);
       return;
