@@ -113,7 +113,7 @@ it("what start() began lives on with the page as if it were enabled, and is let 
 it("a component that becomes disabled lets go, although its user had started the process", async () => {
   const panel = mount(dev);
   await act(() => panel.process.start());
-  await waitFor(() => expect(panel.process.status).toBe("running"));
+  await waitFor(() => expect(screen.getByText("running up")).toBeVisible());
   const asked = bed.requests().length;
   panel.update({ ...dev, enabled: false, command: "exec sleep 60" });
   await act(() => new Promise((done) => requestAnimationFrame(done)));
