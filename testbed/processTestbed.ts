@@ -1,6 +1,6 @@
 // For tests: a local sandbox with real processes, and a session store over it without a backend.
 import { startLocalSandbox, type LocalSandbox, type LocalSandboxOptions } from "blaxel-local";
-import { SessionCredential, createStaticStore, type SessionStore } from "../src/session";
+import { Credential, createStaticStore, type SessionStore } from "../src/session";
 import { SandboxError } from "../src/errors";
 
 const SANDBOX = "demo";
@@ -55,7 +55,7 @@ export async function startProcessTestbed(
       metadata: { name: "token" },
       spec: { expiresAt: expiresAt.toISOString() },
     });
-    return new SessionCredential(name, spec.url, token.spec.token, expiresAt.getTime(), generation);
+    return new Credential(name, spec.url, token.spec.token, expiresAt.getTime(), generation);
   };
 
   let credential = await newCredential();
@@ -67,7 +67,6 @@ export async function startProcessTestbed(
   };
   const unused = createStaticStore(
     new SandboxError({ kind: "offline", message: "", hint: "", retryable: true }),
-    { isFailed: false },
   );
   const store: SessionStore = {
     ...unused,

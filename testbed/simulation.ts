@@ -166,8 +166,14 @@ export function simulatedStore(
     queryKey?: readonly unknown[];
   } = {},
 ): SharedSession {
-  const id = JSON.stringify(queryKey);
-  return createSessionStore({ id, endpoint, sandbox, queryClient, queryKey, environment });
+  return createSessionStore({
+    scope: undefined,
+    endpoint,
+    sandbox,
+    queryClient,
+    queryKey,
+    environment,
+  });
 }
 
 /** A backend whose sessions last `lifetimeMs`, counted and timed by its own right clock. */

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { eventually } from "../../testbed/eventually";
 import { createStaticStore } from "../session";
 import { previewError } from "./previewError";
-import { defaultSandbox, probePlan } from "./previewOptions";
+import { defaultSandbox } from "./previewOptions";
 import type { PreviewInputs } from "./previewOptions";
 
 const engine = vi.hoisted(() => ({ ask: undefined as (() => Promise<unknown>) | undefined }));
@@ -16,7 +16,7 @@ vi.mock("../core", async (original) => {
 });
 
 const inputs = (path?: string): PreviewInputs => ({
-  store: createStaticStore(previewError("preview-not-found"), { isFailed: false }),
+  store: createStaticStore(previewError("preview-not-found")),
   process: undefined,
   preview: undefined,
   url: "https://app.preview.bl.run/",
@@ -25,7 +25,8 @@ const inputs = (path?: string): PreviewInputs => ({
   enabled: true,
   timeoutMs: 120_000,
   pauseWhenHidden: false,
-  plan: (address) => probePlan(address),
+  readiness: undefined,
+  accept: () => undefined,
 });
 
 let leave = () => {};
@@ -59,7 +60,7 @@ it("says so when its own code cannot be loaded, and asks again when the reader d
   await eventually(() => expect(kind()).toBe("sdk-unavailable"));
   expect(preview.getSnapshot().src).toBe("https://app.preview.bl.run/");
   engine.ask = undefined;
-  preview.retry();
+  preview.actions.retry();
   await eventually(() => expect(preview.getSnapshot().state.evidence.attempts).toBeGreaterThan(0));
   expect(kind()).not.toBe("sdk-unavailable");
 });
@@ -98,7 +99,7 @@ it("a path that changes before the engine is there takes the frame along", async
   const { preview, frame } = await shown();
   preview.update(inputs("/two"));
   expect(frame.src).toBe("https://app.preview.bl.run/two");
-  preview.navigate("/three");
+  preview.actions.navigate("/three");
   expect(frame.src).toBe("https://app.preview.bl.run/three");
   expect(preview.getSnapshot().state.url).toBe("https://app.preview.bl.run/three");
   // What React renders stays what it was: another `src` would load the page a second time.
@@ -112,7 +113,7 @@ it("what is asked of a preview before the engine is there is done once it is", a
       arrive = () => resolve(import("./previewEngine"));
     });
   const { preview } = await shown();
-  preview.reveal();
+  preview.actions.reveal();
   expect(preview.getSnapshot().state.status).toBe("waiting");
   arrive();
   await eventually(() => expect(preview.getSnapshot().state.status).toBe("ready"));

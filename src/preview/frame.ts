@@ -11,6 +11,9 @@ export interface Frame {
   loadedAt(): number;
 }
 
+/** Takes an element away from the frame that has it. */
+const releases = /* @__PURE__ */ new WeakMap<HTMLIFrameElement, () => void>();
+
 /** `onMount` is called for a new element, `onLoad` for each `load`. */
 export function createFrame(onMount: () => void, onLoad: () => void): Frame {
   let held: HTMLIFrameElement | undefined;
@@ -38,16 +41,24 @@ export function createFrame(onMount: () => void, onLoad: () => void): Frame {
     parentNode?.insertBefore(held, nextSibling);
   };
 
+  const release = () => {
+    held?.removeEventListener("load", onFrameLoad);
+    held = undefined;
+  };
+
   return {
     attach(element, href) {
       if (!element || element === held) return;
-      held?.removeEventListener("load", onFrameLoad);
+      release();
+      const isUsed = releases.has(element);
+      releases.get(element)?.();
+      releases.set(element, release);
       held = element;
       loadedAt = -Infinity;
       element.addEventListener("load", onFrameLoad);
       onMount();
       // React renders the first address only; a frame that is rendered again later may be behind.
-      if (href && element.src !== href) go(href, true);
+      if (href && (isUsed || element.src !== href)) go(href, true);
     },
     element: () => (held?.isConnected ? held : undefined),
     go,

@@ -6,6 +6,7 @@ import { watchPage } from "./pageEvents";
 import type { Located } from "./previewLocation";
 import { step } from "./previewMachine";
 import { initialModel, type PreviewEvent, type PreviewModel } from "./previewModel";
+import { probeUrlOf } from "./previewOptions";
 import { COMMIT_GRACE_MS, dueAt, wantsProbe } from "./previewSchedule";
 import type { PreviewEngineHost } from "./previewStore";
 import { stateOf } from "./previewState";
@@ -111,7 +112,8 @@ export function createPreviewEngine(host: PreviewEngineHost): PreviewEngine {
     if (!address) return;
     asking?.abort();
     const { signal } = (asking = new AbortController());
-    const { probeUrl, accept, probeTimeoutMs } = inputs().plan(address);
+    const { readiness, accept } = inputs();
+    const probeUrl = probeUrlOf(address, readiness);
     const first = host.takePrefetchedProbe();
     const early = first?.url === probeUrl ? first : undefined;
     if (!early) first?.abort.abort();
@@ -119,12 +121,12 @@ export function createPreviewEngine(host: PreviewEngineHost): PreviewEngine {
     const { round, failures, shown: isShown } = model;
     const options = {
       host: location.origin,
-      accept,
+      accept: (status: number) => accept(status) ?? (status >= 200 && status < 400),
       isShown,
       isForbidden: () => forbidden.has(`connect-src ${address.origin}`),
       tryFrame: (own: AbortSignal) => loadsInFrame(address.href, { signal: own, document }),
       signal,
-      timeoutMs: probeTimeoutMs,
+      timeoutMs: readiness?.probeTimeoutMs ?? 10_000,
       early,
     };
     const onResult = (probeResult: ProbeResult) => {

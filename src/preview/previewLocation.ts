@@ -22,13 +22,10 @@ export interface Located {
 /** Finds the address; the same object as `last` when nothing has changed. */
 export function locate(inputs: PreviewInputs, path: string | undefined, last?: Located): Located {
   const next = find(inputs, path);
+  const facts = ["source", "error", "missing", "unsafe", "bad"] as const;
   return last &&
-    last.source === next.source &&
     last.address?.href === next.address?.href &&
-    last.error === next.error &&
-    last.missing === next.missing &&
-    last.unsafe === next.unsafe &&
-    last.bad === next.bad
+    facts.every((fact) => last[fact] === next[fact])
     ? last
     : next;
 }

@@ -1,4 +1,3 @@
-import { guarded } from "../core";
 import type { ProcessStore } from "../process";
 import type { SessionStore } from "../session";
 import { frameAddress, type FrameAddress } from "./frameAddress";
@@ -16,25 +15,10 @@ import type { PreviewReadiness } from "./types";
 export const defaultSandbox =
   "allow-scripts allow-same-origin allow-forms allow-modals allow-popups allow-popups-to-escape-sandbox allow-downloads allow-pointer-lock allow-presentation allow-storage-access-by-user-activation";
 
-/** How these options want an address probed. */
-export function probePlan(
-  address: FrameAddress,
-  { path, accept, probeTimeoutMs = 10_000 }: PreviewReadiness = {},
-): ProbePlan {
-  const isGood = (status: number) => status >= 200 && status < 400;
+/** Where an address is probed: at a path of its own, if that is given and can be used. */
+export function probeUrlOf(address: FrameAddress, { path }: PreviewReadiness = {}): string {
   const target = path === undefined ? address : frameAddress(address.href, path, undefined);
-  return {
-    probeUrl: typeof target === "string" ? address.href : target.href,
-    accept: (status) => (accept ? guarded(() => accept(status), isGood(status)) : isGood(status)),
-    probeTimeoutMs,
-  };
-}
-
-/** How one probe is to be made. */
-export interface ProbePlan {
-  readonly probeUrl: string;
-  readonly accept: (status: number) => boolean;
-  readonly probeTimeoutMs: number;
+  return typeof target === "string" ? address.href : target.href;
 }
 
 /** What a controller works from: the options of the hook, resolved. */
@@ -50,5 +34,7 @@ export interface PreviewInputs {
   readonly enabled: boolean;
   readonly timeoutMs: number;
   readonly pauseWhenHidden: boolean;
-  readonly plan: (address: FrameAddress) => ProbePlan;
+  readonly readiness: PreviewReadiness | undefined;
+  /** What the user's own \`accept\` says of a status, if anything. */
+  readonly accept: (status: number) => boolean | undefined;
 }

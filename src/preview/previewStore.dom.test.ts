@@ -3,12 +3,10 @@ import { createStaticStore, type SessionStore } from "../session";
 import { previewError } from "./previewError";
 import { createPreviewStore, type PreviewStore } from "./previewStore";
 import type { PreviewInputs } from "./previewOptions";
-import { defaultSandbox, probePlan } from "./previewOptions";
+import { defaultSandbox } from "./previewOptions";
 
 const url = "https://app.preview.bl.run/";
-const store: SessionStore = createStaticStore(previewError("preview-not-found"), {
-  isFailed: false,
-});
+const store: SessionStore = createStaticStore(previewError("preview-not-found"));
 
 const inputs = (more: Partial<PreviewInputs> = {}): PreviewInputs => ({
   store,
@@ -20,7 +18,8 @@ const inputs = (more: Partial<PreviewInputs> = {}): PreviewInputs => ({
   enabled: true,
   timeoutMs: 120_000,
   pauseWhenHidden: false,
-  plan: (address) => probePlan(address),
+  readiness: undefined,
+  accept: () => undefined,
   ...more,
 });
 
@@ -134,7 +133,7 @@ describe("what a preview asks", () => {
   it("is asked by its own path where one is given", async () => {
     await open({
       url: `${url}?bl_preview_token=s3cret`,
-      plan: (address) => probePlan(address, { path: "/health" }),
+      readiness: { path: "/health" },
     });
     expect(asked).toEqual([`${url}health?bl_preview_token=s3cret`]);
   });
@@ -183,7 +182,7 @@ describe("invariant 10: the sandbox may sleep", () => {
     await look(false);
     expect(status()).toBe("asleep");
     expect(asked).toEqual([]);
-    preview.retry();
+    preview.actions.retry();
     await vi.advanceTimersByTimeAsync(0);
     frame?.dispatchEvent(new Event("load"));
     expect(status()).toBe("ready");

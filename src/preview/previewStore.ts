@@ -3,9 +3,9 @@ import type { SandboxError } from "../errors";
 import type { PreviewEngine } from "./previewEngine";
 import { earlyState, locate, type Located } from "./previewLocation";
 import { createFrame, type Frame } from "./frame";
-import type { PreviewInputs } from "./previewOptions";
+import { probeUrlOf, type PreviewInputs } from "./previewOptions";
 import { probeWithCors } from "./corsProbe";
-import type { PreviewState } from "./types";
+import type { PreviewActions, PreviewState } from "./types";
 
 /** What a hook renders from. */
 export interface PreviewSnapshot {
@@ -46,10 +46,7 @@ export interface PreviewStore {
   readonly getSnapshot: () => PreviewSnapshot;
   readonly update: (inputs: PreviewInputs) => void;
   readonly attach: (element: HTMLIFrameElement | null) => void;
-  readonly reload: (options?: { hard?: boolean }) => void;
-  readonly navigate: (path: string) => void;
-  readonly retry: () => void;
-  readonly reveal: () => void;
+  readonly actions: PreviewActions;
 }
 
 const AFTER_HANDOFF_MS = 1_500;
@@ -146,7 +143,7 @@ export function createPreviewStore(first: PreviewInputs): PreviewStore {
     if (located !== last) publish(earlyState(located, inputs.enabled, failure), !!located.address);
     const { address } = located;
     if (!running || !address || failure) return;
-    const { probeUrl } = inputs.plan(address);
+    const probeUrl = probeUrlOf(address, inputs.readiness);
     if (early?.url === probeUrl) return;
     takePrefetchedProbe()?.abort.abort();
     const abort = new AbortController();
@@ -242,16 +239,18 @@ export function createPreviewStore(first: PreviewInputs): PreviewStore {
       relocate();
     },
     attach: (element) => frame.attach(element, located.address?.href),
-    reload: (options) => withEngine((present) => present.reload(options?.hard === true)),
-    navigate(to) {
-      path = to;
-      relocate();
+    actions: {
+      reload: (options) => withEngine((present) => present.reload(options?.hard === true)),
+      navigate(to) {
+        path = to;
+        relocate();
+      },
+      retry() {
+        if (engine) return engine.retry();
+        load();
+        publish(earlyState(located, inputs.enabled), !!located.address);
+      },
+      reveal: () => withEngine((present) => present.reveal()),
     },
-    retry() {
-      if (engine) return engine.retry();
-      load();
-      publish(earlyState(located, inputs.enabled), !!located.address);
-    },
-    reveal: () => withEngine((present) => present.reveal()),
   };
 }

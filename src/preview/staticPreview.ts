@@ -20,9 +20,11 @@ export function createStaticPreview({ state, src, onAction }: PreviewPreset): Pr
     getSnapshot: () => snapshot,
     update: nothing,
     attach: nothing,
-    reload: () => onAction("reload"),
-    navigate: () => onAction("navigate"),
-    retry: () => onAction("retry"),
-    reveal: () => onAction("reveal"),
+    actions: {
+      reload: () => onAction("reload"),
+      navigate: () => onAction("navigate"),
+      retry: () => onAction("retry"),
+      reveal: () => onAction("reveal"),
+    },
   };
 }

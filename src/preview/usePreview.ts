@@ -10,9 +10,8 @@ import {
 import { guarded } from "../core";
 import { useKnownProcess } from "../process";
 import { useSessionStore } from "../session";
-import type { FrameAddress } from "./frameAddress";
 import { PreviewContext } from "./previewContext";
-import { defaultSandbox, probePlan } from "./previewOptions";
+import { defaultSandbox } from "./previewOptions";
 import type { PreviewFrameProps, Preview, PreviewOptions, PreviewState } from "./types";
 
 /** React 18 warns of layout effects when it renders on a server. */
@@ -62,9 +61,13 @@ export function usePreview(options: PreviewOptions): Preview {
     enabled,
     timeoutMs,
     pauseWhenHidden,
-    plan: (address: FrameAddress) => probePlan(address, readiness),
+    readiness,
+    accept: (status: number) => guarded(() => readiness?.accept?.(status), undefined),
   };
-  const [previewStore] = useState(() => createStore(inputs));
+  const create = () => ({ scope: store.scope, previewStore: createStore(inputs) });
+  const [{ scope, previewStore }, setHeld] = useState(create);
+  // Nothing of another user stays on the page, so neither does the frame's page.
+  if (scope !== store.scope) setHeld(create);
   const { state, src } = useSyncExternalStore(
     previewStore.subscribe,
     previewStore.getSnapshot,
@@ -80,7 +83,7 @@ export function usePreview(options: PreviewOptions): Preview {
     guarded(() => onStateChange?.(state), undefined);
   });
 
-  const { attach, reload, navigate, retry, reveal } = previewStore;
+  const { attach, actions } = previewStore;
   const isShown = state.status === "ready";
   const frameProps = useMemo<PreviewFrameProps | undefined>(
     () =>
@@ -98,8 +101,5 @@ export function usePreview(options: PreviewOptions): Preview {
           },
     [attach, src, title, sandbox, allow, referrerPolicy, credentialless, isShown],
   );
-  return useMemo(
-    () => ({ ...state, reload, navigate, retry, reveal, frameProps }),
-    [state, reload, navigate, retry, reveal, frameProps],
-  );
+  return useMemo(() => ({ ...state, ...actions, frameProps }), [state, actions, frameProps]);
 }

@@ -7,7 +7,7 @@ const MANY = 1_000;
 
 it("invariant 5: a thousand components of one process cost a thousand times what one costs", () => {
   const offline = new SandboxError({ kind: "offline", message: "", hint: "", retryable: true });
-  const store = createStaticStore(offline, { isFailed: false });
+  const store = createStaticStore(offline);
   const controller = new ProcessController(store, "dev", () => {});
   let told = 0;
   let looks = 0;

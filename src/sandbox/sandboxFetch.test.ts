@@ -1,14 +1,14 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { sandboxFetch } from "../platform";
 import { SandboxError } from "../errors";
-import { createStaticStore, SessionCredential, type SessionStore } from "../session";
+import { createStaticStore, Credential, type SessionStore } from "../session";
 import { sandboxHandle } from "./sandboxHandle";
 
 type Answer = () => Response | Promise<Response>;
 
 const gone = new SandboxError({ kind: "session-expired", message: "", hint: "", retryable: true });
 const credential = (generation: number) =>
-  new SessionCredential(
+  new Credential(
     "s",
     `https://s${generation}.example`,
     `token-${generation}`,
@@ -22,7 +22,7 @@ function stage(answers: Answer[], { canReplace = true } = {}) {
   let current = credential(1);
   let replaced = 0;
   const store: SessionStore = {
-    ...createStaticStore(gone, { isFailed: false }),
+    ...createStaticStore(gone),
     peek: () => current,
     credential: async () => current,
     replace: async () => {

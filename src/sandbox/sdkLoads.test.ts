@@ -2,7 +2,7 @@ import { afterEach, expect, it, vi } from "vitest";
 import type * as Core from "@blaxel/core";
 import { eventually } from "../../testbed/eventually";
 import { SandboxError } from "../errors";
-import { createStaticStore, SessionCredential, type SessionStore } from "../session";
+import { createStaticStore, Credential, type SessionStore } from "../session";
 import { sandboxHandle } from "./sandboxHandle";
 import * as sdk from "./sdk";
 
@@ -21,7 +21,7 @@ vi.mock("@blaxel/core", async (original) => {
 
 const none = new SandboxError({ kind: "timeout", message: "", hint: "", retryable: true });
 const credential = (count: number) =>
-  new SessionCredential("s", `https://s${count}.example`, `token-${count}`, Infinity, count);
+  new Credential("s", `https://s${count}.example`, `token-${count}`, Infinity, count);
 
 afterEach(() => {
   counts.loads = counts.instances = 0;
@@ -31,7 +31,7 @@ afterEach(() => {
 it("invariant 3: 20 rotations with 200 calls in flight load the SDK once and make one instance", async () => {
   let current = credential(1);
   const store: SessionStore = {
-    ...createStaticStore(none, { isFailed: false }),
+    ...createStaticStore(none),
     peek: () => current,
     credential: async () => current,
   };

@@ -1,6 +1,7 @@
 import { QueryClientContext } from "@tanstack/react-query";
 import { useContext, useEffect, useMemo, useState } from "react";
 import { sessionStoreOf } from "./registry";
+import { addressesOf } from "./previewAddresses";
 import { createStaticStore } from "./staticStore";
 import { LabelsContext, SessionStoreContext } from "./sessionContext";
 import { notEnabledError } from "./sessionErrors";
@@ -21,6 +22,7 @@ import type { SandboxProviderProps } from "./types";
 export function SandboxProvider({
   endpoint,
   sandbox,
+  identity,
   enabled = true,
   initial,
   queryClient,
@@ -30,28 +32,32 @@ export function SandboxProvider({
 }: SandboxProviderProps) {
   const outerLabels = useContext(LabelsContext);
   const appClient = useContext(QueryClientContext);
-  // Only the first hand-off counts: a parent that renders again must not start over. Nor must an
-  // endpoint function or a client written inline, so the first one names the session for good.
-  const [first] = useState(() => ({
+  // A parent that renders again must not start over, whatever it writes inline: the first endpoint
+  // function and client name the session for good, and a hand-off counts once.
+  const [first, setFirst] = useState(() => ({
+    identity,
+    given: initial,
     initial,
-    endpoint,
+    owner: endpoint,
     queryClient: queryClient ?? appClient,
   }));
-  const isPinned = typeof endpoint === "function" && typeof first.endpoint === "function";
-  const source = isPinned ? first.endpoint : endpoint;
+  const isOther = initial !== first.given && addressesOf(initial) !== addressesOf(first.given);
+  if (isOther || identity !== first.identity) {
+    // What was handed over for the one before is not this one's.
+    setFirst({ ...first, identity, given: initial, initial: isOther ? initial : undefined });
+  }
+  const isPinned = typeof endpoint === "function" && typeof first.owner === "function";
+  const owner = isPinned ? first.owner : endpoint;
   const store = useMemo(
-    () => enabled && sessionStoreOf({ ...first, endpoint: source, sandbox }),
-    [enabled, source, sandbox, first],
+    () => (enabled ? sessionStoreOf({ ...first, endpoint, owner, sandbox }) : undefined),
+    [enabled, endpoint, owner, sandbox, first],
   );
-  const fallback = useMemo(
-    () => createStaticStore(notEnabledError(), { isFailed: false, initial: first.initial }),
-    [first],
-  );
-  useEffect(() => (store ? store.hold() : undefined), [store]);
-  useEffect(() => (store && onEvent ? store.observe(onEvent) : undefined), [store, onEvent]);
-  useEffect(() => (store ? store.setEndpoint(endpoint) : undefined), [store, endpoint]);
+  const fallback = useMemo(() => createStaticStore(notEnabledError(), first), [first]);
+  useEffect(() => store?.hold(), [store]);
+  useEffect(() => onEvent && store?.observe(onEvent), [store, onEvent]);
+  useEffect(() => store?.setEndpoint(endpoint), [store, endpoint]);
   return (
-    <SessionStoreContext.Provider value={store || fallback}>
+    <SessionStoreContext.Provider value={store ?? fallback}>
       <LabelsContext.Provider value={labels ?? outerLabels}>{children}</LabelsContext.Provider>
     </SessionStoreContext.Provider>
   );

@@ -1,11 +1,6 @@
 import { EndpointFault, type ParsedAnswer } from "./parseAnswer";
-import {
-  holdSession,
-  remainingMs,
-  type HeldSession,
-  type SessionRecord,
-  isRefused,
-} from "./sessionRecord";
+import { holdSession, remainingMs, type HeldSession, type SessionRecord } from "./sessionRecord";
+import { isRefused } from "./recordChecks";
 import { previewsOf } from "./previewAddresses";
 import { renewalDelay, repeatDelay } from "./refreshScheduler";
 import { sameAgainError } from "./endpointErrors";

@@ -37,8 +37,9 @@ function addressOf(
   { sandbox, refused }: Omit<SandboxEndpointRequest, "signal">,
 ): string {
   const query = new URLSearchParams();
-  if (sandbox !== undefined) query.set("sandbox", sandbox);
-  if (refused !== undefined) query.set("refused", refused);
+  for (const [name, value] of Object.entries({ sandbox, refused })) {
+    if (value !== undefined) query.set(name, value);
+  }
   const joint = endpoint.includes("?") ? "&" : "?";
   return query.size > 0 ? endpoint + joint + query : endpoint;
 }

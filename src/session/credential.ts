@@ -2,51 +2,33 @@
 export const WAIT_LIMIT_MS = 35_000;
 
 /**
- * What lets a browser into one sandbox for a while. The token is a private field, so that nothing
- * that walks over the object (dehydration, devtools, a log) can meet it.
+ * An address and the token for it, which is a private field, so that nothing that walks over the
+ * object (dehydration, devtools, a log) can meet it.
  */
-export class SessionCredential {
-  readonly #token: string;
+export class Credential<Token, Expiry> {
+  readonly #token: Token;
 
   constructor(
-    /** The session's name. */
+    /** Of the session, or of the preview. */
     readonly name: string,
-    /** Where the sandbox API answers, without a trailing slash. */
+    /** Where it answers; a sandbox without a trailing slash. */
     readonly url: string,
-    token: string,
-    /** When it ends by this device's clock, in milliseconds since 1970. */
-    readonly expiresAt: number,
-    /** Counts the credentials of one store: a higher one came later. */
-    readonly generation: number,
-  ) {
-    this.#token = token;
-  }
-
-  get token(): string {
-    return this.#token;
-  }
-}
-
-/** Where a preview answers, and its token if it is private: private to the object as well. */
-export class PreviewAddress {
-  readonly #token: string | undefined;
-
-  constructor(
-    readonly name: string,
-    readonly url: string,
-    token: string | undefined,
+    token: Token,
     /** When the token ends by this device's clock, in milliseconds since 1970. */
-    readonly expiresAt: number | undefined,
+    readonly expiresAt: Expiry,
+    /** Counts the sessions of one store: a higher one came later. */
+    readonly generation = 0,
   ) {
     this.#token = token;
   }
 
-  get token(): string | undefined {
+  get token(): Token {
     return this.#token;
   }
-
-  /** Whether both lead to the same page with the same token. */
-  isSame(other: PreviewAddress): boolean {
-    return this.url === other.url && this.#token === other.token;
-  }
 }
+
+/** What lets a browser into one sandbox for a while. */
+export type SessionCredential = Credential<string, number>;
+
+/** Where a preview answers, and its token if it is private. */
+export type PreviewAddress = Credential<string | undefined, number | undefined>;

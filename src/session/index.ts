@@ -17,6 +17,6 @@ export type { LogTextKey, PreviewTextKey, SandboxLabels } from "./labels";
 export { useSessionStore, SessionStoreContext, LabelsContext, useLabels } from "./sessionContext";
 
 // For the sibling folders
-export { PreviewAddress, SessionCredential } from "./credential";
+export { Credential, type PreviewAddress } from "./credential";
 export { createStaticStore } from "./staticStore";
 export type { SessionStore } from "./sessionStore";

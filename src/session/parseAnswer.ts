@@ -25,76 +25,89 @@ export interface ParsedAnswer extends ParsedHandoff {
   session: ParsedSession;
 }
 
-type Fields = Record<string, unknown>;
+/** Reads a value, or fails with the path at which it stands. */
+type Read<Value> = (value: unknown, path: string) => Value;
 
 const EARLIEST = Date.UTC(2020);
 const LATEST = Date.UTC(2100);
-/** Visible ASCII: anything else would break a header, or is no token. */
-const TOKEN = /^[\x21-\x7e]+$/;
 
 function fail(path: string, wanted: Wanted, value: unknown): never {
-  throw new EndpointFault({ path, wanted, value });
+  throw new EndpointFault({ path: path || "it", wanted, value });
 }
 
-const isFields = (value: unknown): value is Fields =>
+const isFields = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-const readFields = (value: unknown, path: string): Fields =>
-  isFields(value) ? value : fail(path, "fields", value);
-
-const readText = (
-  value: unknown,
-  path: string,
-  wanted: Wanted = "text",
-  shape = /^\S+$/,
-): string => (typeof value === "string" && shape.test(value) ? value : fail(path, wanted, value));
-
-const readToken = (value: unknown, path: string): string => readText(value, path, "token", TOKEN);
-
-function readUrl(value: unknown, path: string): string {
-  const text = readText(value, path, "url");
-  return URL.canParse(text) && isSafe(new URL(text)) ? text : fail(path, "url", value);
+/** Reads the fields of an object, one by one. */
+function fieldsOf(value: unknown, path: string) {
+  const fields = isFields(value) ? value : fail(path, "fields", value);
+  return <Value>(name: string, read: Read<Value>): Value =>
+    read(fields[name], path ? `${path}.${name}` : name);
 }
 
-function readTime(value: unknown, path: string): number {
+const textOf =
+  (wanted: Wanted, shape: RegExp): Read<string> =>
+  (value, path) =>
+    typeof value === "string" && shape.test(value) ? value : fail(path, wanted, value);
+
+const readText = textOf("text", /^\S+$/);
+/** Visible ASCII: anything else would break a header, or is no token. */
+const readToken = textOf("token", /^[\x21-\x7e]+$/);
+
+const readUrl: Read<string> = (value, path) => {
+  const text = textOf("url", /^\S+$/)(value, path);
+  return URL.canParse(text) && isSafe(new URL(text)) ? text : fail(path, "url", value);
+};
+
+const readTime: Read<number> = (value, path) => {
   const time = typeof value === "string" || value instanceof Date ? +new Date(value) : NaN;
   return time >= EARLIEST && time <= LATEST ? time : fail(path, "time", value);
-}
+};
 
-const readSeconds = (value: unknown, path: string): number =>
+const readSeconds: Read<number> = (value, path) =>
   typeof value === "number" && value >= 0 && value < Infinity
     ? value * 1000
     : fail(path, "seconds", value);
 
-const ifGiven = <Value>(
-  read: (value: unknown, path: string) => Value,
-  value: unknown,
-  path: string,
-): Value | undefined => (value === undefined || value === null ? undefined : read(value, path));
+const given =
+  <Value>(read: Read<Value>): Read<Value | undefined> =>
+  (value, path) =>
+    value === undefined || value === null ? undefined : read(value, path);
 
-const readPreviews = (value: unknown, path: string): ParsedHandoff["previews"] =>
-  Object.fromEntries(
-    Object.entries(readFields(value, path)).map(([name, preview]) => {
-      const at = `${path}.${name}`;
-      const { url, token, expires_at: expiresAt } = readFields(preview, at);
-      return [
-        name,
-        {
-          url: readUrl(url, `${at}.url`),
-          token: ifGiven(readToken, token, `${at}.token`),
-          expiresAt: ifGiven(readTime, expiresAt, `${at}.expires_at`),
-        },
-      ];
-    }),
-  );
-
-function readSession(value: unknown, path: string): ParsedSession {
-  const { name, url, token, expiresAt } = readFields(value, path);
+const readPreview: Read<ParsedHandoff["previews"][string]> = (value, path) => {
+  const field = fieldsOf(value, path);
   return {
-    name: readText(name, `${path}.name`),
-    url: readUrl(url, `${path}.url`).replace(/\/+$/, ""),
-    token: readToken(token, `${path}.token`),
-    expiresAt: readTime(expiresAt, `${path}.expiresAt`),
+    url: field("url", readUrl),
+    token: field("token", given(readToken)),
+    expiresAt: field("expires_at", given(readTime)),
+  };
+};
+
+const readPreviews: Read<ParsedHandoff["previews"]> = (value, path) => {
+  const field = fieldsOf(value, path);
+  const names = Object.keys(Object(value));
+  return Object.fromEntries(names.map((name) => [name, field(name, readPreview)]));
+};
+
+const readSession: Read<ParsedSession> = (value, path) => {
+  const field = fieldsOf(value, path);
+  return {
+    name: field("name", readText),
+    url: field("url", readUrl).replace(/\/+$/, ""),
+    token: field("token", readToken),
+    expiresAt: field("expiresAt", readTime),
+  };
+};
+
+function parse<Session>(answer: unknown, session: Read<Session>) {
+  const field = fieldsOf(answer, "");
+  return {
+    session: field("session", session),
+    previewUrl: field("preview_url", given(readUrl)),
+    previews: field("previews", given(readPreviews)) ?? {},
+    expiresInMs: field("expires_in", given(readSeconds)),
+    refreshInMs: field("refresh_in", given(readSeconds)),
+    serverTime: field("server_time", given(readTime)),
   };
 }
 
@@ -102,26 +115,10 @@ function readSession(value: unknown, path: string): ParsedSession {
  * Checks what an endpoint answered, field by field. Throws an `EndpointFault` that names the first
  * field that is wrong. Unknown fields pass.
  */
-export function parseAnswer(answer: unknown): ParsedAnswer {
-  const session = readSession(readFields(answer, "it")["session"], "session");
-  return { ...parseHandoff(answer), session };
-}
+export const parseAnswer = (answer: unknown): ParsedAnswer => parse(answer, readSession);
 
 /** Checks a hand-off, which is an answer that may come without a session. */
-export function parseHandoff(answer: unknown): ParsedHandoff {
-  const { session, preview_url, previews, expires_in, refresh_in, server_time } = readFields(
-    answer,
-    "it",
-  );
-  return {
-    session: ifGiven(readSession, session, "session"),
-    previewUrl: ifGiven(readUrl, preview_url, "preview_url"),
-    previews: ifGiven(readPreviews, previews, "previews") ?? {},
-    expiresInMs: ifGiven(readSeconds, expires_in, "expires_in"),
-    refreshInMs: ifGiven(readSeconds, refresh_in, "refresh_in"),
-    serverTime: ifGiven(readTime, server_time, "server_time"),
-  };
-}
+export const parseHandoff = (answer: unknown): ParsedHandoff => parse(answer, given(readSession));
 
 /** What a field of an answer has to be. */
 export type Wanted = "fields" | "text" | "url" | "token" | "time" | "seconds" | "life";

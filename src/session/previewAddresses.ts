@@ -1,4 +1,6 @@
-import { PreviewAddress } from "./credential";
+import { guarded } from "../core";
+import type { SandboxHandoff, SandboxSessionResponse } from "../wire";
+import { Credential, type PreviewAddress } from "./credential";
 import type { ParsedHandoff } from "./parseAnswer";
 import type { Moment } from "./environment";
 
@@ -10,9 +12,16 @@ export interface PreviewAddresses {
   readonly main: PreviewAddress | undefined;
   readonly byName: ReadonlyMap<string, PreviewAddress>;
   readonly urls: Readonly<Record<string, string>>;
+  /** Every address so far. */
+  readonly seen: ReadonlySet<string | undefined>;
 }
 
-export const noPreviews: PreviewAddresses = { main: undefined, byName: new Map(), urls: {} };
+export const noPreviews: PreviewAddresses = {
+  main: undefined,
+  byName: new Map(),
+  urls: {},
+  seen: new Set(),
+};
 
 /**
  * Reads the previews of an answer. Returns `known` itself when nothing has changed. `clockAhead` is
@@ -25,12 +34,12 @@ export function readPreviewAddresses(
 ): PreviewAddresses {
   const keep = (next: PreviewAddress) => {
     const before = addressIn(known, next.name);
-    return before?.isSame(next) ? before : next;
+    return before?.url === next.url && before.token === next.token ? before : next;
   };
   const byName = new Map(
     Object.entries(previews).map(([name, { url, token, expiresAt }]) => [
       name,
-      keep(new PreviewAddress(name, url, token, expiresAt && expiresAt + clockAhead)),
+      keep(new Credential(name, url, token, expiresAt && expiresAt + clockAhead)),
     ]),
   );
   const listed = [...byName.values()];
@@ -38,15 +47,27 @@ export function readPreviewAddresses(
     previewUrl === undefined
       ? listed[0]
       : (listed.find(({ url }) => url === previewUrl) ??
-        keep(new PreviewAddress(MAIN, previewUrl, undefined, undefined)));
+        keep(new Credential(MAIN, previewUrl, undefined, undefined)));
   const isUnchanged =
     main === known.main &&
     byName.size === known.byName.size &&
     listed.every((address) => known.byName.get(address.name) === address);
   if (isUnchanged) return known;
   const urls = Object.fromEntries(listed.map(({ name, url }) => [name, url]));
-  return { main, byName, urls };
+  const seen = new Set([...known.seen, ...Object.values(urls), main?.url]);
+  return { main, byName, urls, seen };
 }
+
+/** The addresses that a hand-off names, as one text: nothing is checked here. */
+export const addressesOf = (initial: SandboxHandoff | SandboxSessionResponse | undefined): string =>
+  guarded(() => {
+    const listed = Object.values(initial?.previews ?? {}).map(({ url }) => url);
+    return [initial?.preview_url, ...listed].join(" ");
+  }, "");
+
+/** Whether all addresses of such a text are known, as far as any are. */
+export const areSeen = (addresses: string, { seen }: PreviewAddresses): boolean =>
+  seen.size === 0 || addresses.split(" ").every((url) => !url || seen.has(url));
 
 /** The previews of an answer, their tokens' ends by this device's clock. */
 export const previewsOf = (

@@ -5,7 +5,8 @@ import { createStaticStore } from "./staticStore";
 import { noProviderError } from "./sessionErrors";
 import type { SessionStore } from "./sessionStore";
 
-const withoutProvider = createStaticStore(noProviderError(), { isFailed: true });
+const failure = noProviderError();
+const withoutProvider = createStaticStore(failure, { failure });
 
 export const SessionStoreContext = createContext<SessionStore>(withoutProvider);
 /** As the user gave them: to be read by `useLabels` only. */

@@ -1,30 +1,30 @@
 import type { SandboxError } from "../errors";
 import type { SessionRequestReason, SandboxSession } from "./types";
 import { noPreviews, type PreviewAddresses } from "./previewAddresses";
-import { SessionCredential } from "./credential";
+import { Credential, type SessionCredential } from "./credential";
 import type { ParsedSession } from "./parseAnswer";
 import type { Moment } from "./environment";
 import { expiredError } from "./sessionErrors";
 
 /** All that is known of a session at one time. */
 export interface SessionRecord {
-  held: HeldSession | undefined;
+  held?: HeldSession | undefined;
   previews: PreviewAddresses;
   /** Why the last request brought nothing. */
-  failure: SandboxError | undefined;
+  failure?: SandboxError | undefined;
   /** How many requests in a row brought nothing. */
   failures: number;
   notRenewed: boolean;
   /** That of the newest credential so far. */
   generation: number;
   /** The session that the sandbox has refused: any other is better, even one that ends sooner. */
-  refused: number | undefined;
+  refused?: number | undefined;
   /** Whether its end has been reported. */
   isExpiryReported: boolean;
   /** Why the endpoint is being asked right now. */
-  asking: SessionRequestReason | undefined;
+  asking?: SessionRequestReason | undefined;
   /** Why it was asked last. */
-  lastReason: SessionRequestReason | undefined;
+  lastReason?: SessionRequestReason | undefined;
   /** When it was asked last, by the monotonic clock. */
   startedAt: number;
   /** How many requests have come to an end. */
@@ -32,16 +32,11 @@ export interface SessionRecord {
 }
 
 export const emptyRecord = (): SessionRecord => ({
-  held: undefined,
   previews: noPreviews,
-  failure: undefined,
   failures: 0,
   notRenewed: false,
   generation: 0,
-  refused: undefined,
   isExpiryReported: false,
-  asking: undefined,
-  lastReason: undefined,
   startedAt: -Infinity,
   settled: 0,
 });
@@ -49,17 +44,9 @@ export const emptyRecord = (): SessionRecord => ({
 /** Drops what is known, but none of the counts. */
 export function forgetSession(record: SessionRecord): void {
   record.held = record.failure = record.refused = record.asking = undefined;
-  record.previews = noPreviews;
+  record.previews = { ...noPreviews, seen: record.previews.seen };
   record.notRenewed = false;
 }
-
-/** Whether there is a session that has not ended. */
-export const isUsable = ({ held }: SessionRecord): boolean =>
-  held !== undefined && remainingMs(held) > 0;
-
-/** Whether the sandbox has refused the session that there is. */
-export const isRefused = ({ held, refused }: SessionRecord): boolean =>
-  held !== undefined && held.credential.generation === refused;
 
 /** A credential with the time it has, measured from the start of the request that brought it. */
 export interface HeldSession {
@@ -82,7 +69,7 @@ export function holdSession(
   since: Moment,
   generation: number,
 ): HeldSession {
-  const credential = new SessionCredential(name, url, token, since.wall + lifetimeMs, generation);
+  const credential = new Credential(name, url, token, since.wall + lifetimeMs, generation);
   return { credential, since, lifetimeMs, endsAt: expiresAt, issuedAt };
 }
 

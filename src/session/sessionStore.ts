@@ -12,14 +12,14 @@ import { askEndpoint, type EarlyRequest } from "./askEndpoint";
 import type { SandboxEndpoint, SandboxSessionEvent, SandboxSession } from "./types";
 import { type SessionEnvironment, momentNow } from "./environment";
 import { remainingMs, emptyRecord, forgetSession, toState } from "./sessionRecord";
-import { addressIn, previewsOf } from "./previewAddresses";
+import { addressIn, areSeen, previewsOf } from "./previewAddresses";
 import { refresherChunk } from "./refresherChunk";
 import { hydrateRecord } from "./hydrateRecord";
 import type { SessionRefresher } from "./sessionRefresher";
 import { WAIT_LIMIT_MS, type PreviewAddress, type SessionCredential } from "./credential";
 
 export interface SessionStoreOptions {
-  id: string;
+  scope: unknown;
   endpoint: SandboxEndpoint;
   sandbox: string | undefined;
   queryClient: QueryClient | undefined;
@@ -32,7 +32,7 @@ export interface SessionStoreOptions {
  * refresher's, which is loaded meanwhile: the address of a preview does not wait for it.
  */
 export function createSessionStore({
-  id,
+  scope,
   endpoint,
   sandbox,
   queryClient,
@@ -222,7 +222,7 @@ export function createSessionStore({
 
   let serverSnapshot = look();
   return {
-    id,
+    scope,
     enabled: true,
     subscribe,
     getSnapshot: () => (snapshot ??= look()),
@@ -236,6 +236,7 @@ export function createSessionStore({
     observe: events.subscribe,
     hold: lifespan.keep,
     hydrate,
+    knows: (addresses) => areSeen(addresses, record.previews),
     setEndpoint(next) {
       endpoint = next;
     },
@@ -247,7 +248,8 @@ export function createSessionStore({
  * reader comes, renewed while there are readers, at rest when the last has gone.
  */
 export interface SessionStore {
-  readonly id: string;
+  /** Stands for the person who asks: what belongs to another scope must not stay on the page. */
+  readonly scope: unknown;
   /** `false` when the provider says that nothing may start, or when there is none. */
   readonly enabled: boolean;
   /** Keeps the session alive and notifies the listener of every change of the snapshot. */
@@ -274,6 +276,8 @@ export interface SharedSession extends SessionStore {
   readonly hold: () => () => void;
   /** Takes over what a server knew, unless something newer is known. */
   readonly hydrate: (initial: SandboxHandoff | SandboxSessionResponse) => void;
+  /** Whether it is of the sandbox whose preview addresses these are, as far as it can tell. */
+  readonly knows: (addresses: string) => boolean;
   /** From now on asks here. */
   readonly setEndpoint: (endpoint: SandboxEndpoint) => void;
 }

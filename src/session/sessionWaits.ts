@@ -4,7 +4,8 @@ import type { SessionRequestReason } from "./types";
 import type { SessionEnvironment } from "./environment";
 import { addressIn } from "./previewAddresses";
 import { refusedError, timeoutError } from "./endpointErrors";
-import { type SessionRecord, isUsable } from "./sessionRecord";
+import type { SessionRecord } from "./sessionRecord";
+import { isUsable } from "./recordChecks";
 import type { SessionStore } from "./sessionStore";
 
 export interface SessionWaits extends Pick<

@@ -8,13 +8,18 @@ import type { SessionStore } from "./sessionStore";
 
 const nothingToStop = () => {};
 
+/** What a store that never asks has to show all the same. */
+interface StaticFacts {
+  /** The state's own error; without it the session is pending. */
+  failure?: SandboxError;
+  identity?: string | undefined;
+  initial?: SandboxHandoff | SandboxSessionResponse | undefined;
+}
+
 /** A store that never asks an endpoint: of a provider that is not enabled, or of none at all. */
 export function createStaticStore(
   error: SandboxError,
-  {
-    isFailed,
-    initial,
-  }: { isFailed: boolean; initial?: SandboxHandoff | SandboxSessionResponse | undefined },
+  { failure, identity, initial }: StaticFacts = {},
 ): SessionStore {
   const refuse = async () => {
     throw error;
@@ -22,10 +27,10 @@ export function createStaticStore(
   const record = emptyRecord();
   // A hand-off that cannot be used is reported by the store that takes over, not by one at rest.
   if (initial) hydrateRecord(record, initial, momentNow(pageEnvironment));
-  record.failure = isFailed ? error : undefined;
+  record.failure = failure;
   const snapshot = toState(record, async () => {}, undefined);
   return {
-    id: error.message,
+    scope: identity,
     enabled: false,
     subscribe: () => nothingToStop,
     getSnapshot: () => snapshot,

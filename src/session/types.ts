@@ -176,11 +176,19 @@ export interface SandboxProviderProps {
   endpoint: SandboxEndpoint;
   /** Which of several sandboxes: sent along as `?sandbox=`. */
   sandbox?: string | undefined;
+  /**
+   * Who asks: any text that is another one for another person, such as the id of the user who is signed
+   * in. It is never sent. With another identity, all that was the former one's leaves the page in the
+   * same commit: session, processes, logs and frames. So does it when `initial` names the addresses of
+   * another sandbox. Default: the page belongs to one person for good.
+   */
+  identity?: string | undefined;
   /** Nothing is fetched or started until this is true. Default `true`. */
   enabled?: boolean | undefined;
   /**
    * What the server already knows, so that the frame is there on first paint: the hand-off of
    * `backend.initial(…)`, which has no token. A full session works too, but then stands in the HTML.
+   * One that was there before `identity` changed does not count for the new one.
    */
   initial?: SandboxHandoff | SandboxSessionResponse | undefined;
   /**

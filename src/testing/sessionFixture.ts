@@ -82,7 +82,7 @@ export function createSessionFixture(fixture: SessionFixture): SessionStore {
   const refuse = () => Promise.reject(unavailable());
   const nothing = () => {};
   return {
-    id: "fixture",
+    scope: undefined,
     enabled: true,
     subscribe: () => nothing,
     getSnapshot: () => state,
