@@ -1,5 +1,5 @@
 import { beforeEach, expect, it, vi } from "vitest";
-import { countReaders } from "./readers";
+import { countReaders, createLifespan } from "./readers";
 
 const happened: string[] = [];
 const come = countReaders(() => {
@@ -50,4 +50,25 @@ it("begins again for the next reader if it could not begin", () => {
   expect(read).toThrow("not yet");
   read();
   expect(begin).toHaveBeenCalledTimes(2);
+});
+
+it("what is kept is not forgotten while it still runs, although its holder left long before its reader", () => {
+  const due: (() => void)[] = [];
+  const after = (_ms: number, run: () => void) => {
+    due.push(run);
+    return () => void due.splice(due.indexOf(run), 1);
+  };
+  const stage = (name: string) => () => {
+    happened.push(name);
+    return () => void happened.push(`no longer ${name}`);
+  };
+  const lifespan = createLifespan(after, stage("kept"), stage("running"));
+  const letGo = lifespan.keep();
+  const leave = lifespan.use();
+  letGo();
+  leave();
+  due.shift()?.();
+  lifespan.use();
+  while (due.length > 0) due.shift()?.();
+  expect(happened).toEqual(["kept", "running", "no longer running", "running"]);
 });

@@ -8,6 +8,7 @@ import { pageTimer } from "./timeLimit";
 export function countReaders(begin: () => () => void, after = pageTimer): () => () => void {
   let total = 0;
   let end: (() => void) | undefined;
+  let cancel = () => {};
   return () => {
     end ??= begin();
     total++;
@@ -15,7 +16,9 @@ export function countReaders(begin: () => () => void, after = pageTimer): () => 
     return () => {
       if (isInside) total--;
       isInside = false;
-      after(0, () => {
+      // The last to leave counts: of two stages that it leaves, the one that it left first ends first.
+      cancel();
+      cancel = after(0, () => {
         if (total > 0) return;
         end?.();
         end = undefined;
