@@ -76,6 +76,18 @@ export function startOddServer(port = 0, host = "0.0.0.0") {
           '<input id="f" autofocus><script>const take = () => { window.focus(); document.querySelector("#f").focus(); }; take(); addEventListener("load", take)</script>',
         ),
       ),
+    // Takes the focus every `every` ms, `times` times, beginning `after` ms after its load, and tells what is typed.
+    thief: (response, url) => {
+      const { every, times, after } = Object.fromEntries(url.searchParams);
+      const script = `
+        const send = (message) => parent.postMessage(message, "*");
+        const field = document.querySelector("#f");
+        let left = ${Number(times)};
+        const take = () => { window.focus(); field.focus(); send({ thefts: ${Number(times)} - --left }); if (left > 0) setTimeout(take, ${Number(every)}); };
+        setTimeout(take, ${Number(after)});
+        addEventListener("keydown", ({ key }) => send({ key }));`;
+      html(response, 200, page("Thief", `<input id="f"><script>${script}</script>`));
+    },
     late: (response, url) =>
       setTimeout(
         () => html(response, 200, page("Late")),

@@ -3,46 +3,86 @@ import type { Frame } from "./frame";
 
 const AFTER_LOAD_MS = 1_000;
 const TAB_MS = 500;
+/** For so long after a key or a press browsers say that the user is active, at most. */
+const ACTIVATION_MS = 5_000;
+/** So many times an app may take the focus by itself before a pointer over it proves nothing more. */
+const TOLERATED = 3;
+/** How often to look while this page does not have the focus, when no event says that the frame took it. */
+const AWAY_MS = 200;
 
 /**
- * Gives the focus back when the page in a frame takes it by itself: always while the frame is
- * covered, and for a second after each load, unless the reader points at the frame or tabs into it.
- * Later, a focus in the frame is the reader's own.
+ * Gives the focus back whenever the page in a frame takes it by itself: a frame that is covered never
+ * keeps it, and one that is shown does only if the user has pressed something in it or come by Tab.
+ * What a user presses in a frame of another origin is not told to this page, but it makes the user
+ * active here, too; within the time that a key or a press of this page explains as well, the pointer
+ * has to have come onto the frame since the last key.
  */
 export function guardFocus(frame: Frame, covered: () => boolean): () => void {
+  const over = new AbortController();
   let last: HTMLElement | undefined;
+  // Older browsers do not say whether the user is active.
+  const isActive = () => navigator.userActivation?.isActive;
+  /** When the user last pressed something in this page, as far as that is known. */
+  let actedAt = (isActive() ?? true) ? performance.now() : -Infinity;
   let tabbedAt = -Infinity;
-  const now = () => performance.now();
+  let isPointed = false;
+  let isInside = false;
+  let thefts = 0;
+  let away: ReturnType<typeof setTimeout> | undefined;
+  const since = (moment: number) => performance.now() - moment;
 
-  const onFocus = ({ target }: { target: EventTarget | null }) => {
-    if (target instanceof HTMLElement && target !== frame.element()) last = target;
+  const isEntered = () => {
+    const active = isActive();
+    return (
+      since(tabbedAt) < TAB_MS ||
+      (active && since(actedAt) > ACTIVATION_MS) ||
+      ((active ?? true) && isPointed && thefts < TOLERATED)
+    );
   };
-  const onKey = ({ key }: KeyboardEvent) => {
-    if (key === "Tab") tabbedAt = now();
-  };
-  const onBlur = () => {
+  const look = (entered = isEntered()) => {
+    clearTimeout(away);
     const element = frame.element();
-    if (!element || document.activeElement !== element) return;
-    const entered = element.matches(":hover") || now() - tabbedAt < TAB_MS;
-    if (!covered() && (entered || now() - frame.loadedAt() > AFTER_LOAD_MS)) return;
-    // A task later: given back at once, the keys still go to the frame's process.
-    setTimeout(() => {
-      if (document.activeElement !== element) return;
-      if (last?.isConnected) last.focus({ preventScroll: true });
-      else element.blur();
-    });
+    const isTaken = element !== undefined && document.activeElement === element;
+    isInside = isTaken && !covered() && (entered || isInside);
+    if (isInside || (!isTaken && document.hasFocus())) return;
+    away = setTimeout(look, AWAY_MS);
+    if (!isTaken) return;
+    if (!covered() && since(frame.loadedAt()) > AFTER_LOAD_MS) thefts++;
+    last?.focus({ preventScroll: true });
+    // What had it may be gone, or was the page as a whole.
+    if (document.activeElement === element) element.blur();
   };
+  const onFocus = ({ target }: { target: EventTarget | null }) => {
+    if (target === frame.element()) return;
+    isInside = false;
+    if (target instanceof HTMLElement) last = target;
+  };
+  const listen = (type: string, listener: (event: Event) => void, target: EventTarget = document) =>
+    target.addEventListener(type, listener, { capture: true, signal: over.signal });
 
   onFocus({ target: document.activeElement });
   // It may have been taken already.
-  onBlur();
-  document.addEventListener("focusin", onFocus);
-  document.addEventListener("keydown", onKey, true);
-  window.addEventListener("blur", onBlur);
+  look();
+  listen("focus", onFocus, window);
+  listen("keydown", (event) => {
+    actedAt = performance.now();
+    isPointed = false;
+    if (event instanceof KeyboardEvent && event.key === "Tab") tabbedAt = actedAt;
+  });
+  for (const type of ["pointerdown", "pointerup"]) {
+    listen(type, () => (actedAt = performance.now()));
+  }
+  listen("pointerover", ({ target }) => (isPointed = target === frame.element()));
+  // A task later: Firefox does not know yet where the focus went, and given back at once, the keys
+  // would still go to the frame's process in Chromium.
+  listen(
+    "blur",
+    ({ target }) => void (target === window && setTimeout(look, 0, isEntered())),
+    window,
+  );
   return () => {
-    document.removeEventListener("focusin", onFocus);
-    document.removeEventListener("keydown", onKey, true);
-    window.removeEventListener("blur", onBlur);
+    over.abort();
+    clearTimeout(away);
   };
 }
 
