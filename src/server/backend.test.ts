@@ -106,22 +106,24 @@ describe("the answer", () => {
     }
   });
 
-  it("answers POST like GET, and takes the sandbox from the body", async () => {
+  it("answers POST like GET, and leaves its body to `authorize`", async () => {
     const asked: unknown[] = [];
     const { handler } = backendFor({
-      authorize: (_request, { sandbox }) => {
-        asked.push(sandbox);
+      authorize: async (request, { sandbox }) => {
+        asked.push([sandbox, await request.text()]);
         return { name: `box-${sandbox}` };
       },
     });
-    await ask(handler, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: '{"sandbox":"lesson-3"}',
-    });
+    const headers = { "content-type": "application/json", "content-length": "14" };
+    const body = '{"ticket":"1"}';
+    await ask(handler, { method: "POST", headers, body }, `${url}?sandbox=lesson-3`);
     await ask(handler, undefined, `${url}?sandbox=lesson-3`);
     await ask(handler, { method: "POST" }, `${url}?sandbox=lesson-3`);
-    expect(asked).toEqual(["lesson-3", "lesson-3", "lesson-3"]);
+    expect(asked).toEqual([
+      ["lesson-3", body],
+      ["lesson-3", ""],
+      ["lesson-3", ""],
+    ]);
     expect(newCalls()).toHaveLength(5);
   });
 });

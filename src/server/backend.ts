@@ -1,5 +1,11 @@
 import type { SandboxHandoff } from "../wire";
-import { parseRequest, refusedSession, identify, requireName } from "./parsedRequest";
+import {
+  parseRequest,
+  refusedSession,
+  refuseUnreadBody,
+  identify,
+  requireName,
+} from "./parsedRequest";
 import { resolvePrepare } from "./prepare";
 import { provision } from "./provision";
 import { emitter, type SandboxBackendEvent } from "./events";
@@ -87,9 +93,9 @@ export function createSandboxBackend<Identity extends SandboxIdentity>(
       return new Response(null, { status: 204, headers: preflightHeaders(request) });
     }
     if (request.method !== "GET" && request.method !== "POST") throw wrongMethod();
-    const parsed = await parseRequest(request);
-    const identity = await identify(request, parsed, options.authorize, emit);
+    const identity = await identify(request, parseRequest(request), options.authorize, emit);
     if (identity instanceof Response) return identity;
+    refuseUnreadBody(request);
     const lease = await withTimeout(
       answerWithin,
       leaseFor(identity, checked.origin, refusedSession(request)),

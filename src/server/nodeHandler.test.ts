@@ -97,7 +97,7 @@ describe("toNodeHandler", () => {
         }
       })();
     });
-    expect(Number(answer)).toBe(65_537);
+    expect(JSON.parse(answer)).toMatchObject({ status: 413 });
   });
 
   it("answers 400 for a Host that no address can hold", async () => {

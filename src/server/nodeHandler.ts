@@ -1,15 +1,20 @@
+import { bodyOf, type NodeBody } from "./nodeBody";
+import { isHost } from "./origin";
+import { problemResponse, Refusal } from "./problem";
+
 /** What the adapter needs of Node's `IncomingMessage`, or of Express's `Request`. */
-interface NodeRequest {
+interface NodeRequest extends NodeBody {
   method?: string | undefined;
   url?: string | undefined;
   /** Express: the address before routers took their part of it. */
   originalUrl?: string | undefined;
-  /** Express: what a body parser has made of the body. */
-  body?: unknown;
-  headers: Record<string, string | string[] | undefined>;
+  /** Names and values in turn. Of a second `Host` only these tell. */
+  rawHeaders: readonly string[];
+  /** Whether the whole request has arrived. */
+  complete: boolean;
   socket: object;
-  on(event: string, listener: (chunk: Uint8Array) => void): unknown;
-  pause(): unknown;
+  resume(): unknown;
+  destroy(): unknown;
 }
 
 /** What the adapter needs of Node's `ServerResponse`. */
@@ -21,17 +26,18 @@ interface NodeResponse {
   write(chunk: Uint8Array): unknown;
   end(): unknown;
   on(event: "close", listener: () => void): unknown;
-  once(event: "drain" | "close", listener: () => void): unknown;
+  once(event: "drain" | "close" | "finish", listener: () => void): unknown;
   destroy(): unknown;
 }
-
-/** The handler refuses bodies far smaller than this; the adapter only has to stop reading somewhere. */
-const bodyLimit = 65_536;
 
 /**
  * Serves a `(Request) => Promise<Response>` handler from plain Node `http` and from Express, with
  * or without `express.json()` before it. Never rejects, and every request ends: where the handler fails,
  * with 500.
+ *
+ * Nothing of a body is read before the handler reads it, and then no more than 64 KiB within ten seconds:
+ * beyond that the handler's read rejects, and if it lets that pass the answer is 413 or 408. A request
+ * that has not arrived whole a second after its answer loses its connection.
  *
  * @example
  * ```ts
@@ -44,86 +50,68 @@ export function toNodeHandler(
   return async (incoming, outgoing) => {
     const closed = new AbortController();
     outgoing.on("close", () => closed.abort());
-    let request: Request;
     try {
-      // What is left of a body that is too long must not be waited for.
-      const onCut = () => outgoing.setHeader("connection", "close");
-      request = await toRequest(incoming, closed.signal, onCut);
-    } catch {
-      // A Host or path that no URL can hold, or a connection that broke while sending.
-      outgoing.statusCode = 400;
-      outgoing.end();
-      return;
-    }
-    try {
-      await send(await handler(request), outgoing, closed.signal);
-    } catch {
+      const response = await handler(toRequest(incoming, closed.signal));
+      letGoOfTheRest(incoming, outgoing);
+      await send(response, outgoing, closed.signal);
+    } catch (error) {
       // The handler failed, or its Response was used before. Half an answer must not pass for one.
-      if (outgoing.headersSent) outgoing.destroy();
-      else {
-        outgoing.statusCode = 500;
-        outgoing.end();
-      }
+      if (outgoing.headersSent) return void outgoing.destroy();
+      letGoOfTheRest(incoming, outgoing);
+      await send(failed(error), outgoing, closed.signal);
     }
   };
 }
 
-async function toRequest(
-  incoming: NodeRequest,
-  signal: AbortSignal,
-  onCut: () => void,
-): Promise<Request> {
+const failed = (error: unknown): Response =>
+  error instanceof Refusal ? problemResponse(error.details) : new Response(null, { status: 500 });
+
+/** How long the rest of a request may take after its answer. A reset at once could overtake the answer. */
+const restWithin = 1_000;
+
+/** Throws away what comes of the request after its answer, and soon closes its connection if more is missing. */
+function letGoOfTheRest(incoming: NodeRequest, outgoing: NodeResponse): void {
+  if (incoming.complete) return;
+  outgoing.once("finish", () => {
+    incoming.resume();
+    const timer = setTimeout(() => incoming.destroy(), restWithin);
+    incoming.on("end", () => clearTimeout(timer));
+    incoming.on("close", () => clearTimeout(timer));
+  });
+}
+
+function toRequest(incoming: NodeRequest, signal: AbortSignal): Request {
   const headers = new Headers();
   for (const [name, value] of Object.entries(incoming.headers)) {
     for (const one of Array.isArray(value) ? value : [value]) {
       if (one !== undefined && !name.startsWith(":")) headers.append(name, one);
     }
   }
-  const scheme = "encrypted" in incoming.socket ? "https" : "http";
-  const path = incoming.originalUrl ?? incoming.url ?? "/";
-  const host = headers.get("host") ?? String(incoming.headers[":authority"] ?? "localhost");
-  // Not relative to a base: a path that begins with two slashes would replace the host.
-  const url = new URL(path.startsWith("/") ? `${scheme}://${host}${path}` : path);
   const method = incoming.method ?? "GET";
-  const body = method === "GET" || method === "HEAD" ? undefined : await readBody(incoming, onCut);
-  return new Request(url, {
+  const body = method === "GET" || method === "HEAD" ? undefined : bodyOf(incoming);
+  return new Request(addressOf(incoming), {
     method,
     headers,
     signal,
-    ...(body === undefined ? undefined : { body }),
+    ...(body === undefined ? undefined : { body, duplex: "half" }),
   });
 }
 
-async function readBody(incoming: NodeRequest, onCut: () => void): Promise<BodyInit | undefined> {
-  const { body, headers } = incoming;
-  const sent =
-    headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
-  // Too long by its own account: the handler says so without seeing it.
-  if (!sent || Number(headers["content-length"] ?? 0) > bodyLimit) return undefined;
-  if (body === undefined) return readStream(incoming, onCut);
-  if (typeof body === "string") return body;
-  return body instanceof Uint8Array ? new Uint8Array(body) : JSON.stringify(body);
-}
-
-/** By events, since leaving an async iteration would close the connection before the answer. */
-function readStream(incoming: NodeRequest, onCut: () => void): Promise<Uint8Array<ArrayBuffer>> {
-  return new Promise((resolve, reject) => {
-    const body = new Uint8Array(bodyLimit + 1);
-    let size = 0;
-    incoming.on("data", (chunk) => {
-      body.set(chunk.subarray(0, body.length - size), size);
-      size = Math.min(body.length, size + chunk.byteLength);
-      if (size < body.length) return;
-      incoming.pause();
-      onCut();
-      resolve(body);
-    });
-    incoming.on("end", () => resolve(body.slice(0, size)));
-    incoming.on("error", reject);
-    incoming.on("close", () =>
-      reject(new Error("The connection closed before the body was complete.")),
-    );
-  });
+/** The address that was asked for. Its `Host` must not become a part of anything else. */
+function addressOf({ headers, originalUrl, rawHeaders, socket, url = "/" }: NodeRequest): URL {
+  const authority = headers[":authority"];
+  const host = String(headers["host"] ?? authority ?? "localhost");
+  const lines = rawHeaders.filter((name, at) => at % 2 === 0 && name.toLowerCase() === "host");
+  const contradicts = lines.length > 1 || (authority !== undefined && authority !== host);
+  const base = `${"encrypted" in socket ? "https" : "http"}://${host}`;
+  const asked = originalUrl ?? url;
+  const path = asked.startsWith(`${base}/`) ? asked.slice(base.length) : asked;
+  if (contradicts || !isHost(host) || !path.startsWith("/")) {
+    const detail = "The address that the request asks for cannot be understood.";
+    throw new Refusal({ status: 400, kind: "invalid-options", detail });
+  }
+  // Not relative to a base: a path that begins with two slashes would replace the host.
+  return new URL(base + path);
 }
 
 /** Rejects where the response breaks, or has no body left to send. */

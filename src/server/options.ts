@@ -151,7 +151,7 @@ export interface SandboxBackendOptions<Identity extends SandboxIdentity = Sandbo
   /**
    * Decides which sandbox the user gets. `null` answers 401; a `Response`, returned or thrown, is
    * sent as it is (`new Response(null, { status: 403 })`); anything else thrown answers 500 and
-   * gives the browser no detail. The body of a POST is already read.
+   * gives the browser no detail. The body of a POST is yours to read; nothing else reads it.
    */
   authorize: (
     request: Request,

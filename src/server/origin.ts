@@ -99,7 +99,9 @@ export function checkHosts({
         )
       : undefined;
   return (request) => {
-    const host = plain(request.headers.get("host") ?? new URL(request.url).host);
+    const asked = request.headers.get("host") ?? new URL(request.url).host;
+    const host = plain(asked);
+    if (!isHost(asked)) return false;
     if (isUnownable(host)) return true;
     return listed ? listed.has(host) : isProduction();
   };
@@ -115,9 +117,12 @@ function isUnownable(host: string): boolean {
   );
 }
 
-function isHost(text: string): boolean {
+/** Whether a text is a host, with or without a port, and nothing else: no path, no user, no second spelling. */
+export function isHost(text: string): boolean {
   const url = `http://${text}`;
-  return /^[^*/?#@\s]+$/.test(text) && URL.canParse(url) && new URL(url).host === plain(text);
+  return (
+    /^[^*/?#@\s]+$/.test(text) && URL.canParse(url) && plain(new URL(url).host) === plain(text)
+  );
 }
 
 /** Read at each request: some runtimes set variables after modules have run, and some know none. */

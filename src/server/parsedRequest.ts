@@ -4,19 +4,12 @@ import { Refusal, Problem, type ProblemDetails } from "./problem";
 import { withTimeout } from "./runStage";
 import type { SandboxBackendEvent } from "./events";
 
-/** Far above `{"sandbox":"…"}`, far below anything that hurts. */
-const bodyLimit = 4096;
-const bodyTimeout = 10_000;
-
-/** Which sandbox the request names, in its query or in the JSON body of a POST. */
-export async function parseRequest(request: Request): Promise<SandboxSessionRequest> {
-  const { searchParams } = new URL(request.url);
-  const named = searchParams.getAll("sandbox");
-  if (request.method === "POST") {
-    const body = await readBody(request);
-    if (body.sandbox !== undefined) named.push(body.sandbox);
-  }
-  const [sandbox, ...others] = named;
+/**
+ * Which sandbox the request names in its query. No body is read for it, so that the application can say
+ * that it knows no such user before anything has to be waited for.
+ */
+export function parseRequest(request: Request): SandboxSessionRequest {
+  const [sandbox, ...others] = new URL(request.url).searchParams.getAll("sandbox");
   if (others.some((other) => other !== sandbox))
     throw invalid("The request names several sandboxes.");
   if (sandbox !== undefined && !isAskedName(sandbox)) {
@@ -25,73 +18,19 @@ export async function parseRequest(request: Request): Promise<SandboxSessionRequ
   return { sandbox };
 }
 
+/** A body that `authorize` leaves unread was meant to say something, such as another sandbox. */
+export function refuseUnreadBody({ bodyUsed, headers }: Request): void {
+  const sent = headers.has("transfer-encoding") || Number(headers.get("content-length") ?? 0) > 0;
+  if (sent && !bodyUsed) throw invalid("No body is read here. Name the sandbox with `?sandbox=`.");
+}
+
 /** The session that the sandbox has just refused, by name: it must not be handed out again. */
 export function refusedSession(request: Request): string | undefined {
   return new URL(request.url).searchParams.get("refused") ?? undefined;
 }
 
-async function readBody(request: Request): Promise<{ sandbox?: string }> {
-  const text = await withTimeout(bodyTimeout, readText(request), () => {
-    throw new Refusal({
-      status: 408,
-      kind: "invalid-options",
-      detail: "The body did not arrive in time.",
-    });
-  });
-  if (text === "") return {};
-  if (!/^application\/json\b/i.test(request.headers.get("content-type") ?? "")) {
-    throw new Refusal({
-      status: 415,
-      kind: "invalid-options",
-      detail: "The body has to be JSON, with Content-Type: application/json.",
-    });
-  }
-  return parseBody(text);
-}
-
-function parseBody(text: string): { sandbox?: string } {
-  let body: unknown;
-  try {
-    body = JSON.parse(text);
-  } catch (error) {
-    throw invalid("The body is not valid JSON.", error);
-  }
-  if (typeof body !== "object" || body === null || Array.isArray(body)) {
-    throw invalid("The body has to be a JSON object.");
-  }
-  const sandbox = "sandbox" in body ? body.sandbox : undefined;
-  if (sandbox === undefined) return {};
-  if (typeof sandbox !== "string") throw invalid("`sandbox` has to be a string.");
-  return { sandbox };
-}
-
-async function readText(request: Request): Promise<string> {
-  const tooLarge = () =>
-    new Refusal({
-      status: 413,
-      kind: "invalid-options",
-      detail: `The body is larger than ${bodyLimit} bytes.`,
-    });
-  if (Number(request.headers.get("content-length") ?? 0) > bodyLimit) throw tooLarge();
-  if (!request.body) return "";
-  const decoder = new TextDecoder();
-  const reader = request.body.getReader();
-  let text = "";
-  let size = 0;
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) return text + decoder.decode();
-    size += value.byteLength;
-    if (size > bodyLimit) {
-      await reader.cancel();
-      throw tooLarge();
-    }
-    text += decoder.decode(value, { stream: true });
-  }
-}
-
-function invalid(detail: string, cause?: unknown): Refusal {
-  return new Refusal({ status: 400, kind: "invalid-options", detail }, { cause });
+function invalid(detail: string): Refusal {
+  return new Refusal({ status: 400, kind: "invalid-options", detail });
 }
 
 const nameRule = "A sandbox is named by 1 to 63 lower-case letters, digits and hyphens.";
@@ -137,6 +76,8 @@ async function askApplication<Identity extends SandboxIdentity>(
     throw new TypeError("authorize has to answer an identity, null or a Response.");
   } catch (error) {
     if (error instanceof Response) return error;
+    // The body that it read was too long or too slow: the browser's fault.
+    if (error instanceof Refusal) throw error;
     const reason = "authorize threw.";
     emit({ type: "failed", stage: "authorize", kind: "endpoint-failed", reason, error });
     throw new Problem({
