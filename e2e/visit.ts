@@ -7,9 +7,9 @@ import {
 } from "playwright";
 import { findChromium } from "../scripts/chromium.js";
 
-export function launchBrowser(): Promise<Browser> {
+export function launchBrowser(args: string[] = []): Promise<Browser> {
   const executablePath = findChromium();
-  return chromium.launch(executablePath ? { executablePath } : {});
+  return chromium.launch({ args, ...(executablePath ? { executablePath } : undefined) });
 }
 
 /** A page that somebody has opened, and what went wrong in it without being caught. */

@@ -88,7 +88,7 @@ export function createSandboxBackend<Identity extends SandboxIdentity>(
 
   const answer = async (request: Request, checked: OriginCheck): Promise<Response> => {
     if (!isOwnHost(request)) throw forbiddenHost();
-    if (!checked.allowed) throw forbiddenOrigin();
+    if (!checked.allowed) throw forbiddenOrigin(request);
     if (request.method === "OPTIONS") {
       return new Response(null, { status: 204, headers: preflightHeaders(request) });
     }
@@ -169,11 +169,14 @@ function withCommonHeaders(response: Response, checked: OriginCheck): Response {
   });
 }
 
-function forbiddenOrigin(): Refusal {
+function forbiddenOrigin({ headers }: Request): Refusal {
+  const named = ["origin", "sec-fetch-site", "referer"].some((name) => headers.has(name));
   return new Refusal({
     status: 403,
     kind: "forbidden",
-    detail: "Pages of this origin may not ask. The backend's `origins` lists those that may.",
+    detail: named
+      ? "Pages of this origin may not ask. The backend's `origins` lists those that may."
+      : "The request carries what a browser adds by itself, but does not say which page sent it. Browsers say so over https, and over http unless the page's `Referrer-Policy` forbids it; a program sends an `Origin`.",
   });
 }
 

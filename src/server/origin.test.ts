@@ -69,6 +69,73 @@ describe("checkOrigin", () => {
   });
 });
 
+describe("a request that names no page, as browsers send it over plain http", () => {
+  const lan = "http://app.lan:3000";
+  const ask = (headers: Record<string, string>, origins: readonly string[] = []) =>
+    checkOrigin(
+      new Request(`${lan}/api/sandbox`, { headers: { host: "app.lan:3000", ...headers } }),
+      checkOrigins(origins),
+    ).allowed;
+  const credentials: [string, Record<string, string>][] = [
+    ["a cookie", { cookie: "user=ann" }],
+    ["an empty cookie", { cookie: "" }],
+    ["Basic", { authorization: "Basic YW5uOmE=" }],
+    ["digest, in small letters", { authorization: 'digest username="ann"' }],
+    ["Negotiate", { authorization: "Negotiate YIIZ" }],
+    ["NTLM", { authorization: "NTLM TlRM" }],
+  ];
+  const foreign: [string, Record<string, string>][] = [
+    ["of a page that hides itself", {}],
+    ["with an empty Referer", { referer: "" }],
+    ["of a foreign page", { referer: "http://evil.lan/" }],
+    ["of another port", { referer: "http://app.lan:4000/" }],
+    ["of a page whose host begins alike", { referer: "http://app.lan:3000.evil.lan/" }],
+    ["of a page with our address in its path", { referer: `http://evil.lan/${lan}/` }],
+    ["of a page with our address as its user", { referer: "http://app.lan:3000@evil.lan/" }],
+    ["of a file", { referer: "file:///app.lan:3000" }],
+    ["with a Referer that is none", { referer: "app.lan:3000" }],
+    ["with `null`", { referer: "null" }],
+  ];
+
+  describe.each(credentials)("with %s, which a browser adds by itself", (_what, sent) => {
+    it.each(foreign)("is no program's: %s", (_page, headers) => {
+      expect(ask({ ...sent, ...headers })).toBe(false);
+      expect(ask({ ...sent, ...headers }, [app])).toBe(false);
+    });
+
+    it.each([
+      ["a page of its own", {}, `${lan}/lessons/3?x=1`],
+      ["the root of its own", {}, `${lan}/`],
+      ["its own, by origin alone", {}, lan],
+      ["its own, over https behind a proxy", {}, "https://app.lan:3000/"],
+    ])("is served to %s", (_page, headers, referer) => {
+      expect(ask({ ...sent, ...headers, referer })).toBe(true);
+    });
+
+    it("is served to a page of the list", () => {
+      expect(ask({ ...sent, referer: `${app}/` }, [app])).toBe(true);
+    });
+
+    it("is served where the program names an origin", () => {
+      expect(ask({ ...sent, origin: lan })).toBe(true);
+      expect(ask({ ...sent, "sec-fetch-site": "same-origin" })).toBe(true);
+    });
+  });
+
+  it.each(foreign.slice(2))("without credentials is still refused %s", (_page, headers) => {
+    expect(ask(headers)).toBe(false);
+  });
+
+  it.each([
+    ["nothing", {}],
+    ["a token, which no browser adds by itself", { authorization: "Bearer abc" }],
+    ["a header of its own", { "x-api-key": "abc" }],
+  ])("is a program's with %s", (_what, headers) => {
+    expect(ask(headers)).toBe(true);
+    expect(ask(headers, [app])).toBe(true);
+  });
+});
+
 describe("preflightHeaders", () => {
   it("allows the headers that are asked for, if they are header names", () => {
     const allow = (asked: string) =>

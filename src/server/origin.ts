@@ -23,7 +23,7 @@ export function checkOrigins(origins: readonly string[]): ReadonlySet<string> {
 /**
  * Cross-site request forgery is refused for every method, as a GET here makes sandboxes that cost
  * money. The browser's own word (`Sec-Fetch-Site`) comes before comparing `Origin` with `Host`,
- * since a proxy may rewrite the latter. No header at all: not a browser, so nothing to forge with.
+ * since a proxy may rewrite the latter.
  */
 export function checkOrigin(request: Request, origins: ReadonlySet<string>): OriginCheck {
   const origin = request.headers.get("origin") ?? undefined;
@@ -31,10 +31,32 @@ export function checkOrigin(request: Request, origins: ReadonlySet<string>): Ori
     return { allowed: true, origin, headers: corsHeaders(origin) };
   }
   const site = request.headers.get("sec-fetch-site");
+  if (site === null && origin === undefined) {
+    return { allowed: mayBeUnnamed(request, origins), origin, headers: {} };
+  }
   const own = origin === undefined || isOwn(origin, request);
   const allowed = site === null ? own : site === "same-origin" || site === "none";
   return { allowed, origin: allowed && own ? origin : undefined, headers: {} };
 }
+
+/**
+ * Neither header is what programs send, but browsers too: for a link, an image or a GET of the own page over
+ * plain http (and Safari before 16.4 over https). Then the `Referer` tells them apart, which only the page
+ * itself can leave out. Without one a request counts as a program's, unless it carries what browsers add by themselves.
+ */
+function mayBeUnnamed(request: Request, origins: ReadonlySet<string>): boolean {
+  const { headers } = request;
+  const referer = headers.get("referer") ?? "";
+  if (referer === "") {
+    return !headers.has("cookie") && !byBrowsers.test(headers.get("authorization") ?? "");
+  }
+  if (!URL.canParse(referer)) return false;
+  const { origin } = new URL(referer);
+  return origins.has(origin) || isOwn(origin, request);
+}
+
+/** Schemes that browsers answer for every page alike once the user has signed in. */
+const byBrowsers = /^(basic|digest|negotiate|ntlm)\b/i;
 
 /** The answer to a preflight of an origin that may ask. */
 export function preflightHeaders(request: Request): Record<string, string> {
