@@ -4,7 +4,7 @@ import {
   refusedSession,
   refuseUnreadBody,
   identify,
-  requireName,
+  requireIdentity,
 } from "./parsedRequest";
 import { resolvePrepare } from "./prepare";
 import { provision } from "./provision";
@@ -36,7 +36,7 @@ export interface SandboxBackend<Identity extends SandboxIdentity = SandboxIdenti
    * What a server-rendered page may hold: the addresses of the public previews, no token. Waits at
    * most `timeoutMs` (default 2,000) and then answers without addresses, as it does when the
    * platform fails; the browser's own request then shows what is wrong. Rejects only for an
-   * identity without a usable name.
+   * identity whose name or user cannot be used.
    */
   initial: (identity: Identity, options?: { timeoutMs?: number }) => Promise<SandboxHandoff>;
 }
@@ -114,7 +114,7 @@ export function createSandboxBackend<Identity extends SandboxIdentity>(
       }
     },
     initial: async (identity, { timeoutMs = 2_000 } = {}) => {
-      requireName(identity);
+      requireIdentity(identity);
       return handoff(
         await withTimeout(timeoutMs, leaseFor(identity).catch(ignoreProblem), () => undefined),
       );

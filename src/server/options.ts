@@ -16,8 +16,8 @@ export interface SandboxIdentity {
   /** The sandbox on Blaxel: lower-case letters, digits and hyphens, at most 63 characters. */
   name: string;
   /**
-   * The user's id. Requests with the same `name` and `user` share one session; leave it out where a
-   * sandbox belongs to one person anyway. Whatever an answer depends on has to show in it.
+   * The user's id, 1 to 256 characters. Requests with the same `name` and `user` share one session; leave it
+   * out where a sandbox belongs to one person anyway. Whatever an answer depends on has to show in it.
    */
   user?: string | undefined;
 }

@@ -1,3 +1,4 @@
+import { identityFault, nameRule } from "./identity";
 import { askedNameRule, isAskedName, isPlatformName } from "./sessions";
 import type { SandboxSessionRequest, SandboxBackendOptions, SandboxIdentity } from "./options";
 import { Refusal, Problem, type ProblemDetails } from "./problem";
@@ -33,8 +34,6 @@ function invalid(detail: string): Refusal {
   return new Refusal({ status: 400, kind: "invalid-options", detail });
 }
 
-const nameRule = "A sandbox is named by 1 to 63 lower-case letters, digits and hyphens.";
-
 /** Longer than any sign-in check should take. */
 const authorizeWithin = 15_000;
 
@@ -50,14 +49,14 @@ export async function identify<Identity extends SandboxIdentity>(
   if (answer === null) {
     throw new Refusal({ status: 401, kind: "unauthorized", detail: "Nobody is signed in." });
   }
-  checkName(answer, parsed, emit);
+  checkIdentity(answer, parsed, emit);
   return answer;
 }
 
 /** For identities that the application passes without a request. */
-export function requireName({ name }: SandboxIdentity): void {
-  if (!isPlatformName(name))
-    throw new TypeError(`identity.name: ${JSON.stringify(name)}. ${nameRule}`);
+export function requireIdentity(identity: SandboxIdentity): void {
+  const fault = identityFault(identity);
+  if (fault !== undefined) throw new TypeError(`identity: ${fault}`);
 }
 
 async function askApplication<Identity extends SandboxIdentity>(
@@ -89,22 +88,22 @@ async function askApplication<Identity extends SandboxIdentity>(
 }
 
 /** A name that breaks the rule because of what the browser asked is its mistake, any other is ours. */
-function checkName(
+function checkIdentity(
   identity: SandboxIdentity,
   { sandbox }: SandboxSessionRequest,
   emit: (event: SandboxBackendEvent) => void,
 ): void {
-  if (isPlatformName(identity.name)) return;
-  if (sandbox !== undefined && String(identity.name).includes(sandbox)) {
-    throw new Refusal({
-      status: 400,
-      kind: "invalid-options",
-      detail: `There can be no sandbox of this name. ${nameRule}`,
-    });
+  const fault = identityFault(identity);
+  if (fault === undefined) return;
+  const { name } = identity;
+  if (sandbox !== undefined && isNamedAfter(name, sandbox)) {
+    throw invalid(`There can be no sandbox of this name. ${nameRule}`);
   }
-  const reason = `authorize answered a \`name\` that no sandbox can have. ${nameRule}`;
-  throw badAnswer(emit, reason);
+  throw badAnswer(emit, `authorize answered an identity that cannot be used: ${fault}`);
 }
+
+const isNamedAfter = (name: unknown, sandbox: string) =>
+  typeof name === "string" && name.includes(sandbox) && !isPlatformName(name);
 
 /** What `authorize` answered cannot be used: the log says why, the browser is told no detail. */
 function badAnswer(
