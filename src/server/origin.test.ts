@@ -63,9 +63,12 @@ describe("checkOrigin", () => {
     expect(checkOrigin(request({ origin: "https://evil.example" }), listed).headers).toEqual({});
   });
 
-  it("passes an unproved origin on to nobody", () => {
-    const headers = { origin: "https://elsewhere.example", "sec-fetch-site": "same-origin" };
-    expect(checkOrigin(request(headers), listed).origin).toBeUndefined();
+  it("passes an origin on only if it is listed, as any may be made up", () => {
+    for (const origin of ["https://elsewhere.example", "https://api.example.com"]) {
+      const headers = { origin, "sec-fetch-site": "same-origin" };
+      expect(checkOrigin(request(headers), listed).origin).toBeUndefined();
+    }
+    expect(checkOrigin(request({ origin: app }), listed).origin).toBe(app);
   });
 });
 

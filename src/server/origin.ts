@@ -2,7 +2,7 @@
 export interface OriginCheck {
   /** Whether the request may be served at all. */
   allowed: boolean;
-  /** The page's origin as its browser states it; unknown for same-origin GETs and non-browsers. */
+  /** The page's origin, if it is one of `origins`: of the others a caller could make up any number. */
   origin: string | undefined;
   /** CORS headers of every answer to this request. */
   headers: Record<string, string>;
@@ -31,12 +31,17 @@ export function checkOrigin(request: Request, origins: ReadonlySet<string>): Ori
     return { allowed: true, origin, headers: corsHeaders(origin) };
   }
   const site = request.headers.get("sec-fetch-site");
-  if (site === null && origin === undefined) {
-    return { allowed: mayBeUnnamed(request, origins), origin, headers: {} };
-  }
-  const own = origin === undefined || isOwn(origin, request);
-  const allowed = site === null ? own : site === "same-origin" || site === "none";
-  return { allowed, origin: allowed && own ? origin : undefined, headers: {} };
+  return { allowed: isAllowed(origin, site, request, origins), origin: undefined, headers: {} };
+}
+
+function isAllowed(
+  origin: string | undefined,
+  site: string | null,
+  request: Request,
+  origins: ReadonlySet<string>,
+): boolean {
+  if (site !== null) return site === "same-origin" || site === "none";
+  return origin === undefined ? mayBeUnnamed(request, origins) : isOwn(origin, request);
 }
 
 /**

@@ -27,7 +27,8 @@ export function refuseUnreadBody({ bodyUsed, headers }: Request): void {
 
 /** The session that the sandbox has just refused, by name: it must not be handed out again. */
 export function refusedSession(request: Request): string | undefined {
-  return new URL(request.url).searchParams.get("refused") ?? undefined;
+  const refused = new URL(request.url).searchParams.get("refused");
+  return isPlatformName(refused) ? refused : undefined;
 }
 
 function invalid(detail: string): Refusal {

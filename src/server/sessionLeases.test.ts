@@ -6,7 +6,7 @@ import {
   sessionAnswer,
   SessionLeases,
 } from "./sessionLeases";
-import { Problem } from "./problem";
+import { Problem, Refusal } from "./problem";
 
 const minute = 60_000;
 let made = 0;
@@ -37,6 +37,7 @@ beforeEach(() => {
 });
 afterEach(() => {
   vi.useRealTimers();
+  vi.restoreAllMocks();
 });
 
 describe("SessionLeases", () => {
@@ -114,6 +115,105 @@ describe("SessionLeases", () => {
     expect(make).toHaveBeenCalledTimes(2);
     await leases.get("a", make, "session-1");
     expect(make).toHaveBeenCalledTimes(2);
+  });
+
+  it("looks once at a session of its own when others are refused, however many and whatever their names", async () => {
+    const leases = new SessionLeases();
+    const make = vi.fn<() => Promise<SessionLease>>(async () => lease());
+    const looks = vi.spyOn(globalThis, "fetch").mockImplementation(async () => new Response());
+    await leases.get("a", make);
+    await leases.get("a", make, "session-0");
+    expect(looks).not.toHaveBeenCalled();
+    vi.advanceTimersByTime(6000);
+    const names = [
+      "session-0",
+      "session-10",
+      "session",
+      "session-1-",
+      "SESSION-1",
+      "",
+      "x",
+      "__proto__",
+    ];
+    const many = Array.from({ length: 200 }, (_, index) => names[index % names.length] ?? "");
+    await Promise.all(many.map((name) => leases.get("a", make, name)));
+    for (const name of many) {
+      vi.advanceTimersByTime(1000);
+      await leases.get("a", make, `${name}-later`);
+    }
+    expect(looks).toHaveBeenCalledTimes(1);
+    expect(make).toHaveBeenCalledTimes(1);
+  });
+
+  it.each([401, 403, 404])("replaces its own when that look is answered %s", async (status) => {
+    const leases = new SessionLeases();
+    const make = vi.fn<() => Promise<SessionLease>>(async () => lease());
+    const looks = vi
+      .spyOn(globalThis, "fetch")
+      .mockImplementation(async () => new Response(null, { status }));
+    await leases.get("a", make);
+    vi.advanceTimersByTime(6000);
+    const given = await Promise.all([1, 2, 3].map(() => leases.get("a", make, "session-0")));
+    expect(given.map(({ session }) => session.name)).toEqual(Array(3).fill("session-2"));
+    expect(looks).toHaveBeenCalledTimes(1);
+    expect(make).toHaveBeenCalledTimes(2);
+  });
+
+  it.each([
+    ["a failure", async () => new Response(null, { status: 503 })],
+    ["a redirect", async () => new Response(null, { status: 302, headers: { location: "/401" } })],
+    ["no answer", () => Promise.reject(new TypeError("fetch failed"))],
+  ])("takes %s for no proof, and does not look again", async (_what, answer) => {
+    const leases = new SessionLeases();
+    const make = vi.fn<() => Promise<SessionLease>>(async () => lease());
+    const looks = vi.spyOn(globalThis, "fetch").mockImplementation(answer);
+    await leases.get("a", make);
+    vi.advanceTimersByTime(6000);
+    for (let times = 0; times < 3; times++) await leases.get("a", make, "session-0");
+    expect(looks).toHaveBeenCalledTimes(1);
+    expect(looks.mock.calls[0]?.[1]).toMatchObject({ redirect: "manual" });
+    expect(make).toHaveBeenCalledTimes(1);
+    await leases.get("a", make, "session-1");
+    expect(make).toHaveBeenCalledTimes(2);
+  });
+
+  it("makes a thousand at a time, and tells the callers beyond to come back", async () => {
+    const leases = new SessionLeases();
+    const kept = await leases.get("kept", async () => lease());
+    const aging = await leases.get("aging", async () => lease(60 * minute));
+    const finish: (() => void)[] = [];
+    const make = vi.fn<() => Promise<SessionLease>>(
+      () => new Promise((resolve) => finish.push(() => resolve(lease()))),
+    );
+    const flood = Array.from({ length: 20_000 }, (_, caller) =>
+      leases.get(`flood-${caller}`, make),
+    );
+    const settled = Promise.allSettled(flood);
+    expect(make).toHaveBeenCalledTimes(1000);
+    const again = leases.get("flood-0", make);
+    expect(make).toHaveBeenCalledTimes(1000);
+    const busy = leases.get("another", make);
+    await expect(busy).rejects.toBeInstanceOf(Refusal);
+    await expect(busy).rejects.toMatchObject({ details: { status: 503, retryAfter: 5 } });
+    // What there is goes on being handed out, although 20,000 others have asked since.
+    expect(await leases.get("kept", make)).toBe(kept);
+    vi.advanceTimersByTime(40 * minute);
+    expect(await leases.get("aging", make)).toBe(aging);
+    for (const one of finish) one();
+    expect((await settled).filter(({ status }) => status === "fulfilled")).toHaveLength(1000);
+    expect(await again).toBe(await flood[0]);
+    const next = leases.get("another", make);
+    finish.at(-1)?.();
+    expect((await next).session.name).toBe(`session-${made}`);
+  });
+
+  it("has room again when a thousand have failed", async () => {
+    const leases = new SessionLeases();
+    const failing = Array.from({ length: 1000 }, (_, caller) =>
+      leases.get(`failing-${caller}`, () => Promise.reject(unavailable())),
+    );
+    await Promise.allSettled(failing);
+    await leases.get("next", async () => lease());
   });
 
   it("forgets the oldest callers rather than growing without end", async () => {

@@ -1,15 +1,19 @@
 import { SESSION_TOKEN_HEADER } from "../platform/tokens";
 import type { PreviewAnswer, SandboxHandoff, SandboxSessionResponse } from "../wire";
-import { Problem } from "./problem";
+import { Problem, Refusal } from "./problem";
 
 interface Entry {
   lease?: SessionLease;
+  /** Whether the sandbox refuses this lease, once it was asked. */
+  look?: { lease: SessionLease; isRefused: Promise<boolean> };
   pending?: Promise<SessionLease>;
   failure?: { problem: Problem; until: number };
 }
 
 /** Entries kept: some kilobytes each, so some ten megabytes at most. */
 const capacity = 5_000;
+/** Of these, leases that are being made at the same time: a flood of them must not push out those that there are. */
+const pendingCapacity = 1_000;
 const sweepEvery = 60_000;
 /** What no waiting puts right, such as a quota, is not asked for by every page again and again either. */
 const coolOffSeconds = 10;
@@ -20,6 +24,7 @@ const coolOffSeconds = 10;
  */
 export class SessionLeases {
   readonly #entries = new Map<string, Entry>();
+  #pending = 0;
   #sweptAt = 0;
 
   /** The caller's lease, made with `make` if there is none worth handing out. */
@@ -28,14 +33,13 @@ export class SessionLeases {
     make: () => Promise<SessionLease>,
     refused?: string,
   ): Promise<SessionLease> {
-    const entry = this.#touch(key);
-    const { lease } = entry;
-    if (lease && refused !== undefined && (await isRefused(lease, refused))) {
-      if (entry.lease === lease) delete entry.lease;
-    }
+    if (refused !== undefined) await this.#dropRefused(key, refused);
+    this.#sweep();
+    const entry = this.#entries.get(key) ?? {};
+    if (this.#entries.delete(key)) this.#entries.set(key, entry);
     if (entry.lease && isFresh(entry.lease)) return entry.lease;
     try {
-      return await (entry.pending ?? this.#renew(entry, make));
+      return await (entry.pending ?? this.#renew(key, entry, make));
     } catch (error) {
       const { lease } = entry;
       if (lease && isRetryable(error) && remaining(lease) > lease.life / 10) return lease;
@@ -43,10 +47,30 @@ export class SessionLeases {
     }
   }
 
-  #renew(entry: Entry, make: () => Promise<SessionLease>): Promise<SessionLease> {
+  /**
+   * Forgets the caller's lease if the sandbox has refused its session. Another name may be one of another
+   * instance, whose fate ours may have met: the sandbox is asked, but only once for each lease, as a
+   * browser can send any name.
+   */
+  async #dropRefused(key: string, refused: string): Promise<void> {
+    const entry = this.#entries.get(key);
+    const lease = entry?.lease;
+    if (!lease || lease.life - remaining(lease) < floor) return;
+    if (lease.session.name !== refused) {
+      if (entry.look?.lease !== lease) entry.look = { lease, isRefused: isRefused(lease) };
+      if (!(await entry.look.isRefused)) return;
+    }
+    if (entry.lease === lease) delete entry.lease;
+  }
+
+  #renew(key: string, entry: Entry, make: () => Promise<SessionLease>): Promise<SessionLease> {
     if (entry.failure && performance.now() < entry.failure.until) {
       return Promise.reject(entry.failure.problem);
     }
+    if (this.#pending >= pendingCapacity) return Promise.reject(busy());
+    this.#makeRoom();
+    this.#entries.set(key, entry);
+    this.#pending += 1;
     delete entry.failure;
     entry.pending = make()
       .then((lease) => (entry.lease = lease))
@@ -58,31 +82,37 @@ export class SessionLeases {
         }
         throw error;
       })
-      .finally(() => delete entry.pending);
+      .finally(() => {
+        this.#pending -= 1;
+        delete entry.pending;
+      });
     return entry.pending;
-  }
-
-  #touch(key: string): Entry {
-    this.#sweep();
-    const entry = this.#entries.get(key) ?? {};
-    this.#entries.delete(key);
-    this.#entries.set(key, entry);
-    return entry;
   }
 
   #sweep(): void {
     const now = performance.now();
-    if (now - this.#sweptAt > sweepEvery) {
-      this.#sweptAt = now;
-      for (const [key, { lease, pending }] of this.#entries) {
-        if (!pending && !(lease && remaining(lease) > 0)) this.#entries.delete(key);
-      }
+    if (now - this.#sweptAt < sweepEvery) return;
+    this.#sweptAt = now;
+    for (const [key, { lease, pending }] of this.#entries) {
+      if (!pending && !(lease && remaining(lease) > 0)) this.#entries.delete(key);
     }
+  }
+
+  #makeRoom(): void {
     for (const [key, { pending }] of this.#entries) {
       if (this.#entries.size < capacity) break;
       if (!pending) this.#entries.delete(key);
     }
   }
+}
+
+function busy(): Refusal {
+  return new Refusal({
+    status: 503,
+    kind: "sandbox-unavailable",
+    detail: "Too many sandboxes are being made ready. Ask again in a moment.",
+    retryAfter: 5,
+  });
 }
 
 function isRetryable(error: unknown): boolean {
@@ -166,18 +196,13 @@ function seconds(ms: number): number {
 const floor = 5_000;
 const answerWithin = 5_000;
 
-/**
- * Whether a lease must not be handed out any more, now that the sandbox has refused the session of
- * this name. If it is another one, made by another instance, ours may have met the same fate: the
- * sandbox is asked. No answer proves nothing.
- */
-async function isRefused(lease: SessionLease, refused: string): Promise<boolean> {
-  if (lease.life - remaining(lease) < floor) return false;
-  if (lease.session.name === refused) return true;
-  const { url, token } = lease.session;
+/** Whether the sandbox refuses the session of a lease. No answer proves nothing. */
+async function isRefused({ session: { url, token } }: SessionLease): Promise<boolean> {
   try {
     const { body, status } = await fetch(`${url}/health`, {
       headers: { [SESSION_TOKEN_HEADER]: token },
+      // The token is for this address alone.
+      redirect: "manual",
       signal: AbortSignal.timeout(answerWithin),
     });
     await body?.cancel();
