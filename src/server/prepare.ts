@@ -5,8 +5,10 @@ import type {
   SandboxBackendOptions,
   SandboxIdentity,
 } from "./options";
-import { platformStatus } from "./problem";
+import { AnswerTooLong, boundedFetch } from "./platformAnswers";
+import { PlatformAnswer, platformStatus } from "./problem";
 import { withTimeout } from "./runStage";
+import { loadSdk } from "./sdk";
 
 /** Inside the sandbox, so that it lives and dies with what it speaks of. */
 const folder = "/tmp/.blaxel-react";
@@ -101,38 +103,60 @@ interface Marker {
 const isDone = (marked: Marker | undefined, { version }: Wanted): boolean =>
   marked !== undefined && (version === undefined || marked.version === version);
 
+/** Programs in the sandbox can write the file, and make it as long as they like. */
+const markerFetch = boundedFetch(65_536);
+
 /** What the sandbox says was done in it; undefined if nothing was. */
-async function readMarker(sandbox: SandboxInstance): Promise<Marker | undefined> {
+async function readMarker({ fs }: SandboxInstance): Promise<Marker | undefined> {
+  const { getFilesystemByPath } = await loadSdk();
+  const read = async () => {
+    const { data, response } = await getFilesystemByPath({
+      client: fs.client,
+      baseUrl: fs.url,
+      path: { path: marker },
+      parseAs: "text",
+      fetch: markerFetch,
+    });
+    if (!response.ok) throw new PlatformAnswer(response.status);
+    return parseMarker(fieldOf(data, "content"));
+  };
   try {
-    return parseMarker(await whenAwake(() => sandbox.fs.read(marker)));
+    return await whenAwake(read);
   } catch (error) {
     if (platformStatus(error) === 404) return undefined;
+    if (error instanceof AnswerTooLong && error.status === 200) return {};
     throw error;
   }
 }
 
-/** A process of the sandbox may have written anything there: what is no marker names no version. */
-function parseMarker(text: string): Marker {
+/** What is no marker names no version. */
+function parseMarker(text: unknown): Marker {
+  const version = fieldOf(text, "version");
+  return typeof version === "string" ? { version } : {};
+}
+
+/** A field of a JSON object, as far as the text is one. */
+function fieldOf(text: unknown, field: string): unknown {
   try {
-    const marked: unknown = JSON.parse(text);
-    const version = isRecord(marked) ? marked["version"] : undefined;
-    return typeof version === "string" ? { version } : {};
+    const value: unknown = JSON.parse(String(text));
+    return isRecord(value) ? value[field] : undefined;
   } catch {
-    return {};
+    return undefined;
   }
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null;
 
-/** A new sandbox answers 502 or 503 for a moment before its API listens. */
+/** A new sandbox answers 502 or 503 for a moment before its API listens, and one that wakes cuts connections. */
 async function whenAwake<Value>(ask: () => Promise<Value>): Promise<Value> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await ask();
     } catch (error) {
       const status = platformStatus(error);
-      if (attempt === 6 || (status !== 502 && status !== 503)) throw error;
+      const isWaking = status === 502 || status === 503 || error instanceof TypeError;
+      if (attempt === 6 || !isWaking) throw error;
       await pause(pollMs * attempt);
     }
   }

@@ -1,5 +1,6 @@
 import type { SandboxInstance, SandboxPreview } from "@blaxel/core";
 import type { LeasedPreview } from "./sessionLeases";
+import { controlFetch, isAddress, isToken } from "./platformAnswers";
 import { PlatformAnswer, platformStatus, Problem } from "./problem";
 import { loadSdk } from "./sdk";
 import type { NamedPreview } from "./options";
@@ -28,11 +29,15 @@ export async function ensurePreview(
     ? await bringUpToDate(sandbox, wanted, existing, updated, onChange)
     : await create(sandbox, wanted, onChange);
   const url = preview.spec.url;
-  if (!url) throw withoutAddress(wanted.name);
+  if (!isAddress(url)) throw unusable(`The preview "${wanted.name}" has no address yet.`);
   const leased = { name: wanted.name, url, public: wanted.public };
   if (wanted.public) return leased;
   const token = await preview.tokens.create(expiresAt);
-  return { ...leased, token: token.value, expires_at: new Date(token.expiresAt).toISOString() };
+  const end = new Date(token.expiresAt);
+  if (!isToken(token.value) || !(end.getTime() > Date.now())) {
+    throw unusable(`The preview "${wanted.name}" was given no token that works.`);
+  }
+  return { ...leased, token: token.value, expires_at: end.toISOString() };
 }
 
 interface EnsureOptions {
@@ -90,6 +95,7 @@ async function update(sandbox: SandboxInstance, name: string, spec: Spec): Promi
   const { data, response } = await updateSandboxPreview({
     path: { sandboxName: sandbox.metadata.name, previewName: name },
     body: { metadata: { name }, spec },
+    fetch: controlFetch,
   });
   if (data) return new SandboxPreview(data);
   if (!cannotUpdate.has(response.status)) throw new PlatformAnswer(response.status);
@@ -126,13 +132,8 @@ function headerText(headers: Record<string, string>): string {
   return lines.toSorted().join("\n");
 }
 
-function withoutAddress(name: string): Problem {
-  return new Problem({
-    status: 503,
-    kind: "sandbox-unavailable",
-    detail: `The preview "${name}" has no address yet.`,
-    retryAfter: 2,
-  });
+function unusable(detail: string): Problem {
+  return new Problem({ status: 503, kind: "sandbox-unavailable", detail, retryAfter: 2 });
 }
 
 /**

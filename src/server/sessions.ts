@@ -1,5 +1,6 @@
 import type { SandboxInstance, SandboxPreview } from "@blaxel/core";
 import { type SessionLease, readClocks } from "./sessionLeases";
+import { controlFetch, isAddress, isToken } from "./platformAnswers";
 import { platformStatus, Problem } from "./problem";
 import { sessionResponseHeaders } from "./responseHeaders";
 import { loadSdk } from "./sdk";
@@ -35,7 +36,7 @@ function checkSession(
   const expiresAt = new Date(session.expiresAt).getTime();
   const life = Math.min(ttl, expiresAt - requestedAt.wall);
   // The SDK answers an empty token and the present time where the platform sent nothing.
-  if (!session.url || !session.token || !(life > 0)) {
+  if (!isAddress(session.url) || !isToken(session.token) || !(life > 0)) {
     throw new Problem({
       status: 503,
       kind: "sandbox-unavailable",
@@ -98,12 +99,18 @@ function isExpiredSession({ name, spec }: SandboxPreview): boolean {
 async function removeExpiredTokens({ metadata }: SandboxPreview): Promise<void> {
   const { deleteSandboxPreviewToken, listSandboxPreviewTokens } = await loadSdk();
   const path = { sandboxName: metadata.resourceName ?? "", previewName: metadata.name };
-  const { data } = await listSandboxPreviewTokens({ path, throwOnError: true });
+  const { data } = await listSandboxPreviewTokens({
+    path,
+    throwOnError: true,
+    fetch: controlFetch,
+  });
   for (const { metadata } of data
     .filter(({ spec }) => endedLongAgo(spec.expiresAt))
     .slice(0, batch)) {
     const tokenPath = { ...path, tokenName: metadata.name };
-    await isGoneAfter(deleteSandboxPreviewToken({ path: tokenPath, throwOnError: true }));
+    await isGoneAfter(
+      deleteSandboxPreviewToken({ path: tokenPath, throwOnError: true, fetch: controlFetch }),
+    );
   }
 }
 
