@@ -151,27 +151,6 @@ describe("reuse", () => {
     expect(new Set(answers.map(({ session }) => session.token)).size).toBe(1);
   });
 
-  it("a name of a session that a caller makes up costs the sandbox one look", async () => {
-    const { handler, events } = backendFor();
-    await ask(handler);
-    later(6000);
-    const before = local.requests().length;
-    for (let index = 0; index < 20; index++) {
-      await ask(handler, undefined, `${url}?refused=session-${index}`);
-    }
-    expect(
-      local
-        .requests()
-        .slice(before)
-        .map(({ path }) => path),
-    ).toEqual(["/health"]);
-    for (const name of ["..", "a/b", "", "SESSION", "a".repeat(10_000), "%00"]) {
-      await ask(handler, undefined, `${url}?refused=${encodeURIComponent(name)}`);
-    }
-    expect(local.requests()).toHaveLength(before + 1);
-    expect(events.filter(({ type }) => type === "session-created")).toHaveLength(1);
-  });
-
   it("two people in one sandbox do not share a session", async () => {
     const name = newName();
     const { handler } = backendFor({
@@ -197,18 +176,6 @@ describe("reuse", () => {
     ]);
   });
 
-  it("a sandbox that somebody deleted comes back once its session is refused", async () => {
-    const { handler, name, events } = backendFor({ session: { ttl: 3600 } });
-    const { session } = await ask(handler);
-    const { SandboxInstance } = await import("@blaxel/core");
-    await SandboxInstance.delete(name);
-    expect((await ask(handler)).session.name).toBe(session.name);
-    later(6000);
-    const healed = await ask(handler, undefined, `${url}?refused=${session.name}`);
-    expect(healed.session.name).not.toBe(session.name);
-    expect(events.filter(({ type }) => type === "session-created")).toHaveLength(2);
-  });
-
   it("a sandbox that vanishes while it is asked for is something to wait for", async () => {
     const { handler } = backendFor();
     const on = { kind: "control", path: "/sandboxes/*/previews" } as const;
@@ -219,37 +186,6 @@ describe("reuse", () => {
     expect(response.headers.get("retry-after")).toBe("2");
     later(60_000);
     expect((await ask(handler)).session.token).not.toBe("");
-  });
-
-  it("a session of another instance that is refused makes this one look after its own", async () => {
-    const { handler: one, name } = backendFor();
-    const { handler: two } = backendFor({}, name);
-    const [first, second] = [await ask(one), await ask(two)];
-    later(6000);
-    const { SandboxInstance } = await import("@blaxel/core");
-    await SandboxInstance.delete(name);
-    const refused = `${url}?refused=${first.session.name}`;
-    const healed = await ask(two, undefined, refused);
-    expect(healed.session.name).not.toBe(second.session.name);
-    const health = await fetch(`${healed.session.url}/health`, {
-      headers: { "x-blaxel-preview-token": healed.session.token },
-    });
-    expect(health.status).toBe(200);
-  });
-});
-
-describe("a session whose sandbox goes after this instance has looked", () => {
-  it("is replaced when it is refused itself", async () => {
-    const { handler, name } = backendFor();
-    const { session } = await ask(handler);
-    later(6000);
-    const another = `${url}?refused=session-1`;
-    expect((await ask(handler, undefined, another)).session.name).toBe(session.name);
-    const { SandboxInstance } = await import("@blaxel/core");
-    await SandboxInstance.delete(name);
-    expect((await ask(handler, undefined, another)).session.name).toBe(session.name);
-    const healed = await ask(handler, undefined, `${url}?refused=${session.name}`);
-    expect(healed.session.name).not.toBe(session.name);
   });
 });
 
