@@ -61,7 +61,7 @@ const stillWorking = () => {
  * @example
  * ```ts
  * const backend = createSandboxBackend({
- *   authorize: async (request) => ({ name: `user-${await userId(request)}` }),
+ *   authorize: async (request) => ({ name: nameOf(await userId(request)) }),
  *   sandbox: { image: "blaxel/base-image:latest", memory: 4096 },
  *   previews: { app: 3000 },
  * });

@@ -142,7 +142,7 @@ export interface PrepareSettings<Identity extends SandboxIdentity = SandboxIdent
  * @example
  * ```ts
  * const options: SandboxBackendOptions = {
- *   authorize: async (request) => ({ name: `user-${await userId(request)}` }),
+ *   authorize: async (request) => ({ name: nameOf(await userId(request)) }),
  *   previews: { app: 3000 },
  * };
  * ```
