@@ -23,43 +23,38 @@ export function bodyOf(incoming: NodeBody): BodyInit | undefined {
   return body instanceof Uint8Array ? new Uint8Array(body) : JSON.stringify(body);
 }
 
-function readable(incoming: NodeBody, length: number): ReadableStream<Uint8Array> {
-  return new ReadableStream(
-    { pull: (controller) => readAll(incoming, length, controller) },
-    { highWaterMark: 0 },
-  );
-}
-
 /** By events, since leaving an async iteration would close the connection before the answer. */
-function readAll(
-  incoming: NodeBody,
-  length: number,
-  controller: ReadableStreamDefaultController<Uint8Array>,
-): Promise<void> {
-  return new Promise((resolve, reject) => {
-    let size = 0;
-    let ended = false;
-    const end = (error?: Error) => {
-      if (ended) return;
-      ended = true;
-      clearTimeout(timer);
-      incoming.pause();
-      if (error) return reject(error);
-      controller.close();
-      resolve();
-    };
-    const timer = setTimeout(() => end(tooSlow()), bodyWithin);
-    if (length > bodyLimit) return end(tooLong());
-    incoming.on("data", (chunk) => {
-      size += chunk.byteLength;
-      if (size > bodyLimit) end(tooLong());
-      else if (!ended) controller.enqueue(new Uint8Array(chunk));
+function readable(incoming: NodeBody, length: number): ReadableStream<Uint8Array> {
+  let leave = () => {};
+  const readAll = (controller: ReadableStreamDefaultController<Uint8Array>) =>
+    new Promise<void>((resolve) => {
+      let size = 0;
+      let left = false;
+      leave = () => {
+        left = true;
+        clearTimeout(timer);
+        incoming.pause();
+        resolve();
+      };
+      const end = (error?: Error) => {
+        if (left) return;
+        leave();
+        if (error) controller.error(error);
+        else controller.close();
+      };
+      const timer = setTimeout(() => end(tooSlow()), bodyWithin);
+      if (length > bodyLimit) return end(tooLong());
+      incoming.on("data", (chunk) => {
+        size += chunk.byteLength;
+        if (size > bodyLimit) end(tooLong());
+        else if (!left) controller.enqueue(new Uint8Array(chunk));
+      });
+      incoming.on("end", () => end());
+      const broken = () => end(new Error("The connection closed before the body was complete."));
+      incoming.on("error", broken);
+      incoming.on("close", broken);
     });
-    incoming.on("end", () => end());
-    const broken = () => end(new Error("The connection closed before the body was complete."));
-    incoming.on("error", broken);
-    incoming.on("close", broken);
-  });
+  return new ReadableStream({ pull: readAll, cancel: () => leave() }, { highWaterMark: 0 });
 }
 
 function tooSlow(): Refusal {

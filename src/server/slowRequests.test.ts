@@ -143,6 +143,20 @@ describe("a body that is read", () => {
     });
   });
 
+  it("may be left in the middle, whatever comes then", async () => {
+    const port = await serve(async (request) => {
+      const reader = request.body?.getReader();
+      await reader?.read();
+      await reader?.cancel();
+      await new Promise((resolve) => setImmediate(resolve));
+      return new Response("Enough");
+    });
+    const chunk = `1000\r\n${"a".repeat(4096)}\r\n`;
+    const sent = [post("Transfer-Encoding: chunked"), ...Array<string>(40).fill(chunk)];
+    expect(await untilClosed(port, ...sent)).toContain("Enough");
+    vi.advanceTimersByTime(60_000);
+  });
+
   it("may be as long as the limit", async () => {
     const port = await serve(
       async (request) => new Response(String((await request.text()).length)),
