@@ -97,6 +97,9 @@ describe("close", () => {
     await expect(startLocalSandbox({ profile })).rejects.toThrow('profile must be "A" or "B"');
     const previewOrigin: "port" = JSON.parse('"x"');
     await expect(startLocalSandbox({ previewOrigin })).rejects.toThrow("previewOrigin must be");
+    const passEnv: string[] = JSON.parse('"HOME"');
+    await expect(startLocalSandbox({ passEnv })).rejects.toThrow("passEnv must be a list of names");
+    await expect(startLocalSandbox({ passEnv: ["A=b"] })).rejects.toThrow("passEnv must be");
     await expect(startLocalSandbox({ port: 1.5 })).rejects.toThrow("port must be a whole number");
   });
 });

@@ -56,6 +56,12 @@ export interface LocalSandboxOptions {
   deletionMs?: number | undefined;
   /** Variables for the processes of every sandbox. */
   sandboxEnv?: Record<string, string> | undefined;
+  /**
+   * Names of variables that the processes of every sandbox get from this process's environment, as
+   * `["DATABASE_URL"]`, on top of those that programs need to run (`PATH`, `HOME` and the like). One
+   * that is not set is left out. Default: none, so that no secret gets there by accident.
+   */
+  passEnv?: readonly string[] | undefined;
   /** Called when a request has ended, with its token left out. */
   onRequest?: ((request: RecordedRequest) => void) | undefined;
   /**
@@ -75,6 +81,10 @@ export function checkOptions(options: LocalSandboxOptions): void {
     throw new TypeError(
       "apiKey can be guessed: leave it out for a random one, or give at least 20 characters, 8 different ones among them",
     );
+  }
+  const { passEnv = [] } = options;
+  if (!Array.isArray(passEnv) || !passEnv.every((name) => /^[^=\0]+$/.test(name))) {
+    throw new TypeError("passEnv must be a list of names of variables");
   }
   if (profile !== undefined && !["A", "B"].includes(profile)) {
     throw new TypeError('profile must be "A" or "B"');

@@ -32,6 +32,7 @@ export async function createSandboxFolders(options: LocalSandboxOptions): Promis
         profile: options.profile ?? "B",
         name,
         env: { ...options.sandboxEnv, ...env },
+        passEnv: options.passEnv,
       });
     },
     remove: async (name) => {

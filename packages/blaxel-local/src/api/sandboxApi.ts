@@ -22,8 +22,10 @@ export interface SandboxApiOptions {
   profile: Profile;
   /** The sandbox's name. */
   name: string;
-  /** Variables for its processes, on top of the server's own. */
+  /** Variables for its processes, on top of what they inherit. */
   env?: Record<string, string> | undefined;
+  /** Names of variables that its processes inherit although they are not on the list. */
+  passEnv?: readonly string[] | undefined;
   /** Milliseconds between two keepalives of a log stream. @default 30_000 */
   keepAliveMs?: number | undefined;
   /** Milliseconds between two keepalives of a streamed start. @default 5000 */
@@ -68,7 +70,10 @@ export function createSandboxApi(options: SandboxApiOptions): SandboxApi {
   const root = realpathSync(options.root);
   const router = newRouter();
 
-  const env: Record<string, string> = { ...inheritedEnv(process.env), ...options.env };
+  const env: Record<string, string> = {
+    ...inheritedEnv(process.env, options.passEnv),
+    ...options.env,
+  };
   const table = new ProcessTable({
     profile,
     env,

@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from "node:fs";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { Profile } from "../profile";
 import { ndjson, parse, serveSandbox, type TestServer } from "./testServer";
 
@@ -163,23 +163,30 @@ describe.each<Profile>(["A", "B"])("POST /process, profile %s", (profile) => {
     );
   });
 
-  it("passes its environment on without secrets, and the request's on top", async () => {
-    process.env["BL_API_KEY"] = process.env["MY_SECRET_TOKEN"] = "must not leak";
-    const other = await serveSandbox({ profile, env: { FROM_OPTIONS: "1" } });
+  it("passes on what programs need and what was named, and the request's on top", async () => {
+    vi.stubEnv("BL_API_KEY", "must not leak");
+    vi.stubEnv("DATABASE_URL", "must not leak");
+    vi.stubEnv("NAMED", "by the server");
+    vi.stubEnv("TZ", "Europe/Rome");
+    const env = { FROM_OPTIONS: "1", LANG: "from the options" };
+    const other = await serveSandbox({ profile, env, passEnv: ["NAMED"] });
     try {
       const { json } = await other.start({
         command: "env",
-        env: { FROM_REQUEST: "2", NODE_OPTIONS: "--no-warnings" },
+        env: { FROM_REQUEST: "2", NODE_OPTIONS: "--no-warnings", LANG: "C", TZ: "UTC" },
         waitForCompletion: true,
       });
       expect(json["stdout"]).not.toContain("must not leak");
-      expect(json["stdout"]).not.toMatch(/^(npm_|VITEST|NODE_ENV)/m);
+      expect(json["stdout"]).not.toMatch(/^(npm_lifecycle|npm_package|VITEST|NODE_ENV)/m);
+      expect(json["stdout"]).toContain(`PATH=${process.env["PATH"]}\n`);
+      expect(json["stdout"]).toContain("NAMED=by the server\n");
+      expect(json["stdout"]).toContain("LANG=C\n");
+      expect(json["stdout"]).toContain("TZ=UTC\n");
       expect(json["stdout"]).toContain("FROM_OPTIONS=1\n");
       expect(json["stdout"]).toContain("FROM_REQUEST=2\n");
       expect(json["stdout"]).toMatch(/NODE_OPTIONS=--no-warnings --import=file:/);
     } finally {
-      delete process.env["BL_API_KEY"];
-      delete process.env["MY_SECRET_TOKEN"];
+      vi.unstubAllEnvs();
       await other.close();
     }
   });

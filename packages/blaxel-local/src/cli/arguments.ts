@@ -31,6 +31,8 @@ it runs as you. It listens on 127.0.0.1 only. A command after -- runs with the v
   --preview-origin KIND     subdomain (default): http://<id>.localhost:PORT
                             port: each preview has a port of its own, for Safari
   --api-key KEY             the API key to ask for, 20 characters or more (default: a random one)
+  --pass-env NAME           give this variable to the processes too; may be repeated (by default they
+                            get PATH, HOME and the like: what programs need to run)
   --env                     print nothing but the variables to export
   --verbose                 print a line for every request, without tokens
   --dangerously-listen-on ADDRESS
@@ -45,6 +47,7 @@ const OPTIONS = {
   profile: { type: "string" },
   "preview-origin": { type: "string" },
   "api-key": { type: "string" },
+  "pass-env": { type: "string", multiple: true },
   env: { type: "boolean" },
   verbose: { type: "boolean" },
   "dangerously-listen-on": { type: "string" },
@@ -70,6 +73,7 @@ export function readArguments(args: readonly string[]): CliArguments {
       ] as const),
       apiKey: filled("--api-key", values["api-key"]),
       dangerouslyListenOn: filled("--dangerously-listen-on", values["dangerously-listen-on"]),
+      passEnv: values["pass-env"]?.map(variableName),
     },
   };
 }
@@ -92,6 +96,11 @@ function portNumber(text: string): number {
   const port = Number(text);
   if (/^\d+$/.test(text) && port <= 65_535) return port;
   throw new UsageError(`--port must be a whole number from 0 to 65535, not ${text}.`);
+}
+
+function variableName(text: string): string {
+  if (/^[^=\0]+$/.test(text)) return text;
+  throw new UsageError(`--pass-env must be the name of a variable, not ${text || "empty"}.`);
 }
 
 function filled(name: string, text: string | undefined): string | undefined {

@@ -207,6 +207,8 @@ describe("the arguments", () => {
       [["--profile", "C"], "--profile must be A or B."],
       [["--preview-origin", "x"], "--preview-origin must be subdomain or port."],
       [["--root", ""], "--root must not be empty."],
+      [["--pass-env", "A=b"], "--pass-env must be the name of a variable, not A=b."],
+      [["--pass-env", ""], "--pass-env must be the name of a variable, not empty."],
       [["extra"], "Unexpected argument 'extra'"],
       [["--verbose", "--"], "A command must follow --."],
     ] as const) {

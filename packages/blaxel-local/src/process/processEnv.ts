@@ -1,19 +1,40 @@
-/** Variables that belong to the tools around the server rather than to a sandbox. */
-const OF_THE_SERVER =
-  /^(npm_|VITEST|VITE_|JEST_|PLAYWRIGHT_|STORYBOOK|INIT_CWD$|NODE_OPTIONS$|NODE_ENV$|NODE_CHANNEL|NODE_UNIQUE_ID$|NODE_V8_COVERAGE$|FORCE_COLOR$|PORT$|HOST$|HOSTNAME$|TEST$|DEV$|PROD$|MODE$|SSR$|BASE_URL$|BL_|BLAXEL_)/;
-/** Variables that carry a secret by the look of their name. */
-const SECRET =
-  /(TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIAL|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|(^|_)AUTH($|_))/i;
+/** What of the server's environment a process cannot do without, or a user expects everywhere. */
+const PASSED = [
+  // Where programs, their libraries and the user's folders are, and who the user is.
+  /^(PATH|LD_LIBRARY_PATH|HOME|USER|LOGNAME|TMPDIR|SHELL|SHELL_ARGS)$/,
+  // Where version managers find the programs that stand in PATH.
+  /^(ASDF_DIR|ASDF_DATA_DIR|MISE_DATA_DIR|NODENV_ROOT|NVM_DIR|PROTO_HOME|PYENV_ROOT|VOLTA_HOME)$/,
+  /^(LANG|LANGUAGE|LC_[A-Z]+|TZ|TERM|COLORTERM)$/,
+  // The way to the network.
+  /^(https?|no|all)_proxy$|^(HTTPS?|NO|ALL)_PROXY$|^NODE_USE_(ENV_PROXY|SYSTEM_CA)$/,
+  /^(NODE_EXTRA_CA_CERTS|SSL_CERT_FILE|SSL_CERT_DIR|CURL_CA_BUNDLE|REQUESTS_CA_BUNDLE|GIT_SSL_CAINFO)$/,
+  /^npm_config_(registry|cafile|proxy|https?_proxy|noproxy)$/i,
+  /^(COREPACK_NPM_REGISTRY|YARN_NPM_REGISTRY_SERVER)$/,
+  /^(DO_NOT_TRACK|[A-Z]+_TELEMETRY_DISABLED)$/,
+];
+const ADDRESS = /proxy|registry/i;
+const WITH_USER = /^(\w+:\/\/)?[^/]*@/;
 
-/** The server's environment as a process in a sandbox may see it: without secrets. */
-export function inheritedEnv(env: NodeJS.ProcessEnv): Record<string, string> {
+/**
+ * The server's environment as a process in a sandbox may see it: what is on the list and has no
+ * user or password in it, and what was named.
+ */
+export function inheritedEnv(
+  env: NodeJS.ProcessEnv,
+  named: readonly string[] = [],
+): Record<string, string> {
   const inherited: Record<string, string> = {};
   for (const [name, value] of Object.entries(env)) {
-    if (value === undefined || OF_THE_SERVER.test(name)) continue;
-    if (SECRET.test(name) && name !== "SSH_AUTH_SOCK") continue;
-    inherited[name] = value;
+    if (value !== undefined && (named.includes(name) || isPassed(name, value))) {
+      inherited[name] = value;
+    }
   }
   return inherited;
+}
+
+function isPassed(name: string, value: string): boolean {
+  if (!PASSED.some((pattern) => pattern.test(name))) return false;
+  return !(ADDRESS.test(name) && WITH_USER.test(value));
 }
 
 /** Adds our preload to `NODE_OPTIONS` without losing what is there. */
