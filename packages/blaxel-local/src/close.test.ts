@@ -1,5 +1,13 @@
-import { existsSync, mkdtempSync, readdirSync, readlinkSync, rmSync } from "node:fs";
-import { connect } from "node:net";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readlinkSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { connect, Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from "vitest";
@@ -84,12 +92,58 @@ describe("close", () => {
     await eventually(() => expect(handles()).toEqual(before.handles));
   });
 
+  it("waits until the files of a deleted sandbox are gone", async () => {
+    const root = join(temporary, "named");
+    const test = await openTestSandbox({ root });
+    const many = join(root, "demo", "many");
+    mkdirSync(many);
+    for (let file = 0; file < 5000; file++) writeFileSync(join(many, String(file)), "");
+    await test.control("DELETE", "/sandboxes/demo");
+    await test.local.close();
+    expect(readdirSync(root)).toEqual([]);
+    rmSync(root, { recursive: true });
+  });
+
+  it("ends an address of a preview that is just being made", async () => {
+    const test = await openTestSandbox({ previewOrigin: "port" });
+    const before = handles()["TCPServerWrap"] ?? 0;
+    const { listen } = Server.prototype;
+    let closing = Promise.resolve();
+    vi.spyOn(Server.prototype, "listen").mockImplementationOnce(function (
+      this: Server,
+      ...args: unknown[]
+    ) {
+      closing = test.local.close();
+      return Reflect.apply(listen, this, args);
+    });
+    await expect(test.preview("app", { port: 3000, public: true })).rejects.toThrow(
+      "socket hang up",
+    );
+    vi.restoreAllMocks();
+    await closing;
+    await eventually(() => expect(handles()["TCPServerWrap"] ?? 0).toBe(before - 2));
+  });
+
   it("leaves nothing when the start fails", async () => {
     const first = await startLocalSandbox();
     const before = folders();
     await expect(startLocalSandbox({ port: first.port })).rejects.toThrow("EADDRINUSE");
     expect(folders()).toEqual(before);
     await first.close();
+
+    const { listen } = Server.prototype;
+    vi.spyOn(Server.prototype, "listen")
+      .mockImplementationOnce(function (this: Server, ...args: unknown[]) {
+        return Reflect.apply(listen, this, args);
+      })
+      .mockImplementationOnce(function (this: Server) {
+        setImmediate(() => this.emit("error", new Error("the second is refused")));
+        return this;
+      });
+    await expect(startLocalSandbox()).rejects.toThrow("the second is refused");
+    vi.restoreAllMocks();
+    expect(folders()).toEqual([]);
+    expect(handles()["TCPServerWrap"]).toBeUndefined();
   });
 
   it("refuses options that cannot work", async () => {

@@ -5,6 +5,7 @@ import { portOf } from "./listener";
 /** Gives previews a listening port each and hands their connections to one HTTP server. */
 export interface PreviewPorts {
   at(port: number): PreviewRecord | undefined;
+  /** Rejects when the system refuses, or everything is closed meanwhile. */
   open(preview: PreviewRecord): Promise<void>;
   close(preview: PreviewRecord): void;
   closeAll(): void;
@@ -16,6 +17,7 @@ export function createPreviewPorts(
   onConnection: (socket: Socket) => void,
 ): PreviewPorts {
   const listening = new Map<number, { server: Server; preview: PreviewRecord }>();
+  let isClosed = false;
 
   const close = (preview: PreviewRecord) => {
     if (preview.ownPort === undefined) return;
@@ -27,6 +29,7 @@ export function createPreviewPorts(
     at: (port) => listening.get(port)?.preview,
     close,
     closeAll: () => {
+      isClosed = true;
       for (const { preview } of listening.values()) close(preview);
     },
     open: (preview) =>
@@ -34,6 +37,12 @@ export function createPreviewPorts(
         const server = createServer(onConnection);
         server.once("error", reject);
         server.listen(0, host, () => {
+          // What has not begun to listen cannot be closed.
+          if (isClosed) {
+            server.close();
+            reject(new Error("The local sandbox is closed"));
+            return;
+          }
           preview.ownPort = portOf(server);
           listening.set(preview.ownPort, { server, preview });
           resolve();

@@ -1,9 +1,10 @@
-import { existsSync, mkdirSync } from "node:fs";
-import { mkdtemp, realpath, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { existsSync, mkdirSync, realpathSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { join, resolve, sep } from "node:path";
 import { createSandboxApi, type SandboxApi } from "./api";
 import type { LocalSandboxOptions } from "./options";
+import { GroupGuard } from "./process";
+import { abandonedFolders, newTemporaryFolder } from "./temporaryFolder";
 
 /** The folders that sandboxes live in: one each, named like the sandbox. */
 export interface SandboxFolders {
@@ -14,13 +15,12 @@ export interface SandboxFolders {
   close(): Promise<void>;
 }
 
-/** Makes the folder that holds them all. */
+/** Makes the folder that holds them all, and removes what servers left that were killed. */
 export async function createSandboxFolders(options: LocalSandboxOptions): Promise<SandboxFolders> {
   const temporary = options.root === undefined;
-  const root = temporary
-    ? await realpath(await mkdtemp(join(tmpdir(), "blaxel-local-")))
-    : resolve(options.root ?? "");
-  mkdirSync(root, { recursive: true });
+  const root = temporary ? newTemporaryFolder("files").path : resolve(options.root ?? "");
+  mkdirSync(root, { recursive: true, mode: temporary ? 0o700 : 0o777 });
+  await removeAbandoned(realpathSync(root));
   const made = new Set<string>();
 
   return {
@@ -37,10 +37,30 @@ export async function createSandboxFolders(options: LocalSandboxOptions): Promis
     },
     remove: async (name) => {
       if (!made.delete(name)) return;
-      await rm(join(root, name), { recursive: true, force: true, maxRetries: 3 });
+      await removeFolder(join(root, name));
     },
     close: async () => {
-      if (temporary) await rm(root, { recursive: true, force: true, maxRetries: 3 });
+      if (temporary) await removeFolder(root);
     },
   };
 }
+
+/** Throws a `TypeError` if the user wants `root`, which is in one of them. */
+async function removeAbandoned(root: string): Promise<void> {
+  const abandoned = abandonedFolders();
+  if (abandoned.some(({ path }) => `${root}${sep}`.startsWith(`${realpathSync(path)}${sep}`))) {
+    throw new TypeError("root is in a temporary folder of a run that was killed: copy it first");
+  }
+  // Processes come first: what should have ended them may have been killed as well. What cannot be
+  // removed keeps no sandbox from starting, and the next start tries again.
+  for (const kind of ["processes", "files"]) {
+    const folders = abandoned.filter((folder) => folder.kind === kind);
+    await Promise.allSettled(
+      folders.map((each) =>
+        kind === "files" ? removeFolder(each.path) : new GroupGuard(each).close(),
+      ),
+    );
+  }
+}
+
+const removeFolder = (path: string) => rm(path, { recursive: true, force: true, maxRetries: 3 });

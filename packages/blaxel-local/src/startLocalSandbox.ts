@@ -98,7 +98,12 @@ export async function startLocalSandbox(options: LocalSandboxOptions = {}): Prom
   const proxy = createAppProxy();
   const log = createRequestLog(10_000, options.onRequest);
   const faultRunner = createFaultRunner(workspace);
-  const admin = await startAdminServer(faultRunner.faults, () => log.list());
+  const admin = await startAdminServer(faultRunner.faults, () => log.list()).catch(
+    async (error: unknown) => {
+      await Promise.all([listener.close(), folders.close()]);
+      throw error;
+    },
+  );
   const parts: Parts = {
     directory: {
       workspace,

@@ -1,71 +1,19 @@
-import { execFileSync, spawn, type ChildProcess } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { eventually } from "../../../../testbed/eventually";
 import { portOf } from "../listener";
-import { send } from "../testSandbox";
 import { readArguments, USAGE } from "./arguments";
 import { requestLine } from "./requestLine";
+import { run, startProcess, variables } from "./testCommand";
 
-const runner = fileURLToPath(new URL("../../../../scripts/run.js", import.meta.url));
-const main = fileURLToPath(new URL("./main.ts", import.meta.url));
+/** A shell with a child: both have to go. */
+const TREE = "sleep 600 & sleep 600; wait";
 
-interface Command {
-  child: ChildProcess;
-  stdout(): string;
-  stderr(): string;
-  exited: Promise<number | null>;
-}
-const running = new Set<ChildProcess>();
-
-function run(...args: string[]): Command {
-  const child = spawn(process.execPath, [runner, main, ...args]);
-  running.add(child);
-  let stdout = "";
-  let stderr = "";
-  child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
-  child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
-  const exited = new Promise<number | null>((resolve) => {
-    child.once("close", (code) => {
-      running.delete(child);
-      resolve(code);
-    });
-  });
-  return { child, stdout: () => stdout, stderr: () => stderr, exited };
-}
-afterEach(() => {
-  for (const child of running) child.kill("SIGKILL");
-});
-
-/** Waits until it listens; the variables it printed. */
-async function variables(command: Command): Promise<Record<string, string>> {
-  await eventually(() => expect(command.stdout()).toContain("ADMIN_SECRET"));
-  const lines = command.stdout().matchAll(/^export (\w+)='([^']*)'$/gm);
-  return Object.fromEntries([...lines].map(([, name, value]) => [name ?? "", value ?? ""]));
-}
-
-/** Starts a sandbox with a process in it; the pid of that process. */
-async function startProcess(env: Record<string, string>): Promise<number> {
-  const headers = { "X-Blaxel-Authorization": `Bearer ${env["BL_API_KEY"]}` };
-  const made = await send(`${env["BL_API_URL"]}/sandboxes`, {
-    method: "POST",
-    headers,
-    body: JSON.stringify({ metadata: { name: "demo" }, spec: {} }),
-  });
-  const sandbox: { metadata: { url: string } } = JSON.parse(made.body);
-  // A shell with a child: both have to go.
-  const started = await send(`${sandbox.metadata.url}/process?token=hidden`, {
-    method: "POST",
-    headers,
-    body: JSON.stringify({ name: "tree", command: "sleep 600 & sleep 600; wait" }),
-  });
-  const { pid }: { pid: string } = JSON.parse(started.body);
-  return Number(pid);
-}
 /** Whether a process of that group runs; one that has ended but was not yet collected does not. */
 function groupIsAlive(group: number): boolean {
   const table = execFileSync("ps", ["-A", "-o", "pgid=,stat="]).toString();
@@ -78,19 +26,19 @@ function groupIsAlive(group: number): boolean {
 describe("blaxel-local", () => {
   it("prints variables to export, logs requests, and stops cleanly", async () => {
     for (const signal of ["SIGINT", "SIGTERM"] as const) {
-      const command = run("--env", "--verbose");
+      const command = run(["--env", "--verbose"]);
       const env = await variables(command);
       expect(Object.keys(env)).toEqual(
         expect.arrayContaining(["BL_API_URL", "BL_WORKSPACE", "BL_API_KEY", "BL_DISABLE_H2"]),
       );
       expect(command.stdout().replace(/^export \w+='[^']*'\n/gm, "")).toBe("");
-      const pid = await startProcess(env);
+      const pid = await startProcess(env, TREE);
       expect(groupIsAlive(pid)).toBe(true);
       command.child.kill(signal);
       expect(await command.exited).toBe(0);
       expect(groupIsAlive(pid)).toBe(false);
       expect(command.stderr()).toMatch(
-        /^\d\d:\d\d:\d\d 200 POST {3}\/sandboxes \(control, \d+ ms\)$/m,
+        /^\d\d:\d\d:\d\d 200 POST {3}\/sandboxes\?createIfNotExist=true \(control, \d+ ms\)$/m,
       );
       expect(command.stderr()).toMatch(
         / 200 POST {3}\/process\?token=… \(session demo, \d+ ms\)$/m,
@@ -106,7 +54,7 @@ describe("blaxel-local", () => {
     );
     const script = /```js\n([^`]*(?:`[^`]+`)?[^`]*)\n```/.exec(text)?.[1] ?? "";
     expect(script.split("\n").filter(Boolean).length).toBeLessThanOrEqual(10);
-    const command = run();
+    const command = run([]);
     const env = { ...process.env, ...(await variables(command)) };
     const output = execFileSync(process.execPath, ["--input-type=module", "-e", script], { env });
     expect(output.toString()).toBe("hello\n");
@@ -116,40 +64,31 @@ describe("blaxel-local", () => {
 
   it("runs a command with the variables set, and ends with it and like it", async () => {
     const script = "console.log(process.env.BL_API_URL, process.argv[1]); process.exitCode = 7";
-    const command = run("--verbose", "--", process.execPath, "-e", script, "--", "--port");
+    const command = run(["--verbose", "--", process.execPath, "-e", script, "--", "--port"]);
     expect(await command.exited).toBe(7);
     expect(command.stdout()).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/v0 --port\n$/);
     const [api = ""] = command.stdout().split(" ");
     await expect(fetch(api)).rejects.toThrow("fetch failed");
-    const unknown = run("--", "no-such-program");
+    const unknown = run(["--", "no-such-program"]);
     expect(await unknown.exited).toBe(1);
     expect(unknown.stderr()).toMatch(/^blaxel-local: .*no-such-program ENOENT\n$/);
   });
 
-  it("passes a signal on to the command", async () => {
-    const command = run(
-      "--",
-      process.execPath,
-      "-e",
-      "console.log('up'); setInterval(() => {}, 1e3)",
-    );
+  it("passes every signal on to the command", async () => {
+    const script = `console.log("up");
+      process.once("SIGTERM", () => console.log("heard"));
+      setInterval(() => {}, 1000);`;
+    const command = run(["--", process.execPath, "-e", script]);
     await eventually(() => expect(command.stdout()).toBe("up\n"));
+    command.child.kill("SIGTERM");
+    await eventually(() => expect(command.stdout()).toBe("up\nheard\n"));
     command.child.kill("SIGTERM");
     expect(await command.exited).toBe(128 + 15);
   });
 
-  it("leaves no process behind when it is killed outright", async () => {
-    const command = run();
-    const pid = await startProcess(await variables(command));
-    expect(groupIsAlive(pid)).toBe(true);
-    command.child.kill("SIGKILL");
-    await command.exited;
-    await eventually(() => expect(groupIsAlive(pid)).toBe(false));
-  });
-
   it("keeps what is under --root, and takes the other options", async () => {
     const root = mkdtempSync(join(tmpdir(), "blaxel-local-test-"));
-    const command = run(
+    const command = run([
       "--root",
       root,
       "--profile",
@@ -158,10 +97,10 @@ describe("blaxel-local", () => {
       "port",
       "--api-key",
       "a-key-of-the-test-0123",
-    );
+    ]);
     const env = await variables(command);
     expect(env["BL_API_KEY"]).toBe("a-key-of-the-test-0123");
-    await startProcess(env);
+    await startProcess(env, TREE);
     command.child.kill("SIGINT");
     expect(await command.exited).toBe(0);
     expect(existsSync(join(root, "demo"))).toBe(true);
@@ -181,7 +120,7 @@ describe("blaxel-local", () => {
       [["--nonsense"], /^blaxel-local: Unknown option '--nonsense'.*\n$/],
     ];
     const ended = cases.map(async ([args, line]) => {
-      const command = run(...args);
+      const command = run(args);
       expect(await command.exited).toBe(1);
       expect(command.stderr()).toMatch(line);
       expect(command.stdout()).toBe("");
@@ -191,7 +130,7 @@ describe("blaxel-local", () => {
   });
 
   it("prints its help", async () => {
-    const command = run("--help");
+    const command = run(["--help"]);
     expect(await command.exited).toBe(0);
     expect(command.stdout()).toBe(USAGE);
   });

@@ -1,7 +1,7 @@
 import { startLocalSandbox, type LocalSandbox } from "../startLocalSandbox";
 import { readArguments, USAGE, UsageError, type CliArguments } from "./arguments";
 import { requestLine } from "./requestLine";
-import { runCommand } from "./runCommand";
+import { runCommand, STOP_SIGNALS } from "./runCommand";
 
 /** Runs the command until it is asked to stop. Resolves with its exit code. */
 export async function runCli(args: readonly string[]): Promise<number> {
@@ -18,7 +18,7 @@ export async function runCli(args: readonly string[]): Promise<number> {
   // The process that reads the output may close the pipe; that ends nothing.
   process.stdout.on("error", () => process.stdout.destroy());
 
-  const told = stopSignal();
+  const stop = stopSignal();
   let local: LocalSandbox;
   try {
     local = await startLocalSandbox({
@@ -34,8 +34,10 @@ export async function runCli(args: readonly string[]): Promise<number> {
   const { command, env } = asked;
   if (env || !command) process.stdout.write(env ? exportLines(local) : greeting(local));
   try {
-    if (command) return await runCommand(command, Object.fromEntries(variables(local)), told);
-    await told;
+    if (command && !stop.isHere()) {
+      return await runCommand(command, Object.fromEntries(variables(local)));
+    }
+    await stop.came;
     return 0;
   } catch (error) {
     return fail(error);
@@ -44,17 +46,20 @@ export async function runCli(args: readonly string[]): Promise<number> {
   }
 }
 
-/** Resolves at the first Ctrl-C or SIGTERM; a second one ends the process at once. */
-function stopSignal(): Promise<NodeJS.Signals> {
-  return new Promise((resolve) => {
-    let stopping = false;
-    const stop = (signal: NodeJS.Signals) => {
-      if (stopping) process.exit(1);
-      stopping = true;
-      resolve(signal);
+/**
+ * Waits for Ctrl-C, SIGTERM or SIGHUP, which end this process no more: one signal may come twice, from
+ * the terminal and from npx, and what is there has to be removed first.
+ */
+function stopSignal(): { came: Promise<void>; isHere: () => boolean } {
+  let isHere = false;
+  const came = new Promise<void>((resolve) => {
+    const stop = () => {
+      isHere = true;
+      resolve();
     };
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
+    for (const signal of STOP_SIGNALS) process.on(signal, stop);
   });
+  return { came, isHere: () => isHere };
 }
 
 function variables(local: LocalSandbox): [string, string][] {

@@ -58,9 +58,12 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     options.closePreview(preview);
   };
 
-  const end = (sandbox: SandboxRecord) => {
+  const end = (sandbox: SandboxRecord, whenEnded?: () => Promise<void>) => {
     for (const preview of sandbox.previews.values()) withdraw(preview);
-    const ending = sandbox.api.close().finally(() => endings.delete(ending));
+    const ending = sandbox.api
+      .close()
+      .then(whenEnded)
+      .finally(() => endings.delete(ending));
     endings.add(ending);
     return ending;
   };
@@ -93,7 +96,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
 
     deleteSandbox(sandbox) {
       sandbox.status = "DELETING";
-      const ended = end(sandbox).then(() => options.removeSandbox(sandbox.name));
+      const ended = end(sandbox, () => options.removeSandbox(sandbox.name));
       after(options.deletionMs, () => {
         void ended.finally(() => sandboxes.delete(sandbox.name));
       });

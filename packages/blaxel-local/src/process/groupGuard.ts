@@ -1,13 +1,24 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { once } from "node:events";
+import type { TemporaryFolder } from "../temporaryFolder";
+
+/**
+ * Makes `limit` the number of file locks that a shell and all that come from it may hold. Linux
+ * enforces it no more, but passes it on to every child, also to one that clears its environment and
+ * leaves its session, as a daemon does: no program has a reason to change it. Shells call it by
+ * different letters; where there is none, the environment has to do.
+ */
+export const setLimit = (limit: string) =>
+  `ulimit -S -w ${limit} 2>/dev/null || ulimit -S -x ${limit} 2>/dev/null`;
 
 /**
  * Lives as long as its standard input is open, that is as long as the server, and however that ends:
- * then it kills every process group it knows, every process that carries the sandbox's mark in its
- * environment (one that left its group), and removes the sandbox's temporary folder.
+ * then it kills every process group it knows and every process with one of the sandbox's marks (one
+ * that left its group), until a look finds none, and removes the sandbox's temporary folder. It takes
+ * off the mark of a sandbox that the server itself runs in, which would end both at once.
  */
 const SCRIPT = `
-mark=$1 folder=$2 groups=
+${setLimit("unlimited")}
+folder=$1 limit=$2 variable=BLAXEL_LOCAL_SANDBOX=$1 groups=
 while read -r change group; do
   if [ "$change" = + ]; then groups="$groups $group"; continue; fi
   left=
@@ -15,17 +26,30 @@ while read -r change group; do
   groups=$left
 done
 for group in $groups; do kill -s KILL -- "-$group" 2>/dev/null; done
-if [ -r /proc/self/environ ]; then
-  for file in $(grep -lasF "$mark" /proc/[0-9]*/environ 2>/dev/null); do
-    pid=\${file#/proc/}; pid=\${pid%/environ}
-    [ "$pid" = $$ ] || kill -s KILL "$pid" 2>/dev/null
+marked() {
+  if [ -r /proc/self/environ ]; then
+    grep -lasF "$variable" /proc/[0-9]*/environ
+    grep -ls "^Max file locks  *$limit " /proc/[0-9]*/limits
+  else
+    ps -AEww -o pid=,command= 2>/dev/null | grep -F "$variable" | while read -r pid rest; do
+      case $rest in *blaxel-local-guard*|grep*) ;; *) echo "/proc/$pid/" ;; esac
+    done
+  fi
+}
+looks=0 found=yes
+while [ "$found" ] && [ $looks -lt 500 ]; do
+  looks=$((looks + 1)) found=
+  for file in $(marked); do
+    pid=\${file#/proc/}; pid=\${pid%%/*}
+    stat=
+    read -r stat 2>/dev/null <"/proc/$pid/stat"
+    kill -s KILL "$pid" 2>/dev/null || continue
+    # A zombie waits for its parent only.
+    case $stat in *") Z "*) ;; *) found=yes ;; esac
   done
-else
-  ps -AEww -o pid=,command= 2>/dev/null | grep -F "$mark" | while read -r pid rest; do
-    case $rest in *groups=*|grep*) ;; *) kill -s KILL "$pid" 2>/dev/null ;; esac
-  done
-fi
-case $folder in */blaxel-sandbox-*) rm -rf "$folder" ;; esac
+done
+rm -rf "$folder"
+exit 0
 `;
 
 /**
@@ -34,35 +58,60 @@ case $folder in */blaxel-sandbox-*) rm -rf "$folder" ;; esac
  * stay their own.
  */
 export class GroupGuard {
-  readonly #child: ChildProcess;
-  readonly #exited: Promise<unknown>;
+  readonly #folder: TemporaryFolder;
+  readonly #groups = new Set<number>();
+  #child: ChildProcess;
+  #done: Promise<boolean>;
 
-  /** `mark` is a `NAME=value` of the processes' environment, `folder` is removed at the end. */
-  constructor(mark: string, folder: string) {
-    this.#child = spawn("/bin/sh", ["-c", SCRIPT, "blaxel-local-guard", mark, folder], {
+  /**
+   * `folder` is removed at the end. The processes have its path in `BLAXEL_LOCAL_SANDBOX` and its
+   * number as a limit.
+   */
+  constructor(folder: TemporaryFolder) {
+    this.#folder = folder;
+    [this.#child, this.#done] = this.#start();
+  }
+
+  add(group: number): void {
+    this.#groups.add(group);
+    this.#child.stdin?.write(`+ ${group}\n`);
+  }
+
+  remove(group: number): void {
+    this.#groups.delete(group);
+    this.#child.stdin?.write(`- ${group}\n`);
+  }
+
+  /** Lets the guard do its work now. Rejects if it cannot. */
+  async close(): Promise<void> {
+    // Another process may have killed it, so that one more has to do its work.
+    for (let attempt = 0; attempt < 3; attempt++) {
+      this.#child.ref();
+      this.#child.stdin?.end();
+      if (await this.#done) return;
+      [this.#child, this.#done] = this.#start();
+    }
+    this.#child.stdin?.end();
+    throw new Error(`The processes of a sandbox could not be ended; ${this.#folder.path} is left.`);
+  }
+
+  #start(): [ChildProcess, Promise<boolean>] {
+    const { path, number } = this.#folder;
+    const words = ["-c", SCRIPT, "blaxel-local-guard", path, number];
+    const child = spawn("/bin/sh", words, {
       // Its own group: a Ctrl-C at the terminal must not take it along.
       detached: true,
       stdio: ["pipe", "ignore", "ignore"],
       env: { PATH: process.env["PATH"] ?? "/usr/bin:/bin" },
     });
-    this.#exited = once(this.#child, "exit");
-    // The guard ends before its input only if another process kills it: there is nothing to report.
-    this.#child.stdin?.on("error", () => undefined);
-    this.#child.unref();
-  }
-
-  add(group: number): void {
-    this.#child.stdin?.write(`+ ${group}\n`);
-  }
-
-  remove(group: number): void {
-    this.#child.stdin?.write(`- ${group}\n`);
-  }
-
-  /** Lets the guard do its work now. */
-  async close(): Promise<void> {
-    this.#child.ref();
-    this.#child.stdin?.end();
-    await this.#exited;
+    // It ends before its input only if another process kills it: `close` finds out.
+    child.stdin?.on("error", () => undefined);
+    child.unref();
+    for (const group of this.#groups) child.stdin?.write(`+ ${group}\n`);
+    const done = new Promise<boolean>((resolve) => {
+      child.once("error", () => resolve(false));
+      child.once("exit", (code) => resolve(code === 0));
+    });
+    return [child, done];
   }
 }

@@ -1,4 +1,5 @@
 export { followAsProfileA, followExactly } from "./followLog";
+export { GroupGuard } from "./groupGuard";
 export { goText } from "./goText";
 export {
   event,

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { closeSync } from "node:fs";
 import type { Writable } from "node:stream";
-import type { GroupGuard } from "./groupGuard";
+import { setLimit, type GroupGuard } from "./groupGuard";
 
 /** How a run ended: its exit code, `-1` after a signal, as Go reports it. */
 export type ExitCode = number;
@@ -16,6 +16,8 @@ export interface GroupOptions {
   stderr: number;
   stdin: boolean;
   guard: GroupGuard;
+  /** See `setLimit`. */
+  limit: string;
 }
 
 /**
@@ -50,12 +52,16 @@ export class ProcessGroup {
   static async start(options: GroupOptions): Promise<ProcessGroup> {
     const { guard, stdout, stderr } = options;
     try {
-      const child = spawn("/bin/sh", ["-c", GATE, ...options.words], {
-        cwd: options.cwd,
-        env: options.env,
-        detached: true,
-        stdio: [options.stdin ? "pipe" : "ignore", stdout, stderr, "pipe"],
-      });
+      const child = spawn(
+        "/bin/sh",
+        ["-c", `${setLimit(options.limit)}; ${GATE}`, ...options.words],
+        {
+          cwd: options.cwd,
+          env: options.env,
+          detached: true,
+          stdio: [options.stdin ? "pipe" : "ignore", stdout, stderr, "pipe"],
+        },
+      );
       const { pid } = child;
       if (pid === undefined) throw await new Promise<Error>((fail) => child.once("error", fail));
       guard.add(pid);

@@ -1,9 +1,9 @@
-import { randomInt, randomUUID } from "node:crypto";
+import { randomInt } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { stat } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Profile } from "../profile";
+import { newTemporaryFolder } from "../temporaryFolder";
 import { GroupGuard } from "./groupGuard";
 import type { StreamName } from "./journal";
 import { ManagedProcess, type ProcessHost } from "./managedProcess";
@@ -42,7 +42,8 @@ const MOST_RUNNING = 1000;
 /** All processes of one sandbox, finished ones included. */
 export class ProcessTable {
   /** The sandbox's own temporary folder: logs and ports. There is none before the first process. */
-  readonly folder = join(tmpdir(), `blaxel-sandbox-${randomUUID()}`);
+  readonly folder: string;
+  readonly #temporary = newTemporaryFolder("processes");
   readonly #options: ProcessTableOptions;
   readonly #processes = new Map<string, ManagedProcess>();
   readonly #histories = new Map<string, NameHistory>();
@@ -58,6 +59,7 @@ export class ProcessTable {
 
   constructor(options: ProcessTableOptions) {
     this.#options = options;
+    this.folder = this.#temporary.path;
     this.#host = {
       profile: options.profile,
       restartPauseMs: options.restartPauseMs ?? 1000,
@@ -154,6 +156,7 @@ export class ProcessTable {
       stderr: files.stderr.openForProcess(),
       stdin: spec.stdin,
       guard: this.#guardian(),
+      limit: this.#temporary.number,
     }).catch((error: unknown) => {
       // A NUL in the command or the environment.
       const isInvalid = error instanceof TypeError;
@@ -205,7 +208,7 @@ export class ProcessTable {
   #guardian(): GroupGuard {
     if (this.#guard) return this.#guard;
     // It also removes the folder, so nothing of it is made before there is a guard.
-    this.#guard = new GroupGuard(`BLAXEL_LOCAL_SANDBOX=${this.folder}`, this.folder);
+    this.#guard = new GroupGuard(this.#temporary);
     mkdirSync(this.folder, { mode: 0o700 });
     for (const part of ["logs", "ports"]) mkdirSync(join(this.folder, part));
     return this.#guard;
