@@ -1,17 +1,6 @@
-import { isIP } from "node:net";
 import type { IncomingMessage } from "node:http";
 
 const LOOPBACK_NAMES = new Set(["127.0.0.1", "localhost", "[::1]"]);
-
-/** Whether an address to listen on can be reached from this machine only. */
-const isLoopback = (host: string) =>
-  host === "localhost" || host === "::1" || /^127(\.\d{1,3}){3}$/.test(host);
-
-/** The name of an address to listen on as URLs bear it; one that means "all" is reached here too. */
-export function hostInUrls(host: string): string {
-  if (host === "0.0.0.0" || host === "::" || host === "localhost") return "127.0.0.1";
-  return isIP(host) === 6 ? `[${host}]` : host;
-}
 
 /**
  * Whether a page of another origin sent the request, by its browser's word. Programs say neither
@@ -29,15 +18,11 @@ export function isFromAnotherOrigin({ headers }: IncomingMessage): boolean {
  */
 export function readHost(
   request: IncomingMessage,
-  listensOn: string,
 ): { own: true; label: string | undefined } | { own: false } {
   const match = /^(.+?)(?::(\d+))?$/.exec((request.headers.host ?? "").toLowerCase());
   const name = match?.[1] ?? "";
   if (Number(match?.[2] ?? 80) !== request.socket.localPort) return { own: false };
   if (LOOPBACK_NAMES.has(name)) return { own: true, label: undefined };
   const label = /^([a-z0-9-]+)\.localhost$/.exec(name)?.[1];
-  if (label !== undefined) return { own: true, label };
-  // An IP address that a user typed; still no name, as an attacker could point one here.
-  const exposed = !isLoopback(listensOn) && isIP(name.replace(/^\[|\]$/g, "")) !== 0;
-  return exposed ? { own: true, label: undefined } : { own: false };
+  return label === undefined ? { own: false } : { own: true, label };
 }

@@ -18,8 +18,14 @@ export interface Listener {
 const MAX_HEADER_BYTES = 32 * 1024;
 const MAX_CONNECTIONS = 5000;
 
-/** Listens on `port` of `host`; rejects with the system's error when it cannot. */
-export async function listen(port: number, host: string): Promise<Listener> {
+/**
+ * The one address that this package listens on, whoever asks: what a token opens runs programs on this
+ * machine.
+ */
+export const LOOPBACK = "127.0.0.1";
+
+/** Listens on a port of loopback; rejects with the system's error when it cannot. */
+export async function listen(port: number): Promise<Listener> {
   const server = createServer({ keepAliveTimeout: 65_000, maxHeaderSize: MAX_HEADER_BYTES });
   server.maxConnections = MAX_CONNECTIONS;
   const connections = new Set<Socket>();
@@ -29,7 +35,7 @@ export async function listen(port: number, host: string): Promise<Listener> {
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
-    server.listen(port, host, () => {
+    server.listen(port, LOOPBACK, () => {
       server.removeListener("error", reject);
       resolve();
     });

@@ -2,8 +2,7 @@ import type { Profile } from "./profile";
 import type { RecordedRequest } from "./requestLog";
 
 /**
- * Options of `startLocalSandbox`. All have defaults; nothing is reached from the network unless
- * `dangerouslyListenOn` says so.
+ * Options of `startLocalSandbox`. All have defaults, and none makes it listen to the network.
  *
  * @example
  * ```ts
@@ -15,7 +14,8 @@ export interface LocalSandboxOptions {
   port?: number | undefined;
   /**
    * The folder that holds one folder for each sandbox, which is that sandbox's `/`. What is in it
-   * stays when the server ends. By default a temporary folder that is removed on `close()`.
+   * stays when the server ends. By default a temporary folder that is removed on `close()` or, when
+   * this process was killed, by the next start.
    */
   root?: string | undefined;
   /** Which server to behave like: `"B"` (newer, default) or `"A"` (older, with its quirks). */
@@ -64,11 +64,6 @@ export interface LocalSandboxOptions {
   passEnv?: readonly string[] | undefined;
   /** Called when a request has ended, with its token left out. */
   onRequest?: ((request: RecordedRequest) => void) | undefined;
-  /**
-   * Another address to listen on, such as `0.0.0.0`. Dangerous: a client that reaches it with a
-   * token can run programs on this machine. Default: 127.0.0.1 only.
-   */
-  dangerouslyListenOn?: string | undefined;
 }
 
 /** Throws a `TypeError` that says which option cannot work. */

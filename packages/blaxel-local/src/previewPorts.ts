@@ -1,6 +1,6 @@
 import { createServer, type Server, type Socket } from "node:net";
 import type { PreviewRecord } from "./control";
-import { portOf } from "./listener";
+import { LOOPBACK, portOf } from "./listener";
 
 /** Gives previews a listening port each and hands their connections to one HTTP server. */
 export interface PreviewPorts {
@@ -11,11 +11,8 @@ export interface PreviewPorts {
   closeAll(): void;
 }
 
-/** Makes an empty set of ports on `host`. */
-export function createPreviewPorts(
-  host: string,
-  onConnection: (socket: Socket) => void,
-): PreviewPorts {
+/** Makes an empty set of ports. */
+export function createPreviewPorts(onConnection: (socket: Socket) => void): PreviewPorts {
   const listening = new Map<number, { server: Server; preview: PreviewRecord }>();
   let isClosed = false;
 
@@ -36,7 +33,7 @@ export function createPreviewPorts(
       new Promise((resolve, reject) => {
         const server = createServer(onConnection);
         server.once("error", reject);
-        server.listen(0, host, () => {
+        server.listen(0, LOOPBACK, () => {
           // What has not begun to listen cannot be closed.
           if (isClosed) {
             server.close();

@@ -5,8 +5,8 @@ import { createControlPlane, createWorkspace, isSession, type Addresses } from "
 import { createFaultRunner, startAdminServer, type Fault, type Faults } from "./faults";
 import { createAppProxy, createGateway } from "./gateway";
 import { carriesKey } from "./apiKey";
-import { hostInUrls, readHost } from "./hosts";
-import { listen } from "./listener";
+import { readHost } from "./hosts";
+import { listen, LOOPBACK } from "./listener";
 import { checkOptions, type LocalSandboxOptions } from "./options";
 import { createPreviewPorts } from "./previewPorts";
 import { handleRequest, handleUpgrade, type Parts } from "./requestHandling";
@@ -64,17 +64,15 @@ export async function startLocalSandbox(options: LocalSandboxOptions = {}): Prom
   checkOptions(options);
   const { workspace: workspaceName = "local", previewOrigin = "subdomain" } = options;
   const apiKey = options.apiKey ?? `local-${randomBytes(16).toString("hex")}`;
-  const host = options.dangerouslyListenOn ?? "127.0.0.1";
-  const shownHost = hostInUrls(host);
 
   const folders = await createSandboxFolders(options);
-  const listener = await listen(options.port ?? 0, host).catch(async (error: unknown) => {
+  const listener = await listen(options.port ?? 0).catch(async (error: unknown) => {
     await folders.close();
     throw error;
   });
   const { port } = listener;
-  const origin = `http://${shownHost}:${port}`;
-  const ports = createPreviewPorts(host, (socket) => listener.take(socket));
+  const origin = `http://${LOOPBACK}:${port}`;
+  const ports = createPreviewPorts((socket) => listener.take(socket));
   const workspace = createWorkspace({
     startSandbox: (name, env) => folders.start(name, env),
     removeSandbox: (name) => folders.remove(name),
@@ -91,7 +89,7 @@ export async function startLocalSandbox(options: LocalSandboxOptions = {}): Prom
       if (isSession(preview)) return `${origin}/s/${preview.id}`;
       return preview.ownPort === undefined
         ? `http://${preview.id}.localhost:${port}`
-        : `http://${shownHost}:${preview.ownPort}`;
+        : `http://${LOOPBACK}:${preview.ownPort}`;
     },
   };
   const isAuthorized = (request: IncomingMessage) => carriesKey(request, apiKey, workspaceName);
@@ -108,7 +106,7 @@ export async function startLocalSandbox(options: LocalSandboxOptions = {}): Prom
     directory: {
       workspace,
       previewAtPort: (own) => ports.at(own),
-      readHost: (request) => readHost(request, host),
+      readHost,
     },
     control: createControlPlane({ workspace, addresses, isAuthorized }),
     gateway: createGateway({

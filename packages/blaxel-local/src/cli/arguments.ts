@@ -35,9 +35,6 @@ it runs as you. It listens on 127.0.0.1 only. A command after -- runs with the v
                             get PATH, HOME and the like: what programs need to run)
   --env                     print nothing but the variables to export
   --verbose                 print a line for every request, without tokens
-  --dangerously-listen-on ADDRESS
-                            be reachable from other machines: whoever has a token can then run
-                            programs on this one
   --help                    print this
 `;
 
@@ -50,7 +47,6 @@ const OPTIONS = {
   "pass-env": { type: "string", multiple: true },
   env: { type: "boolean" },
   verbose: { type: "boolean" },
-  "dangerously-listen-on": { type: "string" },
   help: { type: "boolean", short: "h" },
 } as const;
 
@@ -72,7 +68,6 @@ export function readArguments(args: readonly string[]): CliArguments {
         "port",
       ] as const),
       apiKey: filled("--api-key", values["api-key"]),
-      dangerouslyListenOn: filled("--dangerously-listen-on", values["dangerously-listen-on"]),
       passEnv: values["pass-env"]?.map(variableName),
     },
   };

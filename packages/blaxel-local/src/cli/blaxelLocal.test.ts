@@ -115,7 +115,7 @@ describe("blaxel-local", () => {
     const cases: [string[], RegExp][] = [
       [["--port", String(port)], new RegExp(`^blaxel-local: Port ${port} is taken\\. .*\n$`)],
       [["--root", join(file, "below")], /^blaxel-local: .*ENOTDIR.*\n$/],
-      [["--dangerously-listen-on", "192.0.2.1"], /^blaxel-local: .*EADDRNOTAVAIL.*\n$/],
+      [["--host", "0.0.0.0"], /^blaxel-local: Unknown option '--host'.*\n$/],
       [["--api-key", "local"], /^blaxel-local: apiKey can be guessed: .*\n$/],
       [["--nonsense"], /^blaxel-local: Unknown option '--nonsense'.*\n$/],
     ];

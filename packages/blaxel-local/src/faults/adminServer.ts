@@ -1,6 +1,7 @@
 import { randomBytes, timingSafeEqual } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { isFromAnotherOrigin } from "../hosts";
+import { LOOPBACK, portOf } from "../listener";
 import { HttpError, readBody, sendJson } from "../http";
 import type { RecordedRequest } from "../requestLog";
 import { checkFault } from "./checkFault";
@@ -108,9 +109,6 @@ function fail(response: ServerResponse, error: unknown): void {
 function listenOnLoopback(server: Server): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      if (address !== null && typeof address === "object") resolve(address.port);
-    });
+    server.listen(0, LOOPBACK, () => resolve(portOf(server)));
   });
 }

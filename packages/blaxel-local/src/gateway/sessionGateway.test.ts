@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { socketsOf } from "../ports/sockets";
 import { openTestSandbox, send, type TestSandbox } from "../testSandbox";
 import type { LocalSandboxOptions } from "../options";
 
@@ -220,12 +221,21 @@ describe("the address", () => {
     expect((await send(`${session.url}/health`, { headers })).status).toBe(431);
   });
 
-  it("is refused beyond loopback unless the dangerous option says so", async () => {
-    await open({ dangerouslyListenOn: "0.0.0.0" });
-    expect(test.local.apiUrl).toContain("http://127.0.0.1:");
-    const asked = { headers: { Host: `192.0.2.7:${test.local.port}` } };
-    expect((await send(`http://127.0.0.1:${test.local.port}/health`, asked)).status).toBe(200);
-    const named = { headers: { Host: `evil.example:${test.local.port}` } };
+  it("listens on loopback only, whatever it is asked", async () => {
+    const others = (await socketsOf([process.pid])).map(({ localPort }) => localPort);
+    const asked = {
+      host: "0.0.0.0",
+      dangerouslyListenOn: "0.0.0.0",
+      previewOrigin: "port",
+    } as const;
+    await open(asked);
+    await test.preview("app", { port: 3000, public: true });
+    const own = (await socketsOf([process.pid])).filter(
+      ({ state, localPort }) => state === "LISTEN" && !others.includes(localPort),
+    );
+    // The sandbox's own, the admin address, the preview.
+    expect(own.map(({ localAddr }) => localAddr)).toEqual(["127.0.0.1", "127.0.0.1", "127.0.0.1"]);
+    const named = { headers: { Host: `192.0.2.7:${test.local.port}` } };
     expect((await send(`http://127.0.0.1:${test.local.port}/health`, named)).status).toBe(403);
   });
 });

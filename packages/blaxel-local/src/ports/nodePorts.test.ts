@@ -2,6 +2,8 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { serveSandbox, type TestServer } from "../api/testServer";
+import { subtree } from "./processTree";
+import { socketsOf } from "./sockets";
 
 const servers: TestServer[] = [];
 
@@ -39,6 +41,27 @@ describe("what a Node process sees of its ports", () => {
     );
     expect(stderr).toBe("");
     expect(stdout).toBe('{"address":"0.0.0.0","family":"IPv4","port":3000}\nhello\nhello\nhello\n');
+  });
+
+  it("no listener that the network could reach, whatever host it asks for", async () => {
+    const server = await sandbox();
+    const { json } = await server.start({
+      name: "all",
+      command: `node -e '
+        const net = require("node:net");
+        const own = Object.values(require("node:os").networkInterfaces()).flat();
+        const hosts = ["0.0.0.0", "::", undefined, "localhost", ...own.map((each) => each.address)];
+        const listen = (port, host) => new Promise((resolve) => {
+          net.createServer().listen({ port, host, exclusive: port % 2 === 0 }, resolve);
+        });
+        Promise.all(hosts.map((host, at) => listen(3000 + at, host))).then(() => console.log(hosts.length))
+      '`,
+    });
+    const { stdout } = await server.until("all", (all) => String(all["stdout"]).endsWith("\n"));
+    const sockets = await socketsOf(await subtree(Number(json["pid"])));
+    const listening = sockets.filter(({ state }) => state === "LISTEN");
+    expect(listening).toHaveLength(Number(stdout));
+    expect(new Set(listening.map(({ localAddr }) => localAddr))).toEqual(new Set(["127.0.0.1"]));
   });
 
   it("EADDRINUSE as from the system, within one sandbox only, and a freed port again", async () => {
