@@ -11,6 +11,7 @@ export default defineConfig({
     index: "src/index.ts",
     cli: "src/cli/main.ts",
     "port-preload": "src/ports/preload.mjs",
+    "end-marked": "src/process/endMarked.mjs",
   },
   dts: {
     entry: { index: "src/index.ts" },

@@ -43,7 +43,7 @@ const FAMILY = {
   "a daemon": `sh -c 'cd /; setsid env -i sh -c "exec sleep $0" ${NOWHERE} & exit' MARK`,
   // It ends with the folder of the test.
   "a daemon that hops": [
-    'HOP=\'cd /; sleep 0.05; [ -d "$STAY" ] && exec setsid -f env -i PATH="$PATH" HOP="$HOP" STAY="$STAY"',
+    'HOP=\'cd /; sleep 0.01; [ -d "$STAY" ] && exec setsid -f env -i PATH="$PATH" HOP="$HOP" STAY="$STAY"',
     `sh -c "$HOP" "$0" ${NOWHERE}'; export HOP STAY=FOLDER; sh -c "$HOP" MARK`,
   ].join(" "),
 };

@@ -1,4 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import type { TemporaryFolder } from "../temporaryFolder";
 
 /**
@@ -13,12 +15,12 @@ export const setLimit = (limit: string) =>
 /**
  * Lives as long as its standard input is open, that is as long as the server, and however that ends:
  * then it kills every process group it knows and every process with one of the sandbox's marks (one
- * that left its group), until a look finds none, and removes the sandbox's temporary folder. It takes
+ * that left its group), and removes the sandbox's temporary folder. It takes
  * off the mark of a sandbox that the server itself runs in, which would end both at once.
  */
 const SCRIPT = `
 ${setLimit("unlimited")}
-folder=$1 limit=$2 variable=BLAXEL_LOCAL_SANDBOX=$1 groups=
+folder=$1 limit=$2 groups=
 while read -r change group; do
   if [ "$change" = + ]; then groups="$groups $group"; continue; fi
   left=
@@ -26,31 +28,16 @@ while read -r change group; do
   groups=$left
 done
 for group in $groups; do kill -s KILL -- "-$group" 2>/dev/null; done
-marked() {
-  if [ -r /proc/self/environ ]; then
-    grep -lasF "$variable" /proc/[0-9]*/environ
-    grep -ls "^Max file locks  *$limit " /proc/[0-9]*/limits
-  else
-    ps -AEww -o pid=,command= 2>/dev/null | grep -F "$variable" | while read -r pid rest; do
-      case $rest in *blaxel-local-guard*|grep*) ;; *) echo "/proc/$pid/" ;; esac
-    done
-  fi
-}
-looks=0 found=yes
-while [ "$found" ] && [ $looks -lt 500 ]; do
-  looks=$((looks + 1)) found=
-  for file in $(marked); do
-    pid=\${file#/proc/}; pid=\${pid%%/*}
-    stat=
-    read -r stat 2>/dev/null <"/proc/$pid/stat"
-    kill -s KILL "$pid" 2>/dev/null || continue
-    # A zombie waits for its parent only.
-    case $stat in *") Z "*) ;; *) found=yes ;; esac
-  done
-done
+"$3" "$4" "$folder" "$limit" || exit 1
 rm -rf "$folder"
 exit 0
 `;
+
+/** Beside this file in the source, beside the bundle in the package. */
+function endMarkedFile(): string {
+  const source = new URL("./endMarked.mjs", import.meta.url);
+  return fileURLToPath(existsSync(source) ? source : new URL("./end-marked.js", import.meta.url));
+}
 
 /**
  * Sees to it that a sandbox's processes never outlive the server, not even one that is killed. It is
@@ -97,8 +84,8 @@ export class GroupGuard {
 
   #start(): [ChildProcess, Promise<boolean>] {
     const { path, number } = this.#folder;
-    const words = ["-c", SCRIPT, "blaxel-local-guard", path, number];
-    const child = spawn("/bin/sh", words, {
+    const names = ["blaxel-local-guard", path, number, process.execPath, endMarkedFile()];
+    const child = spawn("/bin/sh", ["-c", SCRIPT, ...names], {
       // Its own group: a Ctrl-C at the terminal must not take it along.
       detached: true,
       stdio: ["pipe", "ignore", "ignore"],
