@@ -88,22 +88,19 @@ describe("blaxel-local", () => {
 
   it("keeps what is under --root, and takes the other options", async () => {
     const root = mkdtempSync(join(tmpdir(), "blaxel-local-test-"));
-    const command = run([
-      "--root",
-      root,
-      "--profile",
-      "a",
-      "--preview-origin",
-      "port",
-      "--api-key",
-      "a-key-of-the-test-0123",
-    ]);
+    const key = "a-key-of-the-test-0123";
+    const options = ["--profile", "a", "--preview-origin", "port", "--api-key", key];
+    const passed = ["--pass-env", "FIRST", "--pass-env", "SECOND"];
+    const variablesHere = { FIRST: "1", SECOND: "2", DATABASE_URL: "3" };
+    const command = run(["--root", root, ...options, ...passed], variablesHere);
     const env = await variables(command);
-    expect(env["BL_API_KEY"]).toBe("a-key-of-the-test-0123");
-    await startProcess(env, TREE);
+    expect(env["BL_API_KEY"]).toBe(key);
+    const seen = join(root, "demo", "seen");
+    await startProcess(env, 'echo "$FIRST$SECOND$DATABASE_URL" > seen');
+    await eventually(() => expect(readFileSync(seen, "utf8")).toBe("12\n"));
     command.child.kill("SIGINT");
     expect(await command.exited).toBe(0);
-    expect(existsSync(join(root, "demo"))).toBe(true);
+    expect(existsSync(seen)).toBe(true);
     rmSync(root, { recursive: true });
   });
 
