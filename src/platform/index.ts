@@ -7,6 +7,7 @@ export {
   type LogSink,
 } from "./logs/framing";
 export { framingKind, isOfNoProcess, openLogStream, READING_LOG } from "./logs/openLogStream";
+export { fetchInPlace } from "./fetchInPlace";
 export {
   refusesSession,
   isNetworkError,

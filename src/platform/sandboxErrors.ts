@@ -65,6 +65,15 @@ export const unreachableError = (what: string) =>
     retryable: true,
   });
 
+/** An answer that leads elsewhere, which is not followed. */
+export const redirectError = (what: string) =>
+  new SandboxError({
+    kind: "sandbox-unreachable",
+    message: `The address of the sandbox leads elsewhere while ${what}; its token does not go along.`,
+    hint: "Check the session's URL, and what stands between this page and Blaxel.",
+    retryable: true,
+  });
+
 /** An answer that did not come, or not to its end, in time. */
 export const lateAnswerError = (what: string, limitMs: number) =>
   new SandboxError({

@@ -1,4 +1,5 @@
 import { type Cancellable, withTimeLimit } from "../core";
+import { fetchInPlace } from "./fetchInPlace";
 import { platformCode, refusesSession, lateAnswerError, unreachableError } from "./sandboxErrors";
 import { SESSION_TOKEN_HEADER } from "./tokens";
 
@@ -58,7 +59,7 @@ function attempt<Value>(
   const { timeoutMs: limitMs = DEFAULT_TIMEOUT_MS, what, read } = request;
   const late = () => lateAnswerError(what, limitMs);
   return withTimeLimit({ signal, limitMs, late }, async (signal) => {
-    const response = await fetch(url + path, {
+    const response = await fetchInPlace(what)(url + path, {
       method,
       headers: { ...headers, [SESSION_TOKEN_HEADER]: token },
       body,

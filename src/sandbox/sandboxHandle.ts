@@ -12,6 +12,7 @@ import {
 import { type Cancellable, withTimeLimit } from "../core";
 import type { SessionStore } from "../session";
 import { loadSdk, type Sdk } from "./sdk";
+import { stayInPlace } from "./stayInPlace";
 
 const DEFAULT_TIMEOUT_MS = 120_000;
 const LOAD_TIMEOUT_MS = 30_000;
@@ -128,10 +129,9 @@ const inTime = <Value>(
  */
 function createInstance({ SandboxInstance: Instance }: Sdk, store: SessionStore): SandboxInstance {
   const configuration = { metadata: { name: "sandbox" }, spec: {} };
-  return new Instance(
-    Object.defineProperties(configuration, {
-      forceUrl: { get: () => store.peek()?.url ?? NOWHERE },
-      headers: { get: () => ({ [SESSION_TOKEN_HEADER]: store.peek()?.token ?? "" }) },
-    }),
-  );
+  Object.defineProperties(configuration, {
+    forceUrl: { get: () => store.peek()?.url ?? NOWHERE },
+    headers: { get: () => ({ [SESSION_TOKEN_HEADER]: store.peek()?.token ?? "" }) },
+  });
+  return stayInPlace(new Instance(configuration), TASK);
 }
