@@ -3,11 +3,13 @@ import { PREVIEW_TOKEN_PARAMETER } from "../platform";
 
 /** Where a frame is sent: with the token of a private preview, and as it may be shown. */
 export interface FrameAddress {
-  /** For the frame and the probe only: carries the token of a private preview. */
+  /** For the frame only: carries the token of a private preview, as a frame can send no header. */
   readonly href: string;
-  /** The same without the token: for the address bar, copies and states. */
+  /** The same without the token: for probes, the address bar, copies and states. */
   readonly shown: string;
   readonly origin: string;
+  /** The token of a private preview. */
+  readonly token?: string | undefined;
 }
 
 /** Why an address cannot be used; `addressFaults` says it in words. */
@@ -30,13 +32,13 @@ export function frameAddress(
   const target = path === undefined ? base : parse(path, base);
   if (target?.origin !== base.origin) return "elsewhere";
 
-  const key = token ?? base.searchParams.get(PREVIEW_TOKEN_PARAMETER);
+  const key = token ?? base.searchParams.get(PREVIEW_TOKEN_PARAMETER) ?? undefined;
   target.search = withoutToken(target.search);
   const shown = target.href;
   if (key) {
     target.search += `${target.search ? "&" : "?"}${PREVIEW_TOKEN_PARAMETER}=${encodeURIComponent(key)}`;
   }
-  return { href: target.href, shown, origin: target.origin };
+  return { href: target.href, shown, origin: target.origin, token: key };
 }
 
 function parse(url: string, base?: URL): URL | undefined {

@@ -114,13 +114,15 @@ export function createPreviewEngine(host: PreviewEngineHost): PreviewEngine {
     const { signal } = (asking = new AbortController());
     const { readiness, accept } = inputs();
     const probeUrl = probeUrlOf(address, readiness);
+    const { token } = address;
     const first = host.takePrefetchedProbe();
-    const early = first?.url === probeUrl ? first : undefined;
+    const early = first?.url === probeUrl && first.token === token ? first : undefined;
     if (!early) first?.abort.abort();
     dispatch({ type: "probing", askedAt: early?.askedAt ?? clock() });
     const { round, failures, shown: isShown } = model;
     const options = {
       host: location.origin,
+      token,
       accept: (status: number) => accept(status) ?? (status >= 200 && status < 400),
       isShown,
       isForbidden: () => forbidden.has(`connect-src ${address.origin}`),

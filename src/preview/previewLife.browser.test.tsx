@@ -12,7 +12,7 @@ import {
   showPreview,
 } from "../../testbed/shownPreview";
 import { SandboxProvider, useSandboxSession } from "../session";
-import { SandboxPreview } from ".";
+import { SandboxPreview, type PreviewState } from ".";
 
 let app: OddApp;
 beforeAll(async () => {
@@ -214,6 +214,26 @@ describe("a private preview", () => {
     );
     expect(elsewhere).not.toContain(token);
     expect(previewSection().querySelector('a[target="_blank"]')).toBeNull();
+  });
+
+  it("invariant 2: its token does not ride in the address of a probe, which reads every answer", async () => {
+    await app.kill();
+    performance.clearResourceTimings();
+    const probed = new Set<string | number | undefined>();
+    const note = ({ evidence: { probe } }: PreviewState) =>
+      probed.add(probe?.kind ?? probe?.status);
+    await showPreview(app.endpoint, { preview: "secret", path: "/page", onStateChange: note });
+    await eventually(() => expect(probed).toContain("nothing-listening"));
+    await app.run();
+    await previewState("ready");
+    expect(probed).toContain(200);
+    const token = new URL(previewFrame().src).searchParams.get("bl_preview_token") ?? "";
+    const isResource = (entry: PerformanceEntry) => entry instanceof PerformanceResourceTiming;
+    const timed = performance.getEntries().filter(isResource);
+    const probes = timed.filter(({ name }) => name === new URL("/page", previewFrame().src).href);
+    expect(probes.length).toBeGreaterThan(1);
+    const telling = timed.filter(({ name }) => name.includes(token));
+    expect(new Set(telling.map(({ initiatorType }) => initiatorType))).toEqual(new Set(["iframe"]));
   });
 
   it("invariant 2: a public preview's frame holds no credential at all", async () => {

@@ -18,7 +18,7 @@ export const defaultSandbox =
 /** Where an address is probed: at a path of its own, if that is given and can be used. */
 export function probeUrlOf(address: FrameAddress, { path }: PreviewReadiness = {}): string {
   const target = path === undefined ? address : frameAddress(address.href, path, undefined);
-  return typeof target === "string" ? address.href : target.href;
+  return typeof target === "string" ? address.shown : target.shown;
 }
 
 /** What a controller works from: the options of the hook, resolved. */

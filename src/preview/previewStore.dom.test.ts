@@ -76,8 +76,9 @@ beforeEach(() => {
   asked.length = 0;
   vi.spyOn(document, "hidden", "get").mockImplementation(() => hidden);
   answer = () => Promise.resolve(page());
-  vi.stubGlobal("fetch", (input: string) => {
-    asked.push(input);
+  vi.stubGlobal("fetch", (input: string, { headers }: RequestInit) => {
+    const token = new Headers(headers).get("X-Blaxel-Preview-Token");
+    asked.push(token ? `${input} with ${token}` : input);
     return answer().then((response) => {
       Object.defineProperty(response, "url", { value: input });
       return response;
@@ -135,7 +136,7 @@ describe("what a preview asks", () => {
       url: `${url}?bl_preview_token=s3cret`,
       readiness: { path: "/health" },
     });
-    expect(asked).toEqual([`${url}health?bl_preview_token=s3cret`]);
+    expect(asked).toEqual([`${url}health with s3cret`]);
   });
 });
 

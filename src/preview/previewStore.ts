@@ -17,6 +17,7 @@ export interface PreviewSnapshot {
 /** A question to the preview that was asked before the engine was there. */
 export interface PrefetchedProbe {
   readonly url: string;
+  readonly token: string | undefined;
   readonly answer: Promise<Response>;
   readonly abort: AbortController;
   /** When, on the clock of `performance.now()`. */
@@ -143,12 +144,13 @@ export function createPreviewStore(first: PreviewInputs): PreviewStore {
     if (located !== last) publish(earlyState(located, inputs.enabled, failure), !!located.address);
     const { address } = located;
     if (!running || !address || failure) return;
-    const probeUrl = probeUrlOf(address, inputs.readiness);
-    if (early?.url === probeUrl) return;
+    const url = probeUrlOf(address, inputs.readiness);
+    const { token } = address;
+    if (early?.url === url && early.token === token) return;
     takePrefetchedProbe()?.abort.abort();
     const abort = new AbortController();
-    const answer = probeWithCors(probeUrl, abort.signal);
-    early = { url: probeUrl, abort, answer, askedAt: performance.now() };
+    const answer = probeWithCors(url, token, abort.signal);
+    early = { url, token, abort, answer, askedAt: performance.now() };
     // The engine, which takes the probe over, looks at how it ended.
     answer.catch(() => undefined);
   }

@@ -5,6 +5,8 @@ import { classify, tellsFraming, type ProbeResult } from "./probeResult";
 
 /** How a probe is made. */
 export interface ProbeOptions {
+  /** The token of a private preview. */
+  token?: string | undefined;
   /** The origin of the page that frames. */
   host: string;
   /** Which statuses count as "the app is there". */
@@ -48,7 +50,7 @@ export async function probe(url: string, options: ProbeOptions): Promise<ProbeRe
   };
 
   try {
-    const response = await (early?.answer ?? probeWithCors(url, abort.signal)).catch(
+    const response = await (early?.answer ?? probeWithCors(url, options.token, abort.signal)).catch(
       () => undefined,
     );
     if (!response) {
