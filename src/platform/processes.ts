@@ -2,22 +2,21 @@ import { isRecord } from "../core";
 import { SandboxError } from "../errors";
 import { type CredentialSource, sandboxFetch } from "./sandboxFetch";
 import { processAnswer, type ProcessAnswer } from "./processAnswer";
+import { inAddress } from "./processPath";
 import { readJson, sandboxErrorFrom } from "./sandboxErrors";
 import type { ListeningPort } from "./types";
 
 /** How long the sandbox may take for what it knows by heart, in milliseconds. */
 const QUESTION_LIMIT_MS = 10_000;
 
-const pathOf = (id: string) => `/process/${encodeURIComponent(id)}`;
-
 /** Asks for one process by name or pid; `undefined` if the sandbox knows none. */
-export function lookUp(
+export async function lookUp(
   source: CredentialSource,
   id: string,
   signal: AbortSignal,
 ): Promise<ProcessAnswer | undefined> {
   const what = "looking for the process";
-  return sandboxFetch(source, pathOf(id), {
+  return sandboxFetch(source, `/process/${inAddress(id)}`, {
     signal,
     what,
     timeoutMs: QUESTION_LIMIT_MS,
@@ -48,14 +47,14 @@ export function listAll(
 }
 
 /** What the process and its children listen on. */
-export function lookUpPorts(
+export async function lookUpPorts(
   source: CredentialSource,
   pid: string,
   signal: AbortSignal,
   timeoutMs = QUESTION_LIMIT_MS,
 ): Promise<readonly ListeningPort[]> {
   const what = "looking for open ports";
-  return sandboxFetch(source, `/network/process/${pid}/ports`, {
+  return sandboxFetch(source, `/network/process/${inAddress(pid)}/ports`, {
     signal,
     what,
     timeoutMs,
@@ -79,13 +78,13 @@ function portsIn(answer: unknown): readonly ListeningPort[] {
 }
 
 /** Writes to the input of the process; without data, closes it. */
-export function sendInput(
+export async function sendInput(
   source: CredentialSource,
   pid: string,
   data?: string | Uint8Array<ArrayBuffer>,
 ): Promise<void> {
   const what = "writing to the process";
-  return sandboxFetch(source, `${pathOf(pid)}/stdin`, {
+  return sandboxFetch(source, `/process/${inAddress(pid)}/stdin`, {
     ...(data === undefined ? { method: "DELETE" } : { method: "POST", body: data }),
     idempotent: false,
     what,

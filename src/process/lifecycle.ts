@@ -11,6 +11,7 @@ import { afterPause } from "../core";
 import type { SandboxError } from "../errors";
 import type { LifecycleHost } from "./lifecycleHost";
 import { exitedUnasked, stillAlive, vanished } from "./processErrors";
+import { lookUpByName } from "./processName";
 import { faultIn } from "./processOptions";
 import { idleState, sameState } from "./processStore";
 import type { ProcessState } from "./types";
@@ -259,7 +260,7 @@ export class Lifecycle {
   }
 
   async #aliveByName(signal: AbortSignal): Promise<ProcessAnswer | undefined> {
-    const answer = await lookUp(this.#host.store, this.#host.name, signal);
+    const answer = await lookUpByName(this.#host.store, this.#host.name, signal);
     return answer && phaseOf(answer) !== "over" ? answer : undefined;
   }
 

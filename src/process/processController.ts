@@ -1,4 +1,4 @@
-import { type ListeningPort, lookUp, lookUpPorts, sendInput } from "../platform";
+import { type ListeningPort, lookUpPorts, sendInput } from "../platform";
 import { createEmitter, nextCall } from "../core";
 import type { SandboxError } from "../errors";
 import type { SessionStore } from "../session";
@@ -9,6 +9,7 @@ import type { LogLine } from "./logs/types";
 import { onNews, Retry } from "./retry";
 import { notRunning } from "./processErrors";
 import type { ProcessOptions, ProcessState } from "./types";
+import { lookUpByName } from "./processName";
 import { ProcessSearch } from "./processSearch";
 import type { ProcessStore } from "./processStore";
 import { Reports } from "./reports";
@@ -75,7 +76,7 @@ export class ProcessController implements ProcessStore {
         return isUnknown && this.#logReaders > 0 && !this.#subscribers.options && !this.#isAtRest;
       },
       attempt: (work) => this.#lifecycle.attempt(work),
-      look: (signal) => lookUp(store, name, signal),
+      look: (signal) => lookUpByName(store, name, signal),
       onFound: (answer) => this.#lifecycle.adopt(answer),
       onMiss: (error) => this.logs.miss(error),
     });

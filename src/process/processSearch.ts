@@ -12,7 +12,7 @@ export interface SearchHost {
   attempt(work: (signal: AbortSignal) => Promise<void>): Promise<void>;
   look(signal: AbortSignal): Promise<ProcessAnswer | undefined>;
   onFound(answer: ProcessAnswer): void;
-  /** It is not there, or the server did not say, as the question failed for a passing reason. */
+  /** It is not there, or the server did not say, as the question failed. */
   onMiss(error?: SandboxError): void;
 }
 
@@ -61,8 +61,9 @@ export class ProcessSearch {
       return found !== undefined;
     } catch (error) {
       const failure = toSandboxError(error, "looking for the process");
-      if (signal.aborted || !failure.retryable) throw error;
+      if (signal.aborted) throw error;
       this.#host.onMiss(failure);
+      if (!failure.retryable) throw error;
       return false;
     }
   }

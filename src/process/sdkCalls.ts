@@ -1,5 +1,6 @@
 import {
   answerIn,
+  inAddress,
   type ProcessAnswer,
   type ProcessRequest,
   phaseOf,
@@ -27,6 +28,8 @@ export async function exec(store: SessionStore, request: ProcessRequest): Promis
 
 /** Asks the process to end, or ends it. */
 export async function end(store: SessionStore, pid: string, how: "stop" | "kill"): Promise<void> {
+  // The SDK would ask an address that is none.
+  inAddress(pid);
   await sandboxHandle(store).run((sandbox) => sandbox.process[how](pid), {
     idempotent: true,
     timeoutMs: END_LIMIT_MS,

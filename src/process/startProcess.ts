@@ -4,6 +4,7 @@ import { backoffDelay, delay } from "../core";
 import type { SessionStore } from "../session";
 import { exec } from "./sdkCalls";
 import { startTooLong } from "./processErrors";
+import { lookUpByName } from "./processName";
 import { requestOf } from "./processOptions";
 import type { ProcessOptions } from "./types";
 
@@ -63,7 +64,7 @@ async function lookPatiently(
   const until = performance.now() + LOOKING_LIMIT_MS;
   for (let looks = 1; ; looks++) {
     try {
-      return await lookUp(store, name, signal);
+      return await lookUpByName(store, name, signal);
     } catch (error) {
       if (signal.aborted) throw error;
       const failure = toSandboxError(error, `looking for "${name}"`);

@@ -1,4 +1,5 @@
 import type { Cancellable } from "../../core";
+import { inAddress } from "../processPath";
 import { type CredentialSource, sandboxFetch } from "../sandboxFetch";
 import { sandboxErrorFrom } from "../sandboxErrors";
 import type { FramingKind } from "./framing";
@@ -20,7 +21,7 @@ export async function openLogStream(
   { signal }: Cancellable,
   accept = ACCEPT,
 ): Promise<Response | undefined> {
-  const answer = await sandboxFetch(source, `/process/${pid}/logs/stream`, {
+  const answer = await sandboxFetch(source, `/process/${inAddress(pid)}/logs/stream`, {
     headers: { Accept: accept },
     signal,
     what: READING_LOG,
