@@ -16,7 +16,11 @@ import type { LogStreamState } from "./types";
 
 /** A connection that lived this long was cut by a limit, not by a fault: the next one may follow. */
 const LONG_LIVED_MS = 5_000;
+/** After an error; where the server answers and has nothing to say, it is left to sleep. */
 const RETRY = { baseMs: 250, capMs: 10_000 };
+const NOTHING_NEW = { baseMs: 250, capMs: 60_000 };
+/** Where connections bring something and end at once: there is more to read, but no need to rush. */
+const ENDS_AT_ONCE = { baseMs: 100, capMs: 2_000 };
 const REPLAY_PAUSE_MS = 300;
 /** After so many characters what a replay should contain is not in it. */
 const SEARCH_LIMIT = 40_000_000;
@@ -46,6 +50,8 @@ export interface LogStreamHost {
 /** Reads the log of one run until the process is over, however often the connection ends before. */
 export async function followLog(host: LogStreamHost, signal: AbortSignal): Promise<void> {
   let failures = 0;
+  /** Connections in a row that were short, whatever they brought. */
+  let shortLived = 0;
   /** Whether the process was over before the connection began. */
   let wasOver = false;
   /** How many bytes the last connection brought. */
@@ -53,11 +59,14 @@ export async function followLog(host: LogStreamHost, signal: AbortSignal): Promi
   while (!signal.aborted) {
     const startedAt = performance.now();
     let progress = false;
+    let pace = RETRY;
     let askedForMs = 0;
     try {
       const outcome = await connectInTurn(host, signal);
       if (outcome === "turn-over") continue;
       ({ progress } = outcome);
+      shortLived = outcome.isShort ? shortLived + 1 : 0;
+      pace = NOTHING_NEW;
       const processOutcome = await host.inspect(signal);
       // A finished process replays all it has, so a connection that brought nothing new was the last.
       // One that says as much as the last one was whole, though what was read may not be found in it.
@@ -79,7 +88,8 @@ export async function followLog(host: LogStreamHost, signal: AbortSignal): Promi
       askedForMs = failure.retryAfterMs ?? 0;
     }
     failures = progress ? 0 : failures + 1;
-    const pause = failures > 0 ? backoffDelay(failures, RETRY) : 0;
+    const rush = shortLived > 0 ? backoffDelay(shortLived, ENDS_AT_ONCE) : 0;
+    const pause = failures > 0 ? backoffDelay(failures, pace) : rush;
     const floor = FLOOR_MS - (performance.now() - startedAt);
     await pauseFor(Math.max(pause, askedForMs, floor), signal);
   }
@@ -112,8 +122,10 @@ async function connectInTurn(host: LogStreamHost, signal: AbortSignal) {
 }
 
 interface Connection {
-  /** Whether the next one may follow at once. */
+  /** Whether the next one may follow soon. */
   readonly progress: boolean;
+  /** Whether it ended sooner than any limit would cut it. */
+  readonly isShort: boolean;
   readonly news: boolean;
   /** Whether it got to where reading stopped before. */
   readonly caughtUp: boolean;
@@ -125,7 +137,7 @@ async function connect(host: LogStreamHost, signal: AbortSignal): Promise<Connec
   host.onState("connecting");
   const startedAt = performance.now();
   const stream = await openLogStream(host.store, host.pid(), { signal });
-  if (!stream) return { progress: false, news: false, caughtUp: true, received: 0 };
+  if (!stream) return { progress: false, isShort: true, news: false, caughtUp: true, received: 0 };
   const before = host.reader.count;
   host.reader.begin(framingKind(stream, host.newer()));
   host.onState("live");
@@ -142,11 +154,13 @@ async function connect(host: LogStreamHost, signal: AbortSignal): Promise<Connec
     host.reader.show();
   }
   const news = host.reader.count > before;
+  const isShort = performance.now() - startedAt <= LONG_LIVED_MS;
   return {
+    isShort,
     news,
     caughtUp,
     received,
-    progress: news || performance.now() - startedAt > LONG_LIVED_MS,
+    progress: news || !isShort,
   };
 }
 
