@@ -130,9 +130,13 @@ export function PreviewLogTail({
   );
 }
 
+/** What is not drawn, or piles up: a glance at the log shows that it is there, `ProcessLogs` what. */
+const HIDDEN =
+  /[\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\u{e0000}-\u{e0fff}]|[\p{Mn}\p{Me}]{5,}/gu;
+
 /** Without the escape sequences of a terminal, and without what a carriage return overwrote. */
 function plain(line: string): string {
   const [start = "", ...rest] = line.split("\u001b[");
   const text = start + rest.map((part) => part.replace(/^[\d;?]*[A-Za-z]/, "")).join("");
-  return text.replace(/^.*\r(?!$)/, "");
+  return text.replace(/^.*\r(?!$)/, "").replace(HIDDEN, "\uFFFD");
 }

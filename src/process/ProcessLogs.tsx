@@ -3,6 +3,7 @@ import { idleState } from "./processStore";
 import type { ProcessLogsProps, ProcessLogView, ShownStream } from "./types";
 import { useProcessStore } from "./useProcessStore";
 import { useProcessLogs } from "./useProcessLogs";
+import { plainText } from "./viewer/ansi";
 import { LogIcon, LogToolbar } from "./viewer/LogToolbar";
 import { LogRow } from "./viewer/LogRow";
 import { summaryOf, textOf, useLogTexts, type LogTexts } from "./viewer/logTexts";
@@ -139,7 +140,7 @@ const noChange = () => () => undefined;
 const idle = () => idleState;
 
 function titleOf(name: string | undefined, texts: LogTexts): string {
-  return name ? `${texts["logs.label"]}: ${name}` : texts["logs.label"];
+  return name ? `${texts["logs.label"]}: ${plainText(name)}` : texts["logs.label"];
 }
 
 function emptyText(view: ProcessLogView, stream: string | undefined, texts: LogTexts): string {

@@ -1,4 +1,5 @@
 import anser from "anser";
+import { withHiddenNamed } from "./hiddenText";
 
 /** A stretch of text with one look. */
 export interface StyledText {
@@ -15,8 +16,15 @@ const COLOURS = /\x1b\[[0-9;:]*m/g;
 const CONTROLS = /[\0-\x08\x0b-\x1a\x1c-\x1f\x7f-\x9f]/g;
 const ODD = /[\0-\x08\x0b-\x1f\x7f-\x9f]/;
 
-/** The text as a user would read it: no escape sequences, and U+FFFD for what cannot be shown. */
+/**
+ * The text as `styledText` shows it: no escape sequences, U+FFFD for control characters, and the
+ * names of other characters that are not drawn.
+ */
 export function plainText(text: string): string {
+  return withHiddenNamed(withoutSequences(text)).join("");
+}
+
+function withoutSequences(text: string): string {
   if (!ODD.test(text)) return text;
   return text
     .replace(SEQUENCES, "")
@@ -25,8 +33,19 @@ export function plainText(text: string): string {
     .replaceAll("\x1b", "\uFFFD");
 }
 
-/** The text in stretches of one colour each. */
+/** The text in stretches of one look each, those that name hidden characters among them. */
 export function styledText(text: string): readonly StyledText[] {
+  return coloured(text).flatMap((part) => {
+    const [first = "", ...others] = withHiddenNamed(part.text);
+    if (others.length === 0) return part;
+    const className = [part.className, "blaxel-logs-hidden"].filter(Boolean).join(" ");
+    return [first, ...others].flatMap((text, index) =>
+      text === "" ? [] : { ...part, text, ...(index % 2 > 0 && { className }) },
+    );
+  });
+}
+
+function coloured(text: string): readonly StyledText[] {
   if (!ODD.test(text)) return [{ text }];
   const shown = text.replace(SEQUENCES, "").replace(CONTROLS, "\uFFFD");
   if (!shown.includes("\x1b")) return [{ text: shown }];

@@ -1,0 +1,36 @@
+import { screen } from "@testing-library/react";
+import { expect, it, vi } from "vitest";
+import { ProcessLogs, SandboxPreview } from "blaxel-react";
+import { eventually } from "../../testbed/eventually";
+import { renderWithSandbox } from "./renderWithSandbox";
+
+const name = "dev\u202eved";
+const lines = ["safe \u202e\u2066evil\u2069", `z${"\u0335".repeat(30)}`, "👩‍💻 سلام می‌خواهم ✔️"];
+
+it("what a log hides is named in the viewer, its name included, and copied as it is shown", async () => {
+  const writeText = vi.fn((_text: string) => Promise.resolve());
+  vi.stubGlobal("navigator", { clipboard: { writeText } });
+  renderWithSandbox(<ProcessLogs process={name} />, {
+    process: { [name]: { status: "running", lines } },
+  });
+  const log = await screen.findByRole("log", { name: "Log: dev<U+202E>ved" });
+  const shown = [...log.querySelectorAll(".blaxel-logs-text")].map((row) => row.textContent);
+  expect(shown).toEqual([
+    "safe <U+202E><U+2066>evil<U+2069>",
+    `z${"\u0335".repeat(4)}${"<U+0335>".repeat(26)}`,
+    lines[2],
+  ]);
+  expect(log.querySelector(".blaxel-logs-hidden")).toHaveTextContent("<U+202E><U+2066>");
+  screen.getByRole("button", { name: "Copy the log" }).click();
+  expect(writeText).toHaveBeenCalledWith(`${shown.join("\n")}\n`);
+  vi.unstubAllGlobals();
+});
+
+it("what a log hides is marked in the few lines over a preview", async () => {
+  renderWithSandbox(<SandboxPreview title="My app" process={name} />, {
+    preview: { status: "waiting" },
+    process: { [name]: { status: "running", lines } },
+  });
+  const tail = () => document.querySelector(".blaxel-preview-log")?.textContent;
+  await eventually(() => expect(tail()).toBe(`safe \ufffd\ufffdevil\ufffd\nz\ufffd\n${lines[2]}`));
+});
