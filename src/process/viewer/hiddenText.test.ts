@@ -74,7 +74,7 @@ describe("characters that nobody sees", () => {
   });
 
   it("hide no data behind one picture", () => {
-    const smuggled = [..."data"].map((letter) =>
+    const smuggled = Array.from("data", (letter) =>
       String.fromCodePoint(0xe0100 + letter.charCodeAt(0)),
     );
     expect(plainText(`😀${smuggled.join("")}`)).toMatch(/^😀(<U\+E01[0-9A-F]{2}>){4}$/);

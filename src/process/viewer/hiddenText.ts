@@ -1,5 +1,5 @@
 /** Text without any of the characters below is most of it, and is told apart quickly. */
-const MAY_HIDE = /[\xad\u0300-\uffff]/;
+const MAY_HIDE = /[^\0-\xac\xae-\u02ff]/;
 /**
  * First what is meant to be invisible: the joiners of emoji, a variation selector of what it varies,
  * joiners within words of scripts that need them. Then marks that pile up on one character, and what
@@ -23,7 +23,7 @@ export function withHiddenNamed(text: string): readonly string[] {
   for (const match of text.matchAll(HIDDEN)) {
     const [run, harmless] = match;
     if (harmless) continue;
-    const characters = [...run];
+    const characters = Array.from(run);
     const isPile = characters.length > 1;
     seen += text.slice(from, match.index);
     from = match.index + run.length;
