@@ -1,7 +1,7 @@
 import { afterEach, expect, it } from "vitest";
 import { SandboxError } from "../errors";
 import { listAll } from "../platform";
-import { createStaticStore, SessionCredential, type SessionStore } from "../session";
+import { createStaticStore, Credential, type SessionStore } from "../session";
 import { startOddApp, type OddApp } from "../../testbed/oddApp";
 import { sandboxHandle } from "./sandboxHandle";
 
@@ -24,9 +24,9 @@ it("a browser takes the session's token to no other origin, by our requests or t
   const other = previews["other"]?.url.replace(/\/$/, "") ?? "";
   expect(new URL(other).origin).not.toBe(new URL(app.url).origin);
   const url = `${app.url}/away?to=${other}/page`;
-  const credential = new SessionCredential("s", url, "the-token", Infinity, 1);
+  const credential = new Credential("s", url, "the-token", Infinity, 1);
   const store: SessionStore = {
-    ...createStaticStore(none, { isFailed: false }),
+    ...createStaticStore(none),
     peek: () => credential,
     credential: async () => credential,
     replace: async () => credential,

@@ -4,7 +4,7 @@ import type { SandboxInstance } from "@blaxel/core";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { SandboxError } from "../errors";
 import { listAll, lookUp, lookUpPorts, openLogStream, sendInput } from "../platform";
-import { createStaticStore, SessionCredential, type SessionStore } from "../session";
+import { createStaticStore, Credential, type SessionStore } from "../session";
 import { sandboxHandle } from "./sandboxHandle";
 
 const STATUSES = [301, 302, 303, 307, 308];
@@ -49,9 +49,9 @@ afterEach(async () => {
 /** A session whose address answers everything by leading elsewhere. */
 async function ledAway(status: number): Promise<SessionStore> {
   gateway = await place((path) => elsewhere.url + path, status);
-  const credential = new SessionCredential("s", gateway.url, "the-token", Infinity, 1);
+  const credential = new Credential("s", gateway.url, "the-token", Infinity, 1);
   return {
-    ...createStaticStore(none, { isFailed: false }),
+    ...createStaticStore(none),
     peek: () => credential,
     credential: async () => credential,
     replace: async () => credential,

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { SandboxError } from "../../errors";
-import { createStaticStore, SessionCredential, type SessionStore } from "../../session";
+import { createStaticStore, Credential, type SessionStore } from "../../session";
 import { IdleTimeout } from "./idleTimeout";
 import { LogBuffer } from "./logBuffer";
 import { LogReader } from "./logReader";
@@ -8,7 +8,7 @@ import { followLog } from "./logStream";
 import { streamSlots } from "./streamSlots";
 
 const none = new SandboxError({ kind: "timeout", message: "", hint: "", retryable: true });
-const credential = new SessionCredential("s", "https://s.example", "token", Infinity, 1);
+const credential = new Credential("s", "https://s.example", "token", Infinity, 1);
 const MINUTES = 10;
 
 let opened: number[];
@@ -27,7 +27,7 @@ afterEach(() => {
 /** Follows the log of a live process whose every stream has this body, and ends with it. */
 async function follow(body: (count: number) => string, type = "text/plain"): Promise<LogBuffer> {
   const store: SessionStore = {
-    ...createStaticStore(none, { isFailed: false }),
+    ...createStaticStore(none),
     peek: () => credential,
     credential: async () => credential,
   };
