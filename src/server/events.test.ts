@@ -21,6 +21,25 @@ it("failures go to the console where nobody listens, and nothing else does", () 
   ]);
 });
 
+it.each([
+  [
+    "throws",
+    () => {
+      throw new Error("thrown by the listener");
+    },
+  ],
+  ["rejects later", async () => Promise.reject(new Error("thrown by the listener"))],
+])("a listener that %s is reported, and costs the process nothing", async (_how, listener) => {
+  const warned = vi.spyOn(process, "emitWarning").mockReturnValue();
+  const uncaught = vi.fn();
+  process.on("unhandledRejection", uncaught);
+  emitter(listener)({ type: "prepared", sandbox: "demo", durationMs: 1 });
+  await new Promise((resolve) => setTimeout(resolve));
+  process.off("unhandledRejection", uncaught);
+  expect(uncaught).not.toHaveBeenCalled();
+  expect(warned.mock.calls).toEqual([["onEvent threw: thrown by the listener"]]);
+});
+
 it("a listener is told instead, and names the variables that are missing", async () => {
   const said = vi.spyOn(console, "error").mockReturnValue();
   const events: SandboxBackendEvent[] = [];

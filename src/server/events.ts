@@ -37,16 +37,17 @@ export type SandboxBackendEvent =
       error?: unknown;
     };
 
-type Listener = ((event: SandboxBackendEvent) => void) | undefined;
+type Listener = ((event: SandboxBackendEvent) => unknown) | undefined;
 
 /**
- * Calls the listener; an observer that throws must not take a user's session away. Without one,
+ * Calls the listener; an observer that throws must not take a user's session away, nor one that rejects
+ * end the process, as a rejection that no code handles does in Node. Without one,
  * failures go to the console, where the browser's error points.
  */
 export function emitter(listener: Listener = logFailure): (event: SandboxBackendEvent) => void {
   return (event) => {
     try {
-      listener(event);
+      Promise.resolve(listener(event)).catch(reportListenerError);
     } catch (error) {
       reportListenerError(error);
     }
