@@ -218,6 +218,8 @@ describe("options as functions of who asks", () => {
   it.each([
     [{ authorize: undefined }, /authorize/],
     [{ previews: { app: 0 } }, /port/],
+    [{ previews: { app: 443 } }, /its own API/],
+    [{ previews: { api: { port: 443, public: false } } }, /its own API/],
     [{ previews: { App: 3000 } }, /cannot be the name/],
     [{ previews: { "session-1": 3000 } }, /belongs to sessions/],
     [{ session: { ttl: Number.NaN } }, /session\.ttl/],

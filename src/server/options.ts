@@ -258,6 +258,11 @@ function resolvePreview(
   if (!Number.isInteger(settings.port) || settings.port < 1 || settings.port > 65_535) {
     throw new TypeError(`previews.${name}: the port has to be a whole number from 1 to 65535.`);
   }
+  if (settings.port === 443) {
+    throw new TypeError(
+      `previews.${name}: port 443 of a sandbox is its own API. Any client with the preview's address, or its token, would control the sandbox.`,
+    );
+  }
   return {
     ...settings,
     name,
