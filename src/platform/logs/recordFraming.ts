@@ -4,6 +4,8 @@ import type { Framing, LogSink } from "./framing";
 import { fromBinary, incompleteTail, streamingDecoder } from "./utf8";
 
 const encoder = new TextEncoder();
+/** In characters. The servers' own records hold some kilobytes; of a longer one nothing is kept. */
+const MOST = 16_000_000;
 
 /** Reads the form with one JSON record a line, which the newer servers offer: exact to the byte. */
 export class RecordFraming implements Framing {
@@ -12,7 +14,9 @@ export class RecordFraming implements Framing {
   readonly #records = streamingDecoder();
   readonly #decoders = { stdout: streamingDecoder(), stderr: streamingDecoder() };
   readonly #torn: Record<OutputStream, boolean> = { stdout: false, stderr: false };
-  #rest = "";
+  /** The pieces of a record that has not ended, and their length. */
+  #rest: string[] = [];
+  #size = 0;
 
   constructor(sink: LogSink) {
     this.#sink = sink;
@@ -23,13 +27,25 @@ export class RecordFraming implements Framing {
   }
 
   push(bytes: Uint8Array): void {
-    const text = this.#rest + this.#records.decode(bytes, { stream: true });
+    const text = this.#records.decode(bytes, { stream: true });
     let from = 0;
+    // Only the new piece is looked through, or a long record would cost ever more.
     for (let end = text.indexOf("\n"); end >= 0; end = text.indexOf("\n", from)) {
-      if (end > from) this.#record(text.slice(from, end));
+      this.#keep(text.slice(from, end));
+      const line = this.#rest.join("");
+      if (this.#size > MOST) this.#sink.gap();
+      else if (line !== "") this.#record(line);
+      this.#rest = [];
+      this.#size = 0;
       from = end + 1;
     }
-    this.#rest = text.slice(from);
+    this.#keep(text.slice(from));
+  }
+
+  #keep(piece: string): void {
+    this.#size += piece.length;
+    if (this.#size > MOST) this.#rest = [];
+    else this.#rest.push(piece);
   }
 
   #record(line: string): void {
@@ -55,10 +71,22 @@ export class RecordFraming implements Framing {
       this.#sink.text(stream, data);
       return;
     }
-    const bytes = base64 ? fromBinary(atob(data)) : encoder.encode(data);
+    const bytes = base64 ? bytesOf(data) : encoder.encode(data);
+    if (!bytes) {
+      this.#sink.gap();
+      return;
+    }
     const text = this.#decoders[stream].decode(bytes, { stream: true });
     this.#torn[stream] = incompleteTail(bytes) > 0;
     if (text !== "") this.#sink.text(stream, text);
+  }
+}
+
+function bytesOf(base64: string): Uint8Array | undefined {
+  try {
+    return fromBinary(atob(base64));
+  } catch {
+    return undefined;
   }
 }
 
