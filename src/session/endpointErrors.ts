@@ -170,9 +170,11 @@ function problemWith(value: unknown, wanted: Wanted): string {
   if (/\s/.test(value)) return "has a line break or a space in it";
   if (wanted === "token") return "has characters that no header may carry";
   const scheme = /^[a-z][a-z\d+.-]*:/i.exec(value)?.[0].toLowerCase();
-  return scheme && URL.canParse(value)
-    ? `has the scheme ${scheme} where https: belongs (http: on loopback only)`
-    : "is not an absolute URL";
+  if (!scheme || !URL.canParse(value)) return "is not an absolute URL";
+  const { username, password } = new URL(value);
+  return username || password
+    ? "has a user name or a password in it"
+    : `has the scheme ${scheme} where https: belongs (http: on loopback only)`;
 }
 
 function problemWithTime(value: unknown): string {

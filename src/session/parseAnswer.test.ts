@@ -69,6 +69,16 @@ describe("every shape of wrong answer is an error that names what is wrong", () 
       "session.url has the scheme http:",
     ],
     [
+      "a user name",
+      () => json(answer({ url: `https://${session.token}@evil.example/s` })),
+      "session.url has a user name",
+    ],
+    [
+      "a password in a preview's url",
+      () => json(answer({}, { previews: { app: { url: `https://:${session.token}@a.example` } } })),
+      "previews.app.url has a user name",
+    ],
+    [
       "a preview's bad url",
       () => json(answer({}, { previews: { app: { url: "ftp://x" } } })),
       "previews.app.url has the scheme ftp:",

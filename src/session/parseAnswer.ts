@@ -56,7 +56,9 @@ const readToken = textOf("token", /^[\x21-\x7e]+$/);
 
 const readUrl: Read<string> = (value, path) => {
   const text = textOf("url", /^\S+$/)(value, path);
-  return URL.canParse(text) && isSafe(new URL(text)) ? text : fail(path, "url", value);
+  const url = URL.canParse(text) && new URL(text);
+  // A password would be shown with the address, and browsers send no request to such a one.
+  return url && isSafe(url) && !url.username && !url.password ? text : fail(path, "url", value);
 };
 
 const readTime: Read<number> = (value, path) => {
