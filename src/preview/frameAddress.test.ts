@@ -13,6 +13,7 @@ describe("where a frame is sent", () => {
     [`${app}/?bl_preview_token=own`, "/docs", undefined, `${app}/docs?bl_preview_token=own`],
     [`${app}/?bl_preview_token=old&a=1`, undefined, "new", `${app}/?a=1&bl_preview_token=new`],
     [app, "/docs?bl_preview_token=pasted", undefined, `${app}/docs`],
+    [app, "/docs?bl%5Fpreview_token=evil&a=1", "s3cret", `${app}/docs?a=1&bl_preview_token=s3cret`],
     ["http://abc.localhost:4000", "/x", undefined, "http://abc.localhost:4000/x"],
     ["http://127.0.0.1:4000", "/x", undefined, "http://127.0.0.1:4000/x"],
     ["http://[::1]:4000", "/x", undefined, "http://[::1]:4000/x"],

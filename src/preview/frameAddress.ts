@@ -49,6 +49,6 @@ function withoutToken(search: string): string {
   return search
     .replace(/^\?/, "")
     .split("&")
-    .filter((pair) => pair && !pair.startsWith(`${PREVIEW_TOKEN_PARAMETER}=`))
+    .filter((pair) => pair && !new URLSearchParams(pair).has(PREVIEW_TOKEN_PARAMETER))
     .join("&");
 }
