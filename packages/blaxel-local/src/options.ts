@@ -66,9 +66,12 @@ export interface LocalSandboxOptions {
   onRequest?: ((request: RecordedRequest) => void) | undefined;
 }
 
+/** What a header can carry, as the SDK sends both. */
+const HEADER_VALUE = /^[\x21-\x7e]+$/;
+
 /** Throws a `TypeError` that says which option cannot work. */
 export function checkOptions(options: LocalSandboxOptions): void {
-  const { port, profile, previewOrigin, apiKey } = options;
+  const { port, profile, previewOrigin, apiKey, workspace } = options;
   if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port <= 65_535)) {
     throw new TypeError("port must be a whole number from 0 to 65535");
   }
@@ -80,6 +83,18 @@ export function checkOptions(options: LocalSandboxOptions): void {
   const { passEnv = [] } = options;
   if (!Array.isArray(passEnv) || !passEnv.every((name) => /^[^=\0]+$/.test(name))) {
     throw new TypeError("passEnv must be a list of names of variables");
+  }
+  for (const [name, text] of Object.entries({ apiKey, workspace })) {
+    if (text !== undefined && !HEADER_VALUE.test(text)) {
+      throw new TypeError(`${name} must be visible ASCII characters, without a space`);
+    }
+  }
+  // A limit that is no number would be none.
+  for (const name of ["maxBodyBytes", "edgeTimeoutMs", "deletionMs"] as const) {
+    const { [name]: limit = 0 } = options;
+    if (!(limit >= 0 && limit < Infinity)) {
+      throw new TypeError(`${name} must be a number from 0`);
+    }
   }
   if (profile !== undefined && !["A", "B"].includes(profile)) {
     throw new TypeError('profile must be "A" or "B"');
