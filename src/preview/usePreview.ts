@@ -61,7 +61,7 @@ export function usePreview(options: PreviewOptions): Preview {
     enabled,
     timeoutMs,
     pauseWhenHidden,
-    readiness,
+    readiness: readiness ?? undefined,
     accept: (status: number) => guarded(() => readiness?.accept?.(status), undefined),
   };
   const create = () => ({ scope: store.scope, previewStore: createStore(inputs) });

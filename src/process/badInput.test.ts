@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import type { Profile } from "blaxel-local";
 import { eventually } from "../../testbed/eventually";
 import { ProcessController } from "./processController";
+import type { LogLimit } from "./logs/types";
 import type { ProcessOptions } from "./types";
 import { startProcessTestbed, type ProcessTestbed } from "../../testbed/processTestbed";
 
@@ -38,7 +39,22 @@ describe.each<Profile>(["A", "B"])("profile %s", (profile) => {
     ["a name with half a character", { name: "dev\ud83d", command: "true" }],
     ["a name with a NUL", { name: "dev\0", command: "true" }],
     ["an empty name", { name: "", command: "true" }],
+    ["no command at all", { command: undefined as unknown as string }],
+    ["a command with a NUL", { command: "true\0" }],
     ["a port that is none", { command: "true", waitForPorts: [0] }],
+    ["half a port", { command: "true", waitForPorts: [3000.5] }],
+    ["ports that are no list", { command: "true", waitForPorts: 3000 as unknown as number[] }],
+    ["ports that are null", { command: "true", waitForPorts: null as unknown as number[] }],
+    ["a limit that is no number", { command: "true", readyTimeoutMs: Number.NaN }],
+    ["a limit below zero", { command: "true", readyTimeoutMs: -1 }],
+    ["a time without end", { command: "true", timeout: Infinity }],
+    ["half a restart", { command: "true", maxRestarts: 0.5 }],
+    ["a folder with a NUL", { command: "true", workingDir: "/app\0" }],
+    ["a variable that is no text", { command: "true", env: { A: 1 as unknown as string } }],
+    ["a variable of no name", { command: "true", env: { "": "a" } }],
+    ["variables in a list", { command: "true", env: ["A=b"] as unknown as Record<string, string> }],
+    ["a log of NaN lines", { command: "true", logLimit: { lines: Number.NaN } }],
+    ["a log limit of null", { command: "true", logLimit: null as unknown as LogLimit }],
   ])("asks the sandbox nothing for %s, and says why", async (_what, options) => {
     bed = await startProcessTestbed({ profile });
     const controller = use(options);

@@ -13,6 +13,10 @@ import { lookUpByName } from "./processName";
 import { ProcessSearch } from "./processSearch";
 import type { ProcessStore } from "./processStore";
 import { Reports } from "./reports";
+import { unfitOption } from "./optionChecks";
+
+/** With what a process was begun. One without a command, which is a mistake, was begun as well. */
+const commandOf = ({ command }: { command?: string | undefined }) => command ?? "";
 
 /** A process of the sandbox: what components say about it in, its state and its log out. */
 export class ProcessController implements ProcessStore {
@@ -154,7 +158,7 @@ export class ProcessController implements ProcessStore {
       return;
     }
     this.#take(options);
-    if (options.command === this.#begunWith || this.#isAtRest) return;
+    if (commandOf(options) === this.#begunWith || this.#isAtRest) return;
     void this.#begin({ isExplicit: false });
   }
 
@@ -173,15 +177,16 @@ export class ProcessController implements ProcessStore {
     if (!options) return;
     this.#take(options);
     this.#isEndRequested = false;
-    const isNew = options.command !== this.#begunWith && !this.#lifecycle.answer;
-    if (isNew) this.logs.reset(options.logLimit);
-    this.#begunWith = options.command;
+    const isNew = commandOf(options) !== this.#begunWith && !this.#lifecycle.answer;
+    if (isNew && !unfitOption(options)) this.logs.reset(options.logLimit);
+    this.#begunWith = commandOf(options);
     await this.#lifecycle.begin(how);
   }
 
   async #end(how: "stop" | "kill"): Promise<void> {
     // For a component that is disabled this is no reason to start.
-    this.#begunWith ??= this.#subscribers.options?.command;
+    const { options } = this.#subscribers;
+    this.#begunWith ??= options && commandOf(options);
     this.#isEndRequested = true;
     await this.#lifecycle.end(how);
     this.#afterEnd();

@@ -1,5 +1,6 @@
 import type { SandboxError } from "../errors";
 import { invalidName, type ProcessRequest } from "../platform";
+import { unfitOption } from "./optionChecks";
 import { nameFault } from "./processName";
 import type { ProcessOptions } from "./types";
 
@@ -17,7 +18,7 @@ export function requestOf(options: ProcessOptions): ProcessRequest {
 
 /** What is wrong with the options, before anything is asked of the server. */
 export function faultIn(options: ProcessOptions): SandboxError | undefined {
-  const { name, command, waitForPorts = [] } = options;
+  const { name, command } = options;
   const fault = nameFault(name);
   if (fault) return fault;
   if (typeof command !== "string" || command.trim() === "") {
@@ -26,12 +27,12 @@ export function faultIn(options: ProcessOptions): SandboxError | undefined {
       'Give it one, for instance `command: "npm run dev"`.',
     );
   }
-  const port = waitForPorts.find((port) => !Number.isInteger(port) || port < 1 || port > 65_535);
-  if (port !== undefined) {
-    return invalidName(
-      `\`waitForPorts\` contains ${port}, which is not a port.`,
-      "Ports are 1–65535.",
-    );
-  }
-  return undefined;
+  const unfit = unfitOption(options);
+  return (
+    unfit &&
+    invalidName(
+      `\`${unfit.name}\` of the process "${name}" cannot be used.`,
+      `Give ${unfit.wanted}.`,
+    )
+  );
 }

@@ -33,7 +33,7 @@ export class LogBuffer {
   readonly #changes = createEmitter();
 
   constructor({ lines = LINES, characters = CHARACTERS }: LogLimit = {}) {
-    this.capacity = Math.max(1, lines);
+    this.capacity = Math.max(1, Math.floor(lines));
     this.#maxCharacters = characters;
     this.#ring = [];
   }
