@@ -110,6 +110,17 @@ export default defineConfig({
           hookTimeout: TEST_LIMIT_MS,
         },
       },
+      {
+        extends: true,
+        // Not part of `npm test`: `npm run attack`.
+        test: {
+          name: "attack",
+          environment: "node",
+          include: ["attack/**/*.attack.{ts,tsx}"],
+          testTimeout: TEST_LIMIT_MS,
+          hookTimeout: TEST_LIMIT_MS,
+        },
+      },
       ...withBrowser,
     ],
   },

@@ -1,4 +1,5 @@
 // The fault matrix: what happens when something happens while a session is asked for, for tests.
+import type { SharedSession } from "../src/session/sessionStore";
 import {
   createIssuer,
   createSimulation,
@@ -63,12 +64,13 @@ const FAULT_MS: Record<Phase, number> = {
   "after expiry": LIFE_MS + 120_000,
 };
 
-/** Plays one cell of the matrix. */
+/** Plays one cell of the matrix, in a store that a test may watch. */
 export async function play(
   phase: Phase,
   fault: FaultName,
   clock: ClockState,
   backendFor: BackendFor,
+  storeFor: (simulation: Simulation) => SharedSession = simulatedStore,
 ): Promise<Outcome> {
   const simulation = createSimulation({ clockAheadMs: SKEW[clock] ?? 0, seed: 7 });
   const backend = backendFor(simulation);
@@ -85,7 +87,7 @@ export async function play(
     await backend.settle();
     await inTime();
   };
-  const store = simulatedStore(simulation);
+  const store = storeFor(simulation);
   const apply = (now: FaultName) => {
     backend.set(now);
     simulation.online = now !== "offline";
