@@ -36,7 +36,7 @@ const plain = async () => (await fetch(`http://127.0.0.1:${port}/api/sandbox`)).
 /** What the server says to these bytes until it hangs up, falls silent or has said enough. */
 function answerTo(
   bytes: string | Uint8Array,
-  { isAll = (_text: string) => false, silenceMs = SILENCE_MS } = {},
+  { isAll = (_text: string): boolean => false, silenceMs = SILENCE_MS } = {},
 ): Promise<string> {
   return new Promise((resolve) => {
     let text = "";

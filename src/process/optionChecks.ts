@@ -1,46 +1,54 @@
 import { isRecord } from "../core";
 import type { ProcessOptions } from "./types";
 
-/** JSON and the server's own system calls would change or refuse anything else. */
-const isText = (value: unknown) => typeof value === "string" && !value.includes("\0");
-const isAtLeast = (least: number) => (value: unknown) =>
-  typeof value === "number" && value >= least;
-const isPort = (value: unknown) =>
-  Number.isInteger(value) && isAtLeast(1)(value) && !isAtLeast(65_536)(value);
-const isLimit = (value: unknown) => value === undefined || isAtLeast(1)(value);
+type Fits = (value: unknown) => boolean;
+
+/** The server cannot take a NUL. */
+const isText: Fits = (value) => typeof value === "string" && !value.includes("\0");
+const isFrom =
+  (least: number): Fits =>
+  (value) =>
+    typeof value === "number" && value >= least;
+const isOptional =
+  (fits: Fits): Fits =>
+  (value) =>
+    value === undefined || fits(value);
+const isBound = isOptional(isFrom(1));
+const isWhole: Fits = Number.isSafeInteger;
 
 /** What each option has to be, if it is given, and how an error says that. */
-const CHECKS: Partial<
-  Record<keyof ProcessOptions, readonly [fits: (value: unknown) => boolean, wanted: string]>
-> = {
-  command: [isText, "the text of a shell command"],
-  workingDir: [isText, "the path of a folder"],
+const CHECKS: Partial<Record<keyof ProcessOptions, readonly [Fits, wanted: string]>> = {
+  command: [isText, "a text"],
+  workingDir: [isText, "a path"],
   env: [
     (value) =>
       isRecord(value) &&
       Object.entries(value).every(
-        ([name, text]) => /^[^=\0]+$/.test(name) && (text === undefined || isText(text)),
+        ([name, text]) => /^[^=\0]+$/.test(name) && isOptional(isText)(text),
       ),
-    "an object of names and texts",
+    "texts by name",
   ],
   waitForPorts: [
-    (value) => Array.isArray(value) && value.every(isPort),
-    "a list of ports, whole numbers from 1 to 65535",
+    (value) =>
+      Array.isArray(value) &&
+      value.every((port) => isWhole(port) && isFrom(1)(port) && !isFrom(65_536)(port)),
+    "a list of ports, 1–65535",
   ],
-  readyTimeoutMs: [isAtLeast(0), "milliseconds, 0 or more"],
-  timeout: [Number.isSafeInteger, "a whole number of seconds"],
-  maxRestarts: [Number.isSafeInteger, "a whole number"],
+  readyTimeoutMs: [isFrom(0), "milliseconds"],
+  timeout: [isWhole, "whole seconds"],
+  maxRestarts: [isWhole, "a whole number"],
   logLimit: [
-    (value) => isRecord(value) && isLimit(value["lines"]) && isLimit(value["characters"]),
-    "an object with `lines` or `characters`, each 1 or more",
+    (value) => isRecord(value) && isBound(value["lines"]) && isBound(value["characters"]),
+    "`lines` and `characters`",
   ],
 };
 
 /** The first option that cannot work, and what it has to be. */
-export function unfitOption(options: ProcessOptions): { name: string; wanted: string } | undefined {
+export function unfitOption(
+  options: ProcessOptions,
+): readonly [name: string, wanted: string] | undefined {
   for (const [name, [fits, wanted]] of Object.entries(CHECKS)) {
-    const value: unknown = Reflect.get(options, name);
-    if (value !== undefined && !fits(value)) return { name, wanted };
+    if (!isOptional(fits)(Reflect.get(options, name))) return [name, wanted];
   }
   return undefined;
 }

@@ -28,11 +28,5 @@ export function faultIn(options: ProcessOptions): SandboxError | undefined {
     );
   }
   const unfit = unfitOption(options);
-  return (
-    unfit &&
-    invalidName(
-      `\`${unfit.name}\` of the process "${name}" cannot be used.`,
-      `Give ${unfit.wanted}.`,
-    )
-  );
+  return unfit && invalidName(`\`${unfit[0]}\` of "${name}" cannot be used.`, `Give ${unfit[1]}.`);
 }
