@@ -84,6 +84,12 @@ export function checkOptions(options: LocalSandboxOptions): void {
   if (!Array.isArray(passEnv) || !passEnv.every((name) => /^[^=\0]+$/.test(name))) {
     throw new TypeError("passEnv must be a list of names of variables");
   }
+  if (profile !== undefined && !["A", "B"].includes(profile)) {
+    throw new TypeError('profile must be "A" or "B"');
+  }
+  if (previewOrigin !== undefined && !["subdomain", "port"].includes(previewOrigin)) {
+    throw new TypeError('previewOrigin must be "subdomain" or "port"');
+  }
   for (const [name, text] of Object.entries({ apiKey, workspace })) {
     if (text !== undefined && !HEADER_VALUE.test(text)) {
       throw new TypeError(`${name} must be visible ASCII characters, without a space`);
@@ -95,11 +101,5 @@ export function checkOptions(options: LocalSandboxOptions): void {
     if (!(limit >= 0 && limit < Infinity)) {
       throw new TypeError(`${name} must be a number from 0`);
     }
-  }
-  if (profile !== undefined && !["A", "B"].includes(profile)) {
-    throw new TypeError('profile must be "A" or "B"');
-  }
-  if (previewOrigin !== undefined && !["subdomain", "port"].includes(previewOrigin)) {
-    throw new TypeError('previewOrigin must be "subdomain" or "port"');
   }
 }
