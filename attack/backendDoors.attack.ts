@@ -127,6 +127,7 @@ attacks<Headers>(
   "headers that are many or strange",
   {
     "a thousand cookies": {
+      "sec-fetch-site": "same-origin",
       cookie: Array.from({ length: 1000 }, (_, at) => `c${at}=1`).join("; "),
     },
     "a megabyte of a header": { "x-large": "x".repeat(1_000_000) },

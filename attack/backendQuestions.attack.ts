@@ -60,7 +60,11 @@ attacks<() => Body>(
   async (body) => {
     const { body: sent, headers = json, query = "" } = body();
     const init = { method: "POST", headers, body: sent, duplex: "half" };
-    await backend.refuses(new Request(ADDRESS + query, init), [400, 408, 413, 415]);
+    const request = new Request(ADDRESS + query, init);
+    const response = await backend.ask(request);
+    // Refused, or not looked at: in no case does it choose a sandbox.
+    if (response.status === 200) expect(request.bodyUsed).toBe(false);
+    else await backend.isProblem(response, [400, 408, 413, 415]);
   },
 );
 
