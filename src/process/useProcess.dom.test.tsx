@@ -112,7 +112,7 @@ describe("useProcess", () => {
       [{ command: " " }, /no command/],
       [{ name: "a/b" }, /cannot stand in an address/],
       [{ name: "123" }, /is a number/],
-      [{ waitForPorts: [70_000] }, /not a port/],
+      [{ waitForPorts: [70_000] }, /`waitForPorts` of "dev" cannot be used/],
     ];
     for (const [options, message] of wrong) {
       let error: SandboxProcess["error"];
