@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { SandboxError } from "blaxel-react";
-import { createStaticStore, SessionCredential, type SessionStore } from "../src/session";
+import { createStaticStore, Credential, type SessionStore } from "../src/session";
 
 /** The credential of the session, which nothing that is said may carry. */
 export const TOKEN = "secret-token-of-the-session";
@@ -28,12 +28,12 @@ export async function openHostileSandbox(): Promise<HostileSandbox> {
   let answer: Answer = (_request, response) => response.end();
   let generation = 0;
   const newCredential = () =>
-    new SessionCredential("session", `http://127.0.0.1:${port}`, TOKEN, Infinity, ++generation);
+    new Credential("session", `http://127.0.0.1:${port}`, TOKEN, Infinity, ++generation);
   let credential = newCredential();
   const none = new SandboxError({ kind: "offline", message: "", hint: "", retryable: true });
   return {
     store: {
-      ...createStaticStore(none, { isFailed: false }),
+      ...createStaticStore(none),
       enabled: true,
       peek: () => credential,
       credential: () => Promise.resolve(credential),

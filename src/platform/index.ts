@@ -17,7 +17,7 @@ export {
   toSandboxError,
 } from "./sandboxErrors";
 export { exitOf, phaseOf, mayRestart, type ProcessAnswer } from "./processAnswer";
-export { idFault, inAddress, invalidName } from "./processPath";
+export { idFault, inAddress, invalidOption } from "./processPath";
 export { answerIn, listAll, lookUp, lookUpPorts, sendInput } from "./processes";
 export { recoverSession, sandboxFetch } from "./sandboxFetch";
 export { PREVIEW_TOKEN_PARAMETER, SESSION_TOKEN_HEADER } from "./tokens";

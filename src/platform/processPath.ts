@@ -3,11 +3,11 @@ import { SandboxError } from "../errors";
 /** What keeps a name or a pid from standing in an address, if anything. */
 export function idFault(id: unknown): SandboxError | undefined {
   if (typeof id !== "string" || id.trim() === "") {
-    return invalidName("`name` is empty.", "Give the process a name.");
+    return invalidOption("`name` is empty.", "Give the process a name.");
   }
   // Half a character of two cannot be encoded, and a dot or two would lead to another route.
   if (/[/\0\uD800-\uDFFF]|^\.\.?$/u.test(id)) {
-    return invalidName(
+    return invalidOption(
       `The process name ${JSON.stringify(id)} cannot stand in an address.`,
       "Use letters, digits and hyphens.",
     );
@@ -22,5 +22,5 @@ export function inAddress(id: string): string {
   return encodeURIComponent(id);
 }
 
-export const invalidName = (message: string, hint: string) =>
+export const invalidOption = (message: string, hint: string) =>
   new SandboxError({ kind: "invalid-options", message, hint, retryable: false });

@@ -1,4 +1,4 @@
-import { idFault, invalidName, lookUp, type ProcessAnswer } from "../platform";
+import { idFault, invalidOption, lookUp, type ProcessAnswer } from "../platform";
 import type { SandboxError } from "../errors";
 import type { SessionStore } from "../session";
 
@@ -6,7 +6,7 @@ import type { SessionStore } from "../session";
 export function nameFault(name: unknown): SandboxError | undefined {
   const fault = idFault(name);
   if (fault || !/^[+-]?\d+$/.test(String(name))) return fault;
-  return invalidName(
+  return invalidOption(
     `The process name "${String(name)}" is a number, which the server takes for a pid.`,
     "Put a letter into the name.",
   );

@@ -1,5 +1,5 @@
 import type { SandboxError } from "../errors";
-import { invalidName, type ProcessRequest } from "../platform";
+import { invalidOption, type ProcessRequest } from "../platform";
 import { unfitOption } from "./optionChecks";
 import { nameFault } from "./processName";
 import type { ProcessOptions } from "./types";
@@ -22,11 +22,13 @@ export function faultIn(options: ProcessOptions): SandboxError | undefined {
   const fault = nameFault(name);
   if (fault) return fault;
   if (typeof command !== "string" || command.trim() === "") {
-    return invalidName(
+    return invalidOption(
       `The process "${name}" has no command.`,
       'Give it one, for instance `command: "npm run dev"`.',
     );
   }
   const unfit = unfitOption(options);
-  return unfit && invalidName(`\`${unfit[0]}\` of "${name}" cannot be used.`, `Give ${unfit[1]}.`);
+  return (
+    unfit && invalidOption(`\`${unfit[0]}\` of "${name}" cannot be used.`, `Give ${unfit[1]}.`)
+  );
 }
