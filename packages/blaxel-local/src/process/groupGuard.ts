@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { TemporaryFolder } from "../temporaryFolder";
 
@@ -35,8 +36,9 @@ exit 0
 
 /** Beside this file in the source, beside the bundle in the package. */
 function endMarkedFile(): string {
-  const source = new URL("./endMarked.mjs", import.meta.url);
-  return fileURLToPath(existsSync(source) ? source : new URL("./end-marked.js", import.meta.url));
+  const folder = dirname(fileURLToPath(import.meta.url));
+  const source = join(folder, "endMarked.mjs");
+  return existsSync(source) ? source : join(folder, "end-marked.js");
 }
 
 /**
