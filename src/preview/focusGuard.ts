@@ -45,7 +45,7 @@ export function guardFocus(frame: Frame, covered: () => boolean): () => void {
     const isTaken = element !== undefined && document.activeElement === element;
     isInside = isTaken && !covered() && (entered || isInside);
     if (isInside || (!isTaken && document.hasFocus())) return;
-    away = setTimeout(look, AWAY_MS);
+    if (!document.hidden) away = setTimeout(look, AWAY_MS);
     if (!isTaken) return;
     if (!covered() && since(frame.loadedAt()) > AFTER_LOAD_MS) thefts++;
     last?.focus({ preventScroll: true });
@@ -64,6 +64,7 @@ export function guardFocus(frame: Frame, covered: () => boolean): () => void {
   // It may have been taken already.
   look();
   listen("focus", onFocus, window);
+  listen("visibilitychange", () => look());
   listen("keydown", (event) => {
     actedAt = performance.now();
     isPointed = false;

@@ -75,6 +75,8 @@ beforeEach(() => {
   hidden = false;
   asked.length = 0;
   vi.spyOn(document, "hidden", "get").mockImplementation(() => hidden);
+  // The user is in this window, which jsdom never says.
+  vi.spyOn(document, "hasFocus").mockReturnValue(true);
   answer = () => Promise.resolve(page());
   vi.stubGlobal("fetch", (input: string, { headers }: RequestInit) => {
     const token = new Headers(headers).get("X-Blaxel-Preview-Token");
