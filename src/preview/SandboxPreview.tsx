@@ -3,7 +3,7 @@ import type { SandboxError } from "../errors";
 import { useLabels } from "../session";
 import type { SandboxPreviewProps, PreviewDevice, PreviewActions } from "./types";
 import { usePreviewChrome } from "./usePreviewChrome";
-import { usePreview } from "./usePreview";
+import { usePreviewStore } from "./usePreview";
 
 /**
  * The running app in a frame: progress while it starts, the cause and the fix when it fails, and a
@@ -29,18 +29,13 @@ export const SandboxPreview = forwardRef<PreviewActions, SandboxPreviewProps>(
     },
     ref,
   ) {
-    const preview = usePreview(options);
+    const { preview, actions } = usePreviewStore(options);
     const [picked, pick] = useState(defaultDevice);
     const device = controlled ?? picked;
-    const { status, stage, slow, frameProps, reload, navigate, retry, reveal, error } = preview;
+    const { status, stage, slow, frameProps, error } = preview;
     const { chrome, loss } = usePreviewChrome(stage === undefined);
     const unsaid = loss && (error ?? loss);
-    useImperativeHandle(ref, () => ({ reload, navigate, retry, reveal }), [
-      reload,
-      navigate,
-      retry,
-      reveal,
-    ]);
+    useImperativeHandle(ref, () => actions, [actions]);
     const onDevice = (next: PreviewDevice) => {
       pick(next);
       onDeviceChange?.(next);
@@ -64,7 +59,7 @@ export const SandboxPreview = forwardRef<PreviewActions, SandboxPreviewProps>(
           </div>
         )}
         {chrome && <chrome.PreviewWarning preview={preview} />}
-        {unsaid && <PreviewFallback error={unsaid} onRetry={retry} />}
+        {unsaid && <PreviewFallback error={unsaid} onRetry={actions.retry} />}
         <div className="blaxel-preview-viewport">
           <div className="blaxel-preview-screen" {...deviceProps(device)}>
             {frameProps && (

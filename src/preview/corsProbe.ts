@@ -12,7 +12,7 @@ export function probeWithCors(
   signal: AbortSignal,
 ): Promise<Response> {
   return fetch(url, {
-    ...(token && { headers: { [SESSION_TOKEN_HEADER]: token } }),
+    headers: token ? { [SESSION_TOKEN_HEADER]: token } : {},
     mode: "cors",
     redirect: "manual",
     credentials: "omit",

@@ -46,7 +46,7 @@ const HELD_BACK_TRIAL_MS = 2_000;
 const RENEW_AGAIN_MS = 10_000;
 const clock = () => performance.now();
 
-export function createPreviewEngine(host: PreviewEngineHost): PreviewEngine {
+export function createEngine(host: PreviewEngineHost): PreviewEngine {
   const { frame, inputs } = host;
   let model: PreviewModel = {
     ...initialModel,
@@ -115,7 +115,7 @@ export function createPreviewEngine(host: PreviewEngineHost): PreviewEngine {
     const { readiness, accept } = inputs();
     const probeUrl = probeUrlOf(address, readiness);
     const { token } = address;
-    const first = host.takePrefetchedProbe();
+    const first = host.takeProbe();
     const early = first?.url === probeUrl && first.token === token ? first : undefined;
     if (!early) first?.abort.abort();
     dispatch({ type: "probing", askedAt: early?.askedAt ?? clock() });

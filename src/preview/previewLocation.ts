@@ -55,7 +55,7 @@ export function earlyState(located: Located, enabled: boolean, loss?: SandboxErr
     isReloading: false,
     warning: undefined,
     url: address?.shown,
-    isPrivate: address !== undefined && address.href !== address.shown,
+    isPrivate: address?.token !== undefined,
     evidence: { process: undefined, probe: undefined, frame: "absent", attempts: 0 },
   } as const;
   if (!enabled) return { ...known, status: "idle" };

@@ -30,7 +30,7 @@ export interface PreviewEngineHost {
   readonly inputs: () => PreviewInputs;
   located(): Located;
   /** The early question, once. */
-  takePrefetchedProbe(): PrefetchedProbe | undefined;
+  takeProbe(): PrefetchedProbe | undefined;
   /** What the page's own policy forbade before the engine listened. */
   takeViolations(): readonly SecurityPolicyViolationEvent[];
   /** What is rendered at present. */
@@ -57,7 +57,7 @@ const AFTER_HANDOFF_MS = 1_500;
  * and the page take their time. The marks let bundlers drop it from apps without a preview.
  */
 const engineChunk = /* @__PURE__ */ askedEarly(
-  /* @__PURE__ */ lazyChunk(() => import("./previewEngine"), "createPreviewEngine"),
+  /* @__PURE__ */ lazyChunk(() => import("./previewEngine"), "createEngine"),
 );
 
 function askedEarly<Module>(chunk: LazyChunk<Module>): LazyChunk<Module> {
@@ -120,7 +120,7 @@ export function createPreviewStore(first: PreviewInputs): PreviewStore {
     if (state.evidence.probe?.kind) follow();
   }
 
-  function takePrefetchedProbe(): PrefetchedProbe | undefined {
+  function takeProbe(): PrefetchedProbe | undefined {
     const taken = early;
     early = undefined;
     return taken;
@@ -147,7 +147,7 @@ export function createPreviewStore(first: PreviewInputs): PreviewStore {
     const url = probeUrlOf(address, inputs.readiness);
     const { token } = address;
     if (early?.url === url && early.token === token) return;
-    takePrefetchedProbe()?.abort.abort();
+    takeProbe()?.abort.abort();
     const abort = new AbortController();
     const answer = probeWithCors(url, token, abort.signal);
     early = { url, token, abort, answer, askedAt: performance.now() };
@@ -159,13 +159,13 @@ export function createPreviewStore(first: PreviewInputs): PreviewStore {
     stopLoading();
     failure = undefined;
     stopLoading = engineChunk.keepLoading({
-      onLoad({ createPreviewEngine }) {
+      onLoad({ createEngine }) {
         failure = undefined;
-        engine = createPreviewEngine({
+        engine = createEngine({
           frame,
           inputs: () => inputs,
           located: () => located,
-          takePrefetchedProbe,
+          takeProbe,
           takeViolations: () => {
             forget();
             return violations.splice(0);
@@ -210,7 +210,7 @@ export function createPreviewStore(first: PreviewInputs): PreviewStore {
     forget();
     stopLoading();
     leaveStore();
-    takePrefetchedProbe()?.abort.abort();
+    takeProbe()?.abort.abort();
     engine?.stop();
   }
 

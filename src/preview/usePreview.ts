@@ -33,6 +33,11 @@ const useBeforePaint = typeof document === "object" ? useLayoutEffect : useEffec
  * ```
  */
 export function usePreview(options: PreviewOptions): Preview {
+  return usePreviewStore(options).preview;
+}
+
+/** The preview, and its actions apart from it, which stay the same through all of its states. */
+export function usePreviewStore(options: PreviewOptions) {
   const {
     title,
     preview,
@@ -101,5 +106,9 @@ export function usePreview(options: PreviewOptions): Preview {
           },
     [attach, src, title, sandbox, allow, referrerPolicy, credentialless, isShown],
   );
-  return useMemo(() => ({ ...state, ...actions, frameProps }), [state, actions, frameProps]);
+  const shown = useMemo<Preview>(
+    () => ({ ...state, ...actions, frameProps }),
+    [state, actions, frameProps],
+  );
+  return { preview: shown, actions };
 }

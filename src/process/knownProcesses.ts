@@ -53,7 +53,8 @@ export function useKnownProcess(
 ): ProcessStore | undefined {
   const session = useSessionStore();
   const name = typeof process === "string" ? process : process?.name;
-  const look = () => (name === undefined ? undefined : knownProcess(session, name));
+  // No process has an empty name.
+  const look = () => knownProcess(session, name ?? "");
   return useSyncExternalStore(
     useCallback((listener) => onAnyProcess(session, listener), [session]),
     look,

@@ -14,7 +14,7 @@ vi.mock("./refresherChunk", async () => {
   };
   return {
     get refresherChunk() {
-      return (loading.chunk ??= lazyChunk(ask, "createSessionRefresher"));
+      return (loading.chunk ??= lazyChunk(ask, "createRefresher"));
     },
   };
 });

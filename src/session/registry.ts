@@ -48,7 +48,7 @@ export function sessionStoreOf({
       sandbox,
       queryClient,
       // A number, as a query is public and an identity is not.
-      queryKey: ["blaxel-react", "session", sandbox ?? null, storeCount],
+      queryKey: ["blaxel-react", "session", sandbox, storeCount],
       environment: pageEnvironment,
     });
   }

@@ -12,7 +12,7 @@ export const sessionError = (
 export const expiredError = (failure: SandboxError | undefined) =>
   sessionError(
     "session-expired",
-    "The session has ended and no newer one is there yet.",
+    "The session has ended.",
     failure?.hint ?? "It is asked for again.",
     { cause: failure },
   );
@@ -30,13 +30,7 @@ const optionsError = (message: string, hint: string) =>
   sessionError("invalid-options", message, hint, { retryable: false });
 
 export const notEnabledError = () =>
-  optionsError(
-    "The provider is not enabled, so there is no session.",
-    "Set `enabled` on <SandboxProvider>.",
-  );
+  optionsError("The provider is not enabled.", "Set `enabled` on <SandboxProvider>.");
 
 export const noProviderError = () =>
-  optionsError(
-    "There is no <SandboxProvider> around this component.",
-    'Put <SandboxProvider endpoint="/api/sandbox"> around it.',
-  );
+  optionsError("There is no <SandboxProvider> around this component.", "Put one around it.");

@@ -20,7 +20,7 @@ export interface SessionRecord {
   /** The session that the sandbox has refused: any other is better, even one that ends sooner. */
   refused?: number | undefined;
   /** Whether its end has been reported. */
-  isExpiryReported: boolean;
+  isExpiryReported?: boolean;
   /** Why the endpoint is being asked right now. */
   asking?: SessionRequestReason | undefined;
   /** Why it was asked last. */
@@ -36,7 +36,6 @@ export const emptyRecord = (): SessionRecord => ({
   failures: 0,
   notRenewed: false,
   generation: 0,
-  isExpiryReported: false,
   startedAt: -Infinity,
   settled: 0,
 });

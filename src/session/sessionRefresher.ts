@@ -62,7 +62,7 @@ export interface SessionRefresher extends SessionWaits {
   dueAt: () => Date | undefined;
 }
 
-export function createSessionRefresher({
+export function createRefresher({
   record,
   sandbox,
   queryClient = (ownClient ??= new QueryClient()),

@@ -96,11 +96,9 @@ export function createSessionStore({
     });
   }
 
-  function engage({
-    createSessionRefresher,
-  }: typeof import("./sessionRefresher")): SessionRefresher {
+  function engage({ createRefresher }: typeof import("./sessionRefresher")): SessionRefresher {
     if (refresher) return refresher;
-    refresher = createSessionRefresher({
+    refresher = createRefresher({
       record,
       sandbox,
       queryClient,

@@ -140,7 +140,7 @@ it("the app's own QueryClient holds the session, and stays what components insid
       .getQueryCache()
       .getAll()
       .map(({ queryKey }) => queryKey),
-  ).toEqual([["own"], ["blaxel-react", "session", null, expect.any(Number)]]);
+  ).toEqual([["own"], ["blaxel-react", "session", undefined, expect.any(Number)]]);
 });
 
 it("another client, given by name, comes before that of the app", async () => {
