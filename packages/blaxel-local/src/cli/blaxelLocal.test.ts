@@ -75,9 +75,9 @@ describe("blaxel-local", () => {
   });
 
   it("passes every signal on to the command", async () => {
-    const script = `console.log("up");
-      process.once("SIGTERM", () => console.log("heard"));
-      setInterval(() => {}, 1000);`;
+    const script = `process.once("SIGTERM", () => console.log("heard"));
+      setInterval(() => {}, 1000);
+      console.log("up");`;
     const command = run(["--", process.execPath, "-e", script]);
     await eventually(() => expect(command.stdout()).toBe("up\n"));
     command.child.kill("SIGTERM");
