@@ -62,6 +62,36 @@ it("an app that takes the focus once, while the user types, does not keep it", a
   expect(field.value).toContain(LETTERS);
 });
 
+it("Tab from one field of the page to the next gives an app no right to the focus", async () => {
+  const next = document.createElement("input");
+  field.after(next);
+  await showThief({ times: 10_000, every: 100 });
+  await thefts(20);
+  await userEvent.click(field);
+  await eventually(async () => {
+    field.focus();
+    await userEvent.tab();
+    expect(document.activeElement).toBe(next);
+  });
+  const before = seen.thefts;
+  await thefts(before + 10);
+  await eventually(() => expect(document.activeElement).toBe(next));
+  await userEvent.keyboard(LETTERS);
+  expect(next.value.length).toBeGreaterThan(LETTERS.length / 2);
+  next.remove();
+});
+
+it("an app takes no focus from another frame of the page", async () => {
+  const editor = document.createElement("iframe");
+  editor.srcdoc = "<input>";
+  document.body.prepend(editor);
+  await showThief({ times: 1, after: 6_000 });
+  editor.focus();
+  await thefts(1);
+  await eventually(() => expect(document.activeElement).toBe(editor));
+  editor.remove();
+});
+
 it("nothing gets the focus where nothing had it", async () => {
   await showThief({ times: 1, after: 1_500 });
   await thefts(1);

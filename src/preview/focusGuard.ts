@@ -24,9 +24,10 @@ export function guardFocus(frame: Frame, covered: () => boolean): () => void {
   const isActive = () => navigator.userActivation?.isActive;
   /** When the user last pressed something in this page, as far as that is known. */
   let actedAt = (isActive() ?? true) ? performance.now() : -Infinity;
-  let tabbedAt = -Infinity;
+  let tab: KeyboardEvent | undefined;
   let isPointed = false;
   let isInside = false;
+  let isElsewhere = false;
   let thefts = 0;
   let away: ReturnType<typeof setTimeout> | undefined;
   const since = (moment: number) => performance.now() - moment;
@@ -34,17 +35,23 @@ export function guardFocus(frame: Frame, covered: () => boolean): () => void {
   const isEntered = () => {
     const active = isActive();
     return (
-      since(tabbedAt) < TAB_MS ||
-      (active && since(actedAt) > ACTIVATION_MS) ||
+      // An editor may have made it an indent.
+      (tab && !tab.defaultPrevented && since(tab.timeStamp) < TAB_MS) ||
+      (active && !isElsewhere && since(actedAt) > ACTIVATION_MS) ||
       ((active ?? true) && isPointed && thefts < TOLERATED)
     );
   };
   const look = (entered = isEntered()) => {
     clearTimeout(away);
     const element = frame.element();
-    const isTaken = element !== undefined && document.activeElement === element;
+    if (over.signal.aborted) return;
+    const { activeElement } = document;
+    const isTaken = element !== undefined && activeElement === element;
     isInside = isTaken && !covered() && (entered || isInside);
-    if (isInside || (!isTaken && document.hasFocus())) return;
+    // Of two frames no event says which of them has it.
+    isElsewhere = !isTaken && activeElement instanceof HTMLIFrameElement;
+    if (isElsewhere && activeElement instanceof HTMLElement) last = activeElement;
+    if (isInside || (!isTaken && !isElsewhere && document.hasFocus())) return;
     if (!document.hidden) away = setTimeout(look, AWAY_MS);
     if (!isTaken) return;
     if (!covered() && since(frame.loadedAt()) > AFTER_LOAD_MS) thefts++;
@@ -54,21 +61,25 @@ export function guardFocus(frame: Frame, covered: () => boolean): () => void {
   };
   const onFocus = ({ target }: { target: EventTarget | null }) => {
     if (target === frame.element()) return;
-    isInside = false;
+    isInside = isElsewhere = false;
+    // By Tab the user came here, and not into the frame.
+    tab = undefined;
     if (target instanceof HTMLElement) last = target;
   };
-  const listen = (type: string, listener: (event: Event) => void, target: EventTarget = document) =>
-    target.addEventListener(type, listener, { capture: true, signal: over.signal });
+  // On the window, before a listener of the page can keep an event from others.
+  const listen = (type: string, listener: (event: Event) => void) =>
+    window.addEventListener(type, listener, { capture: true, signal: over.signal });
 
   onFocus({ target: document.activeElement });
   // It may have been taken already.
   look();
-  listen("focus", onFocus, window);
+  listen("focus", onFocus);
   listen("visibilitychange", () => look());
   listen("keydown", (event) => {
     actedAt = performance.now();
     isPointed = false;
-    if (event instanceof KeyboardEvent && event.key === "Tab") tabbedAt = actedAt;
+    const isTab = event instanceof KeyboardEvent && event.key === "Tab";
+    tab = isTab && !event.altKey && !event.ctrlKey && !event.metaKey ? event : undefined;
   });
   for (const type of ["pointerdown", "pointerup"]) {
     listen(type, () => (actedAt = performance.now()));
@@ -76,11 +87,9 @@ export function guardFocus(frame: Frame, covered: () => boolean): () => void {
   listen("pointerover", ({ target }) => (isPointed = target === frame.element()));
   // A task later: Firefox does not know yet where the focus went, and given back at once, the keys
   // would still go to the frame's process in Chromium.
-  listen(
-    "blur",
-    ({ target }) => void (target === window && setTimeout(look, 0, isEntered())),
-    window,
-  );
+  listen("blur", ({ target }) => {
+    if (target === window) setTimeout(look, 0, isEntered());
+  });
   return () => {
     over.abort();
     clearTimeout(away);
