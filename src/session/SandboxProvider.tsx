@@ -1,5 +1,5 @@
 import { QueryClientContext } from "@tanstack/react-query";
-import { useContext, useEffect, useMemo, useState } from "react";
+import { useContext, useEffect, useInsertionEffect, useMemo, useState } from "react";
 import { sessionStoreOf } from "./registry";
 import { addressesOf } from "./previewAddresses";
 import { createStaticStore } from "./staticStore";
@@ -38,7 +38,7 @@ export function SandboxProvider({
     identity,
     given: initial,
     initial,
-    owner: endpoint,
+    endpoint,
     queryClient: queryClient ?? appClient,
   }));
   const isOther = initial !== first.given && addressesOf(initial) !== addressesOf(first.given);
@@ -46,16 +46,17 @@ export function SandboxProvider({
     // What was handed over for the one before is not this one's.
     setFirst({ ...first, identity, given: initial, initial: isOther ? initial : undefined });
   }
-  const isPinned = typeof endpoint === "function" && typeof first.owner === "function";
-  const owner = isPinned ? first.owner : endpoint;
+  const isPinned = typeof endpoint === "function" && typeof first.endpoint === "function";
+  const named = isPinned ? first.endpoint : endpoint;
   const store = useMemo(
-    () => (enabled ? sessionStoreOf({ ...first, endpoint, owner, sandbox }) : undefined),
-    [enabled, endpoint, owner, sandbox, first],
+    () => (enabled ? sessionStoreOf({ ...first, endpoint: named, sandbox }) : undefined),
+    [enabled, named, sandbox, first],
   );
   const fallback = useMemo(() => createStaticStore(notEnabledError(), first), [first]);
   useEffect(() => store?.hold(), [store]);
   useEffect(() => onEvent && store?.observe(onEvent), [store, onEvent]);
-  useEffect(() => store?.setEndpoint(endpoint), [store, endpoint]);
+  // Before any component of this commit asks for a session: the one before may be another user's.
+  useInsertionEffect(() => store?.setEndpoint(endpoint), [store, endpoint]);
   return (
     <SessionStoreContext.Provider value={store ?? fallback}>
       <LabelsContext.Provider value={labels ?? outerLabels}>{children}</LabelsContext.Provider>

@@ -1,9 +1,15 @@
+import { setImmediate as aTask } from "node:timers/promises";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { act, render, screen } from "@testing-library/react";
-import { StrictMode, useLayoutEffect } from "react";
+import { StrictMode, useLayoutEffect, useState } from "react";
 import { expect, it, vi } from "vitest";
 import type { SandboxHandoff } from "../wire";
-import { SandboxProvider, useSandboxSession, type SandboxProviderProps } from "./index";
+import {
+  SandboxProvider,
+  useSandboxSession,
+  useSessionStore,
+  type SandboxProviderProps,
+} from "./index";
 import { answer, asked, fakeEndpoint, pass } from "../../testbed/sessionDomTestbed";
 
 fakeEndpoint();
@@ -141,6 +147,60 @@ it("invariant 11: an endpoint function written inline is the new one's at once",
   update({ identity: "ann", endpoint: endpointOf("ann") });
   await pass(2_000);
   expect(screen.getByText("ready of-ann https://ann.example/")).toBeInTheDocument();
+  expect(called).toEqual(["tom", "ann"]);
+});
+
+it("invariant 11: an answer under way is not used when a hand-off names another sandbox meanwhile", async () => {
+  const { update } = mount();
+  await pass(2_000);
+  const open: ((answer: Response) => void)[] = [];
+  vi.stubGlobal("fetch", () => new Promise<Response>((resolve) => open.push(resolve)));
+  update({ sandbox: "other" });
+  await pass(10);
+  cookie = "ann";
+  update({ sandbox: "other", initial: handOff("ann") });
+  await pass(2_000);
+  for (const [number, resolve] of open.entries()) {
+    resolve(Response.json(answerOf(number === 0 ? "tom" : "ann")));
+  }
+  await pass(2_000);
+  expect(screen.getByText("ready of-ann https://ann.example/")).toBeInTheDocument();
+  expect(ofAnn().join()).not.toContain("tom");
+});
+
+it("invariant 11: a provider that is enabled again asks with the newest endpoint, whichever component asks first", async () => {
+  const called: string[] = [];
+  const endpointOf = (who: string) => () => {
+    called.push(who);
+    return answerOf(who);
+  };
+  function Early() {
+    const store = useSessionStore();
+    useLayoutEffect(() => store.subscribe(() => {}), [store]);
+    return null;
+  }
+  let show: (state: { who: string; enabled: boolean }) => void = () => {};
+  function Page() {
+    const [{ who, enabled }, setState] = useState({ who: "tom", enabled: true });
+    useLayoutEffect(() => {
+      show = setState;
+    }, []);
+    return (
+      <SandboxProvider endpoint={endpointOf(who)} enabled={enabled}>
+        {enabled && <Early />}
+      </SandboxProvider>
+    );
+  }
+  render(<Page />);
+  await pass(2_000);
+  act(() => show({ who: "tom", enabled: false }));
+  await pass(2_000);
+  // As after an answer of the network, and not within an event of the user's.
+  vi.stubGlobal("IS_REACT_ACT_ENVIRONMENT", false);
+  show({ who: "ann", enabled: true });
+  // React's own tasks are not those of the fake clock.
+  for (let task = 0; task < 10; task++) await aTask();
+  await vi.advanceTimersByTimeAsync(2_000);
   expect(called).toEqual(["tom", "ann"]);
 });
 

@@ -65,9 +65,9 @@ export const addressesOf = (initial: SandboxHandoff | SandboxSessionResponse | u
     return [initial?.preview_url, ...listed].join(" ");
   }, "");
 
-/** Whether all addresses of such a text are known, as far as any are. */
+/** Whether all addresses of such a text are known. */
 export const areSeen = (addresses: string, { seen }: PreviewAddresses): boolean =>
-  seen.size === 0 || addresses.split(" ").every((url) => !url || seen.has(url));
+  addresses.split(" ").every((url) => !url || seen.has(url));
 
 /** The previews of an answer, their tokens' ends by this device's clock. */
 export const previewsOf = (

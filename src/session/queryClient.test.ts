@@ -446,7 +446,7 @@ describe("invariant 2: no token in a dehydrated cache", () => {
 
 it("a client that cannot be used is no reason to throw while rendering", () => {
   const nothing = { sandbox: undefined, identity: undefined, initial: undefined };
-  const source = { endpoint: "/api/sandbox", owner: "/api/sandbox", ...nothing };
+  const source = { endpoint: "/api/sandbox", ...nothing };
   expect(() => sessionStoreOf({ ...source, queryClient: null as never })).not.toThrow();
   expect(() => sessionStoreOf({ ...source, queryClient: undefined })).not.toThrow();
 });

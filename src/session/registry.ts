@@ -7,8 +7,6 @@ import { createSessionStore, type SharedSession } from "./sessionStore";
 
 export interface SessionSource {
   endpoint: SandboxEndpoint;
-  /** What names an endpoint function: that, or the first that was written in its place. */
-  owner: SandboxEndpoint;
   sandbox: string | undefined;
   identity: string | undefined;
   initial: SandboxHandoff | SandboxSessionResponse | undefined;
@@ -30,13 +28,12 @@ const ownClient = {};
  */
 export function sessionStoreOf({
   endpoint,
-  owner,
   sandbox,
   identity,
   initial,
   queryClient,
 }: SessionSource): SharedSession {
-  const stores = storesOf(queryClient ?? ownClient, owner);
+  const stores = storesOf(queryClient ?? ownClient, endpoint);
   const key = JSON.stringify([endpoint, sandbox, identity]);
   const known = stores.get(key);
   let store = known;

@@ -22,7 +22,7 @@ export const handoffError = (subject: string) =>
   sessionError(
     "endpoint-invalid",
     `\`initial\` cannot be used: look at ${subject}.`,
-    "Pass what `backend.initial(…)` gives.",
+    "Pass what `backend.initial` gives.",
     { retryable: false },
   );
 

@@ -58,6 +58,9 @@ export function createSessionStore({
     changes.emit();
   }
 
+  /** Whether nothing has been heard or asked. */
+  const isNew = () => !record.held && !record.failure && !record.asking;
+
   /** Asks before the refresher is there, and shows the previews that the answer names. */
   function askEarly() {
     const { signal } = abandoned;
@@ -179,7 +182,7 @@ export function createSessionStore({
     queueMicrotask(() => {
       if (!isRunning) return;
       if (refresher) return resume();
-      if (!record.held && !record.failure && !record.asking) askEarly();
+      if (isNew()) askEarly();
       keep();
     });
     return () => {
@@ -201,7 +204,7 @@ export function createSessionStore({
   const look = (held = record.held) => toState({ ...record, held }, refresh, refresher?.dueAt());
 
   function hydrate(initial: SandboxHandoff | SandboxSessionResponse) {
-    if (record.held || record.failure || record.asking || isRunning) return;
+    if (!isNew() || isRunning) return;
     const held = hydrateRecord(record, initial, momentNow(environment));
     // Hydration has to give what the server gave, whatever the clocks of the two say.
     serverSnapshot = look(held && { ...held, lifetimeMs: Infinity });
@@ -234,7 +237,7 @@ export function createSessionStore({
     observe: events.subscribe,
     hold: lifespan.keep,
     hydrate,
-    knows: (addresses) => areSeen(addresses, record.previews),
+    knows: (addresses) => isNew() || areSeen(addresses, record.previews),
     setEndpoint(next) {
       endpoint = next;
     },
