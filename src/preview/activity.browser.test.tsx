@@ -1,3 +1,4 @@
+import { QueryClient } from "@tanstack/react-query";
 import { Activity, useState } from "react";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { cleanup, render } from "vitest-browser-react";
@@ -15,6 +16,8 @@ beforeAll(async () => {
 afterAll(() => app.stop());
 afterEach(() => cleanup());
 
+const queryClient = new QueryClient();
+
 function Page() {
   const [hidden, hide] = useState(false);
   return (
@@ -23,7 +26,7 @@ function Page() {
         Hide
       </button>
       <Activity mode={hidden ? "hidden" : "visible"}>
-        <SandboxProvider endpoint={app.endpoint}>
+        <SandboxProvider endpoint={app.endpoint} queryClient={queryClient}>
           <SandboxPreview title="My app" />
         </SandboxProvider>
       </Activity>
@@ -40,6 +43,8 @@ it("<Activity> around the provider lets the session go, so the app is loaded ane
   toggle();
   await eventually(() => expect(frame.getClientRects()).toHaveLength(0));
   expect(frame.isConnected).toBe(true);
+  // React ends the effects of what it hides when it has time.
+  await eventually(() => expect(queryClient.getQueryCache().getAll()).toEqual([]));
   toggle();
   await eventually(() => expect(previewFrame()).not.toBe(frame));
   await previewState("ready");
