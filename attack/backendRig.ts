@@ -2,6 +2,7 @@ import { expect } from "vitest";
 import { startLocalSandbox, type LocalSandbox } from "blaxel-local";
 import { createSandboxHandler, type SandboxBackendEvent } from "blaxel-react/server";
 import type { SandboxBackendOptions } from "blaxel-react/server";
+import { eventually } from "../testbed/eventually";
 
 /** What neither an answer nor an event may ever say. */
 export const SECRET = "the-password-of-the-database";
@@ -69,5 +70,9 @@ export async function openBackend(): Promise<BackendRig> {
     },
     close: () => local.close(),
   };
+  // The first request loads the SDK and makes the sandbox, which may take longer than an answer.
+  const first = () =>
+    rig.ask(new Request(ADDRESS, { headers: { "sec-fetch-site": "same-origin" } }));
+  await eventually(async () => expect((await first()).status).toBe(200));
   return rig;
 }
