@@ -1,34 +1,10 @@
 // Paths that a client with a session sends to the local sandbox to get out of its root.
-import { afterAll, beforeAll, expect } from "vitest";
-import { openTarget, SECRET, type Target } from "../packages/blaxel-local/src/fuzz/target";
+import { expect } from "vitest";
+import { SECRET } from "../packages/blaxel-local/src/fuzz/target";
+import { ask, attackLocalSandbox, FROM_THE_SHELL, isWell, nothingGotOut, target } from "./localRig";
 import { attacks } from "./rows";
 
-let target: Target;
-const FROM_THE_SHELL = "postgres://admin:hunter2@db.example/users";
-
-beforeAll(async () => {
-  process.env["DATABASE_URL"] = FROM_THE_SHELL;
-  target = await openTarget("B");
-});
-afterAll(async () => {
-  delete process.env["DATABASE_URL"];
-  await target.close();
-});
-
-const json = { "content-type": "application/json" };
-const ask = (method: string, path: string, body?: unknown, headers = json) =>
-  target.send({
-    to: "session",
-    method,
-    path,
-    headers,
-    body:
-      body === undefined
-        ? undefined
-        : Buffer.from(typeof body === "string" ? body : JSON.stringify(body)),
-  });
-const isWell = async () => expect(await ask("GET", "/health")).toMatchObject({ status: 200 });
-const nothingGotOut = () => expect(target.outsideNow()).toEqual(target.untouched);
+attackLocalSandbox();
 
 const up = "../".repeat(12);
 const encoded = encodeURIComponent;

@@ -1,35 +1,10 @@
 // Processes and names that a client asks the local sandbox for.
-import { afterAll, beforeAll, expect } from "vitest";
-import { openTarget, SECRET, type Target } from "../packages/blaxel-local/src/fuzz/target";
+import { expect } from "vitest";
+import { SECRET } from "../packages/blaxel-local/src/fuzz/target";
+import { ask, attackLocalSandbox, json, isWell, nothingGotOut, target } from "./localRig";
 import { attacks } from "./rows";
 
-let target: Target;
-const FROM_THE_SHELL = "postgres://admin:hunter2@db.example/users";
-const OF_THE_DEVELOPER = ["DATABASE_URL", "STRIPE_SK", "GH_PAT", "PGSERVICE", "AWS_PROFILE"];
-
-beforeAll(async () => {
-  for (const name of OF_THE_DEVELOPER) process.env[name] = FROM_THE_SHELL;
-  target = await openTarget("B");
-});
-afterAll(async () => {
-  for (const name of OF_THE_DEVELOPER) delete process.env[name];
-  await target.close();
-});
-
-const json = { "content-type": "application/json" };
-const ask = (method: string, path: string, body?: unknown, headers = json) =>
-  target.send({
-    to: "session",
-    method,
-    path,
-    headers,
-    body:
-      body === undefined
-        ? undefined
-        : Buffer.from(typeof body === "string" ? body : JSON.stringify(body)),
-  });
-const isWell = async () => expect(await ask("GET", "/health")).toMatchObject({ status: 200 });
-const nothingGotOut = () => expect(target.outsideNow()).toEqual(target.untouched);
+attackLocalSandbox();
 
 const long = "n".repeat(10_000);
 
