@@ -3,7 +3,7 @@ import type { SandboxError } from "../errors";
 import { useLabels } from "../session";
 import type { SandboxPreviewProps, PreviewDevice, PreviewActions } from "./types";
 import { usePreviewChrome } from "./usePreviewChrome";
-import { usePreviewStore } from "./usePreview";
+import { usePreviewAndActions } from "./usePreview";
 
 /**
  * The running app in a frame: progress while it starts, the cause and the fix when it fails, and a
@@ -29,7 +29,7 @@ export const SandboxPreview = forwardRef<PreviewActions, SandboxPreviewProps>(
     },
     ref,
   ) {
-    const { preview, actions } = usePreviewStore(options);
+    const { preview, actions } = usePreviewAndActions(options);
     const [picked, pick] = useState(defaultDevice);
     const device = controlled ?? picked;
     const { status, stage, slow, frameProps, error } = preview;

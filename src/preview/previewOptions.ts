@@ -35,6 +35,6 @@ export interface PreviewInputs {
   readonly timeoutMs: number;
   readonly pauseWhenHidden: boolean;
   readonly readiness: PreviewReadiness | undefined;
-  /** What the user's own \`accept\` says of a status, if anything. */
+  /** What the user's own `accept` says of a status, if anything. */
   readonly accept: (status: number) => boolean | undefined;
 }

@@ -33,11 +33,11 @@ const useBeforePaint = typeof document === "object" ? useLayoutEffect : useEffec
  * ```
  */
 export function usePreview(options: PreviewOptions): Preview {
-  return usePreviewStore(options).preview;
+  return usePreviewAndActions(options).preview;
 }
 
 /** The preview, and its actions apart from it, which stay the same through all of its states. */
-export function usePreviewStore(options: PreviewOptions) {
+export function usePreviewAndActions(options: PreviewOptions) {
   const {
     title,
     preview,

@@ -34,6 +34,7 @@ export function sessionStoreOf({
   queryClient,
 }: SessionSource): SharedSession {
   const stores = storesOf(queryClient ?? ownClient, endpoint);
+  // An endpoint function has stores of its own, so that it need not show in the key.
   const key = JSON.stringify([endpoint, sandbox, identity]);
   const known = stores.get(key);
   let store = known;
