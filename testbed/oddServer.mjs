@@ -10,6 +10,7 @@ const page = (title, body = "") => `<!doctype html><html lang="en"><meta charset
   let count = 0;
   const tell = (answers) => parent.postMessage({ answers, title: ${JSON.stringify(title)}, count, path: location.pathname + location.search + location.hash, frames: window.frames.length }, "*");
   addEventListener("message", ({ data }) => { if (data === "count") { document.querySelector("#count").textContent = ++count; } if (data === "count" || data === "ask") tell(data); });
+  addEventListener("message", ({ data }) => { if (data === "reload") location.reload(); if (data?.to) location.href = data.to; if (data?.get) fetch(data.get).then(({ status }) => parent.postMessage({ got: status }, "*")); });
   tell("");
 </script>${body}`;
 

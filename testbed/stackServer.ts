@@ -10,6 +10,8 @@ export interface StackOptions {
   /** Which server the sandbox behaves like. Default `"B"`. */
   profile?: "A" | "B";
   previewOrigin?: "subdomain" | "port";
+  /** Whether the gateway lets the requests of a private preview's page in by a cookie. Default: yes. */
+  previewCookie?: boolean;
   /** The pages that may use the backend. Default: any loopback page that the test names here. */
   origins?: string[];
   /** The previews of the sandbox. Default `{ app: 3000 }`. */
@@ -73,6 +75,8 @@ export interface StackMethods {
     body?: unknown,
     sandbox?: string,
   ): Promise<{ status: number; body: string }>;
+  /** Ends all tokens of a private preview that there are. */
+  endTokens(preview: string): Promise<void>;
   /** Forgets the backend's sessions, so that the next answer has a new one with another URL. */
   renewSessions(): void;
   close(): Promise<void>;
@@ -85,6 +89,7 @@ async function start(options: StackOptions): Promise<Started> {
   const local = await startLocalSandbox({
     profile: options.profile,
     previewOrigin: options.previewOrigin,
+    previewCookie: options.previewCookie,
     root: options.root,
   });
   // Before the SDK is imported: it reads them then.
@@ -159,6 +164,11 @@ async function start(options: StackOptions): Promise<Started> {
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
       return { status: response.status, body: await response.text() };
+    },
+    endTokens: async (preview) => {
+      const sandbox = await SandboxInstance.get(DEFAULT_SANDBOX);
+      const { tokens } = await sandbox.previews.get(preview);
+      for (const { value } of await tokens.list()) await tokens.delete(value);
     },
     renewSessions: () => {
       handler = createHandler();
