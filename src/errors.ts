@@ -60,6 +60,8 @@ export type SandboxErrorKind =
   | "preview-not-found"
   /** The token of a private preview is refused. */
   | "preview-token-expired"
+  /** The browser keeps no cookie for the frame of a private preview, which lets its requests in. */
+  | "cookies-blocked"
   /** The page could not be framed: the address leads to a download, or to nothing. */
   | "not-a-page"
   /** A URL that cannot be used: unparsable, of another scheme, or plain `http:` off loopback. */

@@ -33,14 +33,14 @@ export interface CellSet {
 }
 
 /** The set of a cell. Where the app listens later, a cell has a process and a port of its own. */
-export function setOf({ cause: { listens }, answers, link }: Cell): CellSet {
+export function setOf({ cause: { listens, isPrivate }, answers, link }: Cell): CellSet {
   const headers = ANSWERS.indexOf(answers);
   const process = listens === "later" ? `later-${headers}-${link}` : (listens ?? "always");
   const own = ANSWERS.length * LINKS.indexOf(link) + headers;
   const port = { always: 3000, never: 3001, later: 3002 + own }[listens ?? "always"];
   const awaited = listens && `go-${process}`;
   return {
-    preview: listens === "later" ? process : `${process}-${headers}`,
+    preview: listens === "later" ? process : `${process}-${headers}${isPrivate ? "-private" : ""}`,
     port,
     process,
     command: ["node odd.mjs", port, "0.0.0.0", awaited].filter(Boolean).join(" "),
@@ -62,6 +62,7 @@ const responseHeaders: Record<Answers, Record<string, string> | undefined> = {
 export const sandboxPreviews: Record<string, PreviewSettings> = Object.fromEntries(
   cells.map((cell) => {
     const { preview, port } = setOf(cell);
-    return [preview, { port, responseHeaders: responseHeaders[cell.answers] }];
+    const made = { port, responseHeaders: responseHeaders[cell.answers] };
+    return [preview, { ...made, public: !cell.cause.isPrivate }];
   }),
 );

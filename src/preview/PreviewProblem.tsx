@@ -7,7 +7,7 @@ import type { PreviewTexts } from "./previewTexts";
 import type { Preview } from "./types";
 
 /** Errors whose page may be worth a look nevertheless. */
-const revealable = ["app-failed", "blocked-by-csp", "cors-missing", "timeout"];
+const revealable = ["app-failed", "blocked-by-csp", "cookies-blocked", "cors-missing", "timeout"];
 
 /** What went wrong, why, what to do, and the way back. */
 export function PreviewProblem({

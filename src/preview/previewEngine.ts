@@ -1,4 +1,4 @@
-import { LONG_HIDDEN_MS, withTimeLimit } from "../core";
+import { LONG_HIDDEN_MS } from "../core";
 import { SandboxError } from "../errors";
 import { addressFaults, embedderPolicyError, previewError } from "./previewError";
 import { guardFocus } from "./focusGuard";
@@ -7,14 +7,15 @@ import type { Located } from "./previewLocation";
 import { step } from "./previewMachine";
 import { initialModel, type PreviewEvent, type PreviewModel } from "./previewModel";
 import { probeUrlOf } from "./previewOptions";
-import { COMMIT_GRACE_MS, dueAt, wantsProbe } from "./previewSchedule";
+import { dueAt, wantsProbe } from "./previewSchedule";
 import type { PreviewEngineHost } from "./previewStore";
 import { stateOf } from "./previewState";
 import type { PreviewState } from "./types";
 import { troubleOf } from "./previewTrouble";
 import { probe } from "./probe";
 import { linkProcess } from "./processLink";
-import { loadsInFrame } from "./trialLoad";
+import { watchLoads } from "./frameLoads";
+import { createFrameTrials } from "./frameTrials";
 import type { ProbeResult } from "./probeResult";
 
 /** Gathers evidence for the machine and runs its effects. Loaded while the frame loads its page. */
@@ -40,8 +41,6 @@ const COMMIT_POLL_MS = 200;
  * arrives would keep it waiting.
  */
 const NOTIFY_AFTER_MS = 150;
-/** A page that is held back is kept covered no longer than this by a trial of it. */
-const HELD_BACK_TRIAL_MS = 2_000;
 /** A backend that gave the same again is not asked more often than this. */
 const RENEW_AGAIN_MS = 10_000;
 const clock = () => performance.now();
@@ -61,8 +60,8 @@ export function createEngine(host: PreviewEngineHost): PreviewEngine {
   const forbidden = new Set<string>();
   let renewed: { source: unknown; at: number } | undefined;
   let asking: AbortController | undefined;
-  /** The navigation whose page is being tried in a frame, and what ends that. */
-  let trying: { navigation: number; abort: AbortController } | undefined;
+  const loads = watchLoads(frame);
+  const trials = createFrameTrials(frame, (event) => dispatch(event));
   let timer: ReturnType<typeof setTimeout> | undefined;
   let notifying: ReturnType<typeof setTimeout> | undefined;
   let sleepTimer: ReturnType<typeof setTimeout> | undefined;
@@ -90,10 +89,15 @@ export function createEngine(host: PreviewEngineHost): PreviewEngine {
   function runEffects(): void {
     if (model.navigation !== carriedOut) {
       carriedOut = model.navigation;
-      if (model.address) frame.go(model.address.href, model.fresh);
+      const { address, fresh } = model;
+      if (address) {
+        if (fresh) loads.begin();
+        else loads.replacedBy(address.href);
+        frame.go(address.href, fresh);
+      }
     }
     link.listen(!model.shown);
-    tryHeldBack();
+    trials.run(model, clock());
     if (wantsProbe(model, clock())) return ask();
     clearTimeout(timer);
     const now = clock();
@@ -126,7 +130,7 @@ export function createEngine(host: PreviewEngineHost): PreviewEngine {
       accept: (status: number) => accept(status) ?? (status >= 200 && status < 400),
       isShown,
       isForbidden: () => forbidden.has(`connect-src ${address.origin}`),
-      tryFrame: (own: AbortSignal) => loadsInFrame(address.href, { signal: own, document }),
+      tryFrame: (own: AbortSignal) => trials.loads(address.href, own),
       signal,
       timeoutMs: readiness?.probeTimeoutMs ?? 10_000,
       early,
@@ -144,21 +148,6 @@ export function createEngine(host: PreviewEngineHost): PreviewEngine {
     void probe(probeUrl, options)
       .then((probeResult) => link.explain(probeResult, failures, signal))
       .then(onResult);
-  }
-
-  /** A page that is held back may be the browser's own, of which Firefox reports nothing. */
-  function tryHeldBack(): void {
-    const { address, frame: stage, frameAt, navigation } = model;
-    if (stage !== "committed" || clock() - frameAt < COMMIT_GRACE_MS || !address) return;
-    if (trying?.navigation === navigation) return;
-    trying?.abort.abort();
-    const { signal } = (trying = { navigation, abort: new AbortController() }).abort;
-    const limit = { signal, limitMs: HELD_BACK_TRIAL_MS, late: () => new Error("late") };
-    void withTimeLimit(limit, (own) => loadsInFrame(address.href, { signal: own, document }))
-      .catch(() => undefined)
-      .then((loads) => {
-        if (!signal.aborted) dispatch({ type: "tried", navigation, loads });
-      });
   }
 
   /** A refused token, or a preview that is gone: the backend may know better. */
@@ -226,7 +215,8 @@ export function createEngine(host: PreviewEngineHost): PreviewEngine {
       if (frame.element() && model.frame === "absent")
         dispatch({ type: "frame", frame: "mounted" });
       located();
-      if (frame.loadedAt() > 0) dispatch({ type: "frame", frame: "loaded" });
+      loads.begin();
+      if (frame.loadedAt() > 0) this.loaded();
     },
     stop() {
       running = false;
@@ -236,8 +226,7 @@ export function createEngine(host: PreviewEngineHost): PreviewEngine {
       clearTimeout(notifying);
       clearTimeout(sleepTimer);
       asking?.abort();
-      trying?.abort.abort();
-      trying = undefined;
+      trials.stop();
       model = { ...model, probing: false };
     },
     updated() {
@@ -249,9 +238,15 @@ export function createEngine(host: PreviewEngineHost): PreviewEngine {
       }
     },
     located,
-    mounted: () => dispatch({ type: "frame", frame: "mounted" }),
+    mounted() {
+      loads.begin();
+      dispatch({ type: "frame", frame: "mounted" });
+    },
     loaded() {
-      if (model.frame !== "loaded") dispatch({ type: "frame", frame: "loaded" });
+      const load = loads.judge(model.frame !== "loaded", model.address?.href);
+      trials.arrived(loads.last);
+      if (load === "stale") dispatch({ type: "reload", hard: true });
+      else dispatch({ type: "frame", frame: "loaded" });
     },
     reload: (hard) => dispatch({ type: "reload", hard }),
     retry() {

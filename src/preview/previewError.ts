@@ -18,6 +18,10 @@ const texts: Partial<Record<SandboxErrorKind, readonly [string, string, 1?]>> = 
     "This page's Content-Security-Policy forbids the preview.",
     "Allow the preview's origin in frame-src and connect-src.",
   ],
+  "cookies-blocked": [
+    "This browser keeps no cookie for the preview's frame, so that all but its page is refused.",
+    "Show it in a tab of its own, or make the preview public: its address cannot be guessed.",
+  ],
   "cors-missing": [
     "The preview answers without CORS headers, so this page cannot tell whether the app is well.",
     "Create the preview with previewResponseHeaders().",

@@ -1,4 +1,5 @@
 import type { ProcessState } from "../process";
+import { isBelieved, isNetwork, isOpaque, isOwnPage } from "./answerWorth";
 import { runOf, type PreviewEvent, type PreviewModel } from "./previewModel";
 import { errorOf, troubleOf } from "./previewTrouble";
 import { BACK_SOON_MS, isHeldBack, probeDelay, SLOW_MS } from "./previewSchedule";
@@ -37,6 +38,7 @@ function weigh(
     case "process":
       return processed(model, event.process, now);
     case "frame":
+      if (event.frame === "loaded" && model.frame === "loaded") return strayed(model, now);
       // Another element took the place of the one that was shown: it starts from nothing.
       return event.frame === "mounted" && model.frame !== "absent"
         ? { ...reset(model, now), frame: "mounted", fresh: true, frameAt: now }
@@ -56,6 +58,8 @@ function weigh(
         : model;
     case "tried":
       return { ...model, tried: { navigation: event.navigation, loads: event.loads } };
+    case "cookie":
+      return event.origin === model.address?.origin ? { ...model, cookie: event.cookie } : model;
     case "wake":
       return { ...model, probeAt: now };
     case "hidden":
@@ -89,6 +93,8 @@ function reset(model: PreviewModel, now: number): PreviewModel {
     ...covered(model, now),
     clean: true,
     seen: false,
+    isForeign: false,
+    cookie: model.cookie === "kept" ? model.cookie : undefined,
     healing: false,
     probeResult: undefined,
     wanted: 1,
@@ -121,9 +127,19 @@ function navigated(model: PreviewModel, now: number): PreviewModel {
     fresh: true,
     clean: true,
     seen: false,
+    isForeign: false,
     frame,
     frameAt: now,
   };
+}
+
+/** The kit did not send the frame to what it holds now: what was found out was about another page. */
+function strayed(model: PreviewModel, now: number): PreviewModel {
+  const { shown, successes, wanted } = model;
+  // The user wanted to see whatever there is.
+  if (shown && successes < wanted) return model;
+  const asked = { round: model.round + 1, probing: false, probeAt: now };
+  return { ...model, ...asked, frameAt: now, seen: shown, isForeign: shown };
 }
 
 function addressed(
@@ -131,7 +147,8 @@ function addressed(
   { address, obstacle }: Extract<PreviewEvent, { type: "address" }>,
   now: number,
 ): PreviewModel {
-  const next = { ...model, address, obstacle };
+  const cookie = address?.origin === model.address?.origin ? model.cookie : undefined;
+  const next = { ...model, address, obstacle, cookie };
   // Another session, which has no address yet: the frame has gone with the one before.
   if (!address) return model.address ? { ...reset(next, now), frame: "absent" } : next;
   // The same place with a fresh token: whatever the frame shows, it keeps.
@@ -174,9 +191,6 @@ function crashed(model: PreviewModel, now: number): PreviewModel {
   return { ...covered(model, now), clean: false, round: model.round + 1, probing: false };
 }
 
-const isNetwork = ({ kind }: ProbeResult) =>
-  kind === "offline" || kind === "sandbox-unreachable" || kind === "timeout";
-
 function probed(
   model: PreviewModel,
   probeResult: ProbeResult,
@@ -193,7 +207,8 @@ function probed(
     // comes after a failure.
     if (now < model.unsettledUntil) return { ...model, probeResult, probeAt: now + BACK_SOON_MS };
     const successes = opaque ? model.wanted : model.successes + 1;
-    const good = { ...model, probeResult, opaqueResponses, successes, failures: 0 };
+    const heard = { probeResult, opaqueResponses, successes };
+    const good = { ...model, ...heard, failures: 0, isForeign: false };
     if (model.reloading) {
       const next = { ...navigated(good, now), fresh: false, reloading: false, seen: true };
       return { ...next, probeAt: Infinity };
@@ -225,21 +240,6 @@ function probed(
   return { ...failed, probeAt: Math.min(model.probeAt, now + delay) };
 }
 
-/** What an answer is worth that cannot be read is open, unless a frame would not show it. */
-const isOpaque = ({ kind, loads }: ProbeResult): boolean =>
-  (kind === "cors-missing" || kind === "blocked-by-csp") && loads !== false;
-
-/**
- * Something answers that cannot be read: the app, or a gateway saying that there is none. A trial in a
- * frame settles it, or the open port of the process. Without either it is never taken for the app.
- */
-const isBelieved = ({ loads }: ProbeResult, process: ProcessState | undefined): boolean =>
-  loads === true || process?.status === "ready";
-
-/** A page that the frame had loaded before the good answer was asked for may be an older, bad one. */
-const isOwnPage = ({ clean, seen, frame, frameAt, askedAt }: PreviewModel): boolean =>
-  clean && (seen || frame !== "loaded" || frameAt >= askedAt);
-
 /** A page that is shown is not taken away for one bad answer, nor for a network that sleeps. */
 function keptShown(
   model: PreviewModel,
@@ -247,17 +247,21 @@ function keptShown(
   now: number,
   random: () => number,
 ): PreviewModel {
-  if (probeResult.kind === "offline") return { ...model, failures: 0, probeAt: Infinity };
+  const unread = model.opaqueResponses > 0;
+  const isForeign = model.isForeign && !unread;
+  if (probeResult.kind === "offline" && !isForeign) {
+    return { ...model, failures: 0, probeAt: Infinity };
+  }
   // The token is the driver's to renew. What the frame holds was let in before.
-  const harmless = probeResult.kind === "preview-token-expired" || model.opaqueResponses > 0;
+  const harmless = unread || (probeResult.kind === "preview-token-expired" && !isForeign);
   if (harmless) return { ...model, probeAt: Infinity };
-  if (model.failures < (isNetwork(probeResult) ? 3 : 2)) {
+  if (!isForeign && model.failures < (isNetwork(probeResult) ? 3 : 2)) {
     return { ...model, probeAt: now + probeDelay(model, now, random) };
   }
   const next = covered(model, now);
   return {
     ...next,
-    clean: isNetwork(probeResult),
+    clean: isNetwork(probeResult) && !isForeign,
     wanted: (probeResult.status ?? 0) >= 500 ? 2 : 1,
     probeAt: now + probeDelay({ ...next, failures: 1 }, now, random),
   };
@@ -268,7 +272,8 @@ function settle(model: PreviewModel, now: number): PreviewModel {
   const trouble = troubleOf(model);
   const there =
     model.frame === "loaded" || (isHeldBack(model, now) && model.tried?.loads !== false);
-  const good = model.clean && model.successes >= model.wanted && there;
+  const isLetIn = !model.address?.token || model.cookie === "kept" || model.cookie === "unknown";
+  const good = model.clean && model.successes >= model.wanted && there && isLetIn;
   const shown = model.enabled && !trouble?.proof && (model.shown || good);
   if (shown) {
     return { ...model, shown, seen: true, healing: false, slow: false, error: undefined };

@@ -29,6 +29,11 @@ export interface PreviewModel {
   /** The navigation whose page was tried in a frame, as it was committed but did not load. */
   readonly tried: { readonly navigation: number; readonly loads: boolean | undefined } | undefined;
 
+  /** The frame holds a page that it was not sent to, and nothing good has been heard since. */
+  readonly isForeign: boolean;
+  /** Whether the browser keeps the cookie of a private preview; undefined until that was tried. */
+  readonly cookie: "kept" | "refused" | "unknown" | undefined;
+
   readonly probeResult: ProbeResult | undefined;
   readonly probeResultAt: number;
   /** Distinguishes the awaited result from one that comes too late. */
@@ -80,6 +85,7 @@ export type PreviewEvent =
     }
   | { readonly type: "process"; readonly process: ProcessState | undefined }
   | { readonly type: "frame"; readonly frame: FrameStage }
+  | { readonly type: "cookie"; readonly origin: string; readonly cookie: PreviewModel["cookie"] }
   | { readonly type: "probing"; readonly askedAt: number }
   | { readonly type: "tried"; readonly navigation: number; readonly loads: boolean | undefined }
   | { readonly type: "probeResult"; readonly round: number; readonly probeResult: ProbeResult }
@@ -107,6 +113,8 @@ export const initialModel: PreviewModel = {
   fresh: true,
   clean: true,
   tried: undefined,
+  isForeign: false,
+  cookie: undefined,
   probeResult: undefined,
   probeResultAt: 0,
   round: 0,

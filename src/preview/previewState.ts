@@ -40,11 +40,14 @@ function statusOf(model: PreviewModel): PreviewStatus {
 }
 
 /** What a page that is shown should not be without: a word on what cannot be known of it. */
-function warningKind({ probeResult, frame, tried, navigation }: PreviewModel) {
+function warningKind({ probeResult, frame, tried, navigation, cookie }: PreviewModel) {
   const { kind, isUnsure } = probeResult ?? {};
+  if (cookie === "refused") return "cookies-blocked";
   if (kind === "cors-missing" || kind === "blocked-by-csp") return kind;
   const isHeldBack = frame === "committed" && tried?.navigation === navigation;
-  return isUnsure || (isHeldBack && tried?.loads === undefined) ? "cors-missing" : undefined;
+  return isUnsure || cookie === "unknown" || (isHeldBack && tried?.loads === undefined)
+    ? "cors-missing"
+    : undefined;
 }
 
 function stageOf({ address, successes, process }: PreviewModel): PreviewStage {

@@ -100,6 +100,7 @@ function kindOf(model: PreviewModel, now: number): SandboxErrorKind | undefined 
     return now - model.frameAt >= WATCHDOG_MS ? "not-a-page" : undefined;
   }
   if (kind && model.successes === 0 && (overdue || isCertain(kind, model))) return kind;
+  if (model.cookie === "refused" && model.successes >= model.wanted) return "cookies-blocked";
   // The app answers, and yet the frame does not come to anything.
   const idle = now - Math.max(model.frameAt, model.probeResultAt);
   if (model.successes >= model.wanted && model.clean && idle >= WATCHDOG_MS) {

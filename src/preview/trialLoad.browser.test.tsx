@@ -10,7 +10,7 @@ afterAll(() => app.stop());
 beforeEach(() => app.clear());
 
 const tried = (path: string, signal = new AbortController().signal) =>
-  loadsInFrame(app.url + path, { signal, document });
+  loadsInFrame(app.url + path, { signal, document, isCredentialless: false });
 
 it.each([
   ["/page", true],

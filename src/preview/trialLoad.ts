@@ -1,7 +1,17 @@
+import { hiddenFrame } from "./hiddenFrame";
+
 /** How often the trial is looked at, where no event says how it went. */
 const LOOK_MS = 50;
 /** How long a page that has been committed is given to turn out as the browser's own error page. */
 const SETTLE_MS = 1_000;
+
+/** How something is tried in a frame out of sight. */
+export interface TrialOptions {
+  readonly signal: AbortSignal;
+  readonly document: Document;
+  /** The frame that is shown is `credentialless`. */
+  readonly isCredentialless: boolean;
+}
 
 /**
  * Whether the browser shows what is at `url` in a frame. Undefined where this page's `object-src`
@@ -14,18 +24,11 @@ const SETTLE_MS = 1_000;
  */
 export function loadsInFrame(
   url: string,
-  { signal, document }: { signal: AbortSignal; document: Document },
+  { signal, document, isCredentialless }: TrialOptions,
 ): Promise<boolean | undefined> {
-  // Out of reach of this page's own styles and selectors, which mean the frame that it can see.
-  const place = document.createElement("div");
-  const outer = document.createElement("iframe");
-  place.attachShadow({ mode: "closed" }).append(outer);
-  outer.setAttribute("sandbox", "allow-same-origin");
-  place.setAttribute("aria-hidden", "true");
-  place.inert = true;
-  outer.tabIndex = -1;
-  place.style.cssText = "position:fixed;top:0;left:0;visibility:hidden";
-  outer.style.cssText = "width:1px;height:1px;border:0";
+  const { place, frame: outer } = hiddenFrame(document, isCredentialless);
+  // The empty document that a frame begins with is not credentialless, nor would be what it holds.
+  if (isCredentialless) outer.srcdoc = "<!doctype html>";
   let look: ReturnType<typeof setInterval> | undefined;
   let isForbidden = false;
   const onViolation = ({ disposition, effectiveDirective }: SecurityPolicyViolationEvent) => {

@@ -29,6 +29,8 @@ export interface Cause {
   /** What is asked of the app, see `oddServer.mjs`. Default: its page. */
   readonly path?: string;
   readonly policy?: HostPolicy;
+  /** The preview is private. */
+  readonly isPrivate?: true;
   /** What the frame holds in the end is the app's page, as it should be. */
   readonly isApp: boolean;
   readonly sights: Sights;
@@ -58,6 +60,14 @@ const downloaded = {
 /** Every row, in the order of the page. */
 export const CAUSES: readonly Cause[] = [
   { name: "the app", isApp: true, sights: ["ready", "ready", warned] },
+  {
+    name: "the app, behind a private preview",
+    isPrivate: true,
+    isApp: true,
+    // A token in a header takes CORS headers that allow it.
+    sights: ["ready", warned, warned],
+    engines: { webkit: "error, cookies-blocked" },
+  },
   {
     name: "nothing listens: the gateway's 502",
     listens: "never",
