@@ -175,6 +175,10 @@ export function createEngine(host: PreviewEngineHost): PreviewEngine {
     () => {
       if (!model.shown && !model.probing) dispatch({ type: "wake" });
     },
+    // Its client may wait for it in vain, as in a frame of another site.
+    () => {
+      if (model.shown) dispatch({ type: "reload", hard: false });
+    },
   );
 
   function onVisibility(hidden: boolean): void {

@@ -1,5 +1,6 @@
 import type { ProcessStore, ProcessState } from "../process";
 import type { ProbeResult } from "./probeResult";
+import { SILENCE_MS, watchSelfRestarts, type SelfRestarts } from "./selfRestart";
 
 /** What dev servers print once they listen. It only hurries the next probe; it proves nothing. */
 const SAYS_READY = /ready in|\bLocal:|compiled successfully|listening|running (?:at|on)/i;
@@ -10,7 +11,7 @@ const PORTS_AFTER = 3;
 export interface ProcessLink {
   /** Follows this process from now on, or none; says whether that is news. */
   to(process: ProcessStore | undefined): boolean;
-  /** Follows the log, as long as it can give a hint. */
+  /** Follows the log for a hint; without `on`, only while the server may start itself anew. */
   listen(on: boolean): void;
   /** Starts it, if this page knows how; says whether it does. */
   start(): boolean;
@@ -18,28 +19,46 @@ export interface ProcessLink {
   explain(probeResult: ProbeResult, failures: number, signal: AbortSignal): Promise<ProbeResult>;
 }
 
-/** `onState` is called with each state, `onHint` when the log reads as if the server were up. */
+/**
+ * `onState` is called with each state, `onHint` when the log reads as if the server were up, and
+ * `onRestart` when it has started itself anew within its process.
+ */
 export function linkProcess(
   onState: (state: ProcessState | undefined) => void,
   onHint: () => void,
+  onRestart: () => void,
 ): ProcessLink {
   let linked: ProcessStore | undefined;
   let unsubscribe: (() => void) | undefined;
   let stopListening: (() => void) | undefined;
+  let restarts: SelfRestarts | undefined;
+  let silence: ReturnType<typeof setTimeout> | undefined;
+  let wantsHint = false;
   const isLive = () => {
     const status = linked?.getSnapshot().status;
     return status === "starting" || status === "running" || status === "ready";
   };
 
   const listen = (on: boolean) => {
-    if (!on || !linked || !isLive()) {
+    wantsHint = on;
+    if (!linked || !isLive() || !(on || (stopListening && restarts?.mayCome))) {
       stopListening?.();
       stopListening = undefined;
+      clearTimeout(silence);
       return;
     }
+    if (stopListening) return;
     const process = linked;
-    stopListening ??= process.subscribeLogs(() => {
+    const watched = (restarts = watchSelfRestarts(process, performance.now()));
+    const read = () => {
+      const hasRestarted = watched.read(performance.now());
+      listen(wantsHint);
+      return hasRestarted;
+    };
+    silence = setTimeout(read, SILENCE_MS);
+    stopListening = process.subscribeLogs(() => {
       if (process.recentLines(3).some((line) => SAYS_READY.test(line.text))) onHint();
+      if (read()) onRestart();
     });
   };
 
@@ -47,6 +66,7 @@ export function linkProcess(
     to(process) {
       if (process === linked) return false;
       unsubscribe?.();
+      linked = undefined;
       listen(false);
       linked = process;
       unsubscribe = process?.subscribe(() => onState(process.getSnapshot()));
