@@ -219,8 +219,7 @@ export function createEngine(host: PreviewEngineHost): PreviewEngine {
       if (frame.element() && model.frame === "absent")
         dispatch({ type: "frame", frame: "mounted" });
       located();
-      loads.begin();
-      if (frame.loadedAt() > 0) this.loaded();
+      if (frame.loadedAt() > 0 && model.frame !== "loaded") this.loaded();
     },
     stop() {
       running = false;
