@@ -26,12 +26,8 @@ it("invariant 1: the frame keeps its page in a tab that is hidden and shown agai
   const devtools = await browser.newBrowserCDPSession();
   const tab = await Tab.open(devtools, playground.url);
   const other = await Tab.open(devtools, "about:blank");
-  const valueOf = async (expression: string) => {
-    const { result } = await tab.send("Runtime.evaluate", { expression, returnByValue: true });
-    return result?.value;
-  };
   const becomes = async (expression: string, value: unknown) => {
-    await expect.poll(() => valueOf(expression)).toBe(value);
+    await expect.poll(() => tab.valueOf(expression)).toBe(value);
   };
   const state = `document.querySelector(".blaxel-preview")?.dataset.state`;
 

@@ -41,8 +41,9 @@ export class Tab {
     this.#sessionId = sessionId;
   }
 
-  static async open(browser: CDPSession, url: string): Promise<Tab> {
-    const { targetId } = await browser.send("Target.createTarget", { url });
+  /** Comes to the front of the last window, or has one of its own, beside which others stay visible. */
+  static async open(browser: CDPSession, url: string, { newWindow = false } = {}): Promise<Tab> {
+    const { targetId } = await browser.send("Target.createTarget", { url, newWindow });
     const { sessionId } = await browser.send("Target.attachToTarget", { targetId });
     return new Tab(browser, targetId, sessionId);
   }
@@ -66,6 +67,17 @@ export class Tab {
     });
   }
 
+  /** The value of an expression in the tab, awaited. */
+  async valueOf(expression: string): Promise<unknown> {
+    const { result, exceptionDetails: thrown } = await this.send("Runtime.evaluate", {
+      expression,
+      awaitPromise: true,
+      returnByValue: true,
+    });
+    if (thrown) throw new Error(thrown.exception?.description ?? thrown.text);
+    return result?.value;
+  }
+
   show = () => this.#browser.send("Target.activateTarget", { targetId: this.#targetId });
   close = () => this.#browser.send("Target.closeTarget", { targetId: this.#targetId });
 }
@@ -81,16 +93,9 @@ const openTab: BrowserCommand<[url: string]> = async (context, url) => {
   other = await Tab.open(browser, "about:blank");
 };
 
-/** The value of an expression in the tab, awaited. */
 const inTab: BrowserCommand<[expression: string]> = async (_context, expression) => {
   if (!tab) throw new Error("No tab is open.");
-  const { result, exceptionDetails: thrown } = await tab.send("Runtime.evaluate", {
-    expression,
-    awaitPromise: true,
-    returnByValue: true,
-  });
-  if (thrown) throw new Error(thrown.exception?.description ?? thrown.text);
-  return result?.value;
+  return tab.valueOf(expression);
 };
 
 const showTab: BrowserCommand<[shown: boolean]> = async (_context, shown) => {

@@ -5,7 +5,6 @@ import { IdleTimeout } from "./idleTimeout";
 import { LogBuffer } from "./logBuffer";
 import { LogReader } from "./logReader";
 import { followLog } from "./logStream";
-import { streamSlots } from "./streamSlots";
 
 const none = new SandboxError({ kind: "timeout", message: "", hint: "", retryable: true });
 const credential = new Credential("s", "https://s.example", "token", Infinity, 1);
@@ -38,7 +37,6 @@ async function follow(body: (count: number) => string, type = "text/plain"): Pro
   const buffer = new LogBuffer();
   const host = {
     store,
-    slots: streamSlots(store),
     reader: new LogReader(buffer, () => {}),
     idle: new IdleTimeout(),
     pid: () => "7",

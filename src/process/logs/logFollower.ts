@@ -5,7 +5,6 @@ import { LogBuffer } from "./logBuffer";
 import { LogReader } from "./logReader";
 import { followLog, type ProcessOutcome } from "./logStream";
 import { IdleTimeout } from "./idleTimeout";
-import { streamSlots } from "./streamSlots";
 import type { LogStatus, LogLimit } from "./types";
 
 /** Whether a run is over, and what its output ended with. */
@@ -162,7 +161,6 @@ export class LogFollower {
     await followLog(
       {
         store: this.#host.store,
-        slots: streamSlots(this.#host.store),
         reader: this.#reader,
         idle: this.#idle,
         pid: () => pid,

@@ -10,7 +10,7 @@ import { anyOf, backoffDelay, delay } from "../../core";
 import type { SessionStore } from "../../session";
 import type { LogReader } from "./logReader";
 import type { IdleTimeout } from "./idleTimeout";
-import type { StreamSlots } from "./streamSlots";
+import { acquireSlot } from "./streamSlots";
 import { timeSlices } from "./timeSlices";
 import type { LogStreamState } from "./types";
 
@@ -35,7 +35,6 @@ export type ProcessOutcome = "alive" | "complete" | "incomplete" | "gone";
 /** What a log stream needs to know of its process. */
 export interface LogStreamHost {
   readonly store: SessionStore;
-  readonly slots: StreamSlots;
   readonly reader: LogReader;
   readonly idle: IdleTimeout;
   pid(): string;
@@ -104,7 +103,9 @@ async function pauseFor(ms: number, signal: AbortSignal): Promise<void> {
 }
 
 async function connectInTurn(host: LogStreamHost, signal: AbortSignal) {
-  const slot = await host.slots.acquire({
+  const { url } = await host.store.credential({ signal });
+  const slot = await acquireSlot({
+    url,
     signal,
     urgent: () => host.urgent(),
     extraMs: () => host.reader.count / 1000,

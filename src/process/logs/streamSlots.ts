@@ -1,7 +1,11 @@
-/** A browser opens six HTTP/1.1 connections to a host; the rest of the page needs some of them. */
-const SLOTS = 4;
+import { delay, isHidden, nextCall, onWake, pauseOrHint } from "../../core";
+import { pageBoard, type PlaceBoard, type PutUp, tabBoard } from "./placeBoard";
+import { nextTurn, type Claim } from "./streamPlaces";
+
 /** How long a stream is left alone while others wait for its place. */
 const TURN_MS = 2_000;
+/** Of the names of all locks. Tabs with another version of this code may be open. */
+const PREFIX = "blaxel-react 1";
 
 /** The right to hold one stream open. */
 export interface StreamSlot {
@@ -11,6 +15,8 @@ export interface StreamSlot {
 }
 
 export interface SlotRequest {
+  /** Where the sandbox answers. */
+  url: string;
   /** Whether a start waits for this stream, rather than a reader. */
   urgent(): boolean;
   /** How much longer than usual its turn is, in milliseconds: what the replay costs. */
@@ -18,91 +24,109 @@ export interface SlotRequest {
   signal: AbortSignal;
 }
 
-interface Holder {
-  readonly request: SlotRequest;
-  readonly controller: AbortController;
-  readonly since: number;
-}
+/** Tells this page from the other tabs. */
+const page = /* @__PURE__ */ Math.random().toString(36).slice(2);
+const seenName = (page: string) => `${PREFIX} seen ${page}`;
+let last = 0;
 
-interface Waiter {
-  readonly request: SlotRequest;
-  readonly resolve: (slot: StreamSlot) => void;
-}
-
-/** Shares a few connections among any number of streams, in turns if need be. */
-export class StreamSlots {
-  readonly #holders = new Set<Holder>();
-  readonly #waiters: Waiter[] = [];
-  #timer: ReturnType<typeof setTimeout> | undefined;
-
-  /** Resolves when there is a place; rejects with the reason of the signal. */
-  acquire(request: SlotRequest): Promise<StreamSlot> {
-    const { signal } = request;
-    return new Promise((resolve, reject) => {
-      if (signal.aborted) {
-        reject(signal.reason);
-        return;
-      }
-      const waiter: Waiter = {
-        request,
-        resolve: (slot) => {
-          signal.removeEventListener("abort", onAbort);
-          resolve(slot);
-        },
-      };
-      const onAbort = () => {
-        this.#waiters.splice(this.#waiters.indexOf(waiter), 1);
-        reject(signal.reason);
-      };
-      signal.addEventListener("abort", onAbort, { once: true });
-      const urgentOnes = this.#waiters.filter(({ request }) => request.urgent()).length;
-      this.#waiters.splice(request.urgent() ? urgentOnes : this.#waiters.length, 0, waiter);
-      this.#serve();
-    });
-  }
-
-  #serve(): void {
-    while (this.#waiters.length > 0 && this.#holders.size < SLOTS) {
-      const waiter = this.#waiters.shift();
-      if (waiter) this.#give(waiter);
+/**
+ * A place among the few streams to a host that all tabs share, in turns if need be. Resolves when
+ * there is one; rejects with the reason of the signal.
+ */
+export async function acquireSlot(request: SlotRequest): Promise<StreamSlot> {
+  const { signal } = request;
+  const { host } = new URL(request.url);
+  const prefix = `${PREFIX} ${host} `;
+  const board = await boardOf(host, prefix);
+  const leave = board.join();
+  try {
+    for (;;) {
+      if (signal.aborted) throw signal.reason;
+      const found = await board.alone(() => look(board, prefix, request), signal);
+      if ("release" in found) return slotOf(found, leave, signal);
+      const { names, ms } = found;
+      await pauseOrHint(
+        (signal) => delay(ms, signal),
+        (signal) => Promise.race([board.changed(names, signal), shownOrHidden(signal)]),
+        signal,
+      );
     }
-    clearTimeout(this.#timer);
-    if (this.#waiters.length > 0) this.#takeTurns();
-  }
-
-  #give({ request, resolve }: Waiter): void {
-    const holder = { request, controller: new AbortController(), since: performance.now() };
-    this.#holders.add(holder);
-    resolve({
-      signal: holder.controller.signal,
-      release: () => {
-        if (this.#holders.delete(holder)) this.#serve();
-      },
-    });
-  }
-
-  /** Ends the turn of the one that has had its place for the longest. */
-  #takeTurns(): void {
-    const urgent = this.#waiters[0]?.request.urgent() === true;
-    let next: { holder: Holder; dueInMs: number } | undefined;
-    for (const holder of this.#holders) {
-      if (holder.controller.signal.aborted) return;
-      const dueAt = holder.since + TURN_MS + holder.request.extraMs();
-      const giveWay = urgent && !holder.request.urgent();
-      const dueInMs = giveWay ? 0 : Math.max(0, dueAt - performance.now());
-      if (!next || dueInMs < next.dueInMs) next = { holder, dueInMs };
-    }
-    if (!next) return;
-    if (next.dueInMs === 0) next.holder.controller.abort();
-    else this.#timer = setTimeout(() => this.#takeTurns(), next.dueInMs);
+  } catch (error) {
+    leave();
+    throw error;
   }
 }
 
-const slotsOf = new WeakMap<object, StreamSlots>();
+function slotOf(held: PutUp, leave: () => void, { aborted, reason }: AbortSignal): StreamSlot {
+  const release = () => {
+    held.release();
+    leave();
+  };
+  if (!aborted) return { signal: held.signal, release };
+  held.release();
+  throw reason;
+}
 
-/** The places of one session. */
-export function streamSlots(session: object): StreamSlots {
-  let slots = slotsOf.get(session);
-  if (!slots) slotsOf.set(session, (slots = new StreamSlots()));
-  return slots;
+/** Takes a place if it is this stream's turn; otherwise says what to wait for. */
+async function look(board: PlaceBoard, prefix: string, { urgent, extraMs }: SlotRequest) {
+  const { claims, names } = read(await board.names(), `${prefix}place `);
+  const now = Date.now();
+  const isUrgent = urgent();
+  const turn = nextTurn(claims, { isUrgent, isSeen: !isHidden() }, board.places(), now);
+  if (turn.next === "wait") return { names, ms: turn.ms };
+  if (turn.next === "evict") await board.takeDown(turn.name);
+  const until = Math.round(now + TURN_MS + extraMs());
+  return board.put(`${prefix}place ${page} ${isUrgent ? "urgent" : "reader"} ${until} ${++last}`);
+}
+
+/** The places that are held, and all names by which that is known. */
+function read(held: readonly string[], prefix: string) {
+  const places = held.filter((name) => name.startsWith(prefix));
+  const seen = new Set<string>();
+  const claims = places.map((name): Claim => {
+    const [holder = "", how, until] = name.slice(prefix.length).split(" ");
+    const sign = seenName(holder);
+    const isSeen = holder === page ? !isHidden() : held.includes(sign);
+    if (isSeen && holder !== page) seen.add(sign);
+    return { name, isSeen, isUrgent: how === "urgent", until: Number(until) };
+  });
+  return { claims, names: [...places, ...seen] };
+}
+
+const shownOrHidden = (signal: AbortSignal) =>
+  nextCall((listener) => onWake(listener, listener), signal);
+
+const boards = new Map<string, PlaceBoard>();
+
+async function boardOf(host: string, prefix: string): Promise<PlaceBoard> {
+  const hasTabs = typeof document === "object" && !isMultiplexed(host);
+  const locks = hasTabs ? await usableLocks() : undefined;
+  const known = boards.get(host);
+  if (known) return known;
+  const board = locks ? tabBoard(locks, prefix, seenName(page)) : pageBoard({ isBlind: hasTabs });
+  boards.set(host, board);
+  return board;
+}
+
+/** A plain http page has none, unless it is on loopback; a frame without an origin is refused them. */
+async function usableLocks(): Promise<LockManager | undefined> {
+  const { locks } = navigator as { locks?: LockManager };
+  try {
+    await locks?.query();
+    return locks;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether this host is known to answer many requests over one connection, as from HTTP/2 on. */
+function isMultiplexed(host: string): boolean {
+  return performance
+    .getEntriesByType("resource")
+    .some(
+      (entry) =>
+        entry instanceof PerformanceResourceTiming &&
+        /^h[23]/.test(entry.nextHopProtocol) &&
+        new URL(entry.name).host === host,
+    );
 }
