@@ -1,6 +1,6 @@
 import { SandboxError } from "../errors";
 import { backoffDelay } from "./backoff";
-import { isHidden } from "./hidden";
+import { isTabHidden } from "./hidden";
 import { pageTimer, withTimeLimit } from "./timeLimit";
 
 /** How long a chunk may take before it counts as lost. */
@@ -102,7 +102,7 @@ export function lazyChunk<Module extends object>(
         );
       };
       const wait = () => {
-        const next = () => (isHidden() ? wait() : again());
+        const next = () => (isTabHidden() ? wait() : again());
         cancelTimer = after(backoffDelay(failures, RETRY), next);
       };
       const stopWaiting = () => {

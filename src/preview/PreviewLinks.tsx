@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { type MouseEvent, useState } from "react";
 import { Icon } from "./icons";
 import type { PreviewTexts } from "./previewTexts";
 
@@ -18,7 +18,9 @@ export function PreviewLinks({
   const [copied, setCopied] = useState<string>();
   if (url === undefined) return null;
   const done = copied === url;
-  const copy = () => {
+  const copy = ({ currentTarget }: MouseEvent<HTMLElement>) => {
+    // Of the window that has the focus: a popup has its own.
+    const { navigator } = currentTarget.ownerDocument.defaultView ?? window;
     navigator.clipboard.writeText(url).then(
       () => setCopied(url),
       () => setCopied(undefined),

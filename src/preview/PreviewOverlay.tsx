@@ -114,10 +114,11 @@ export function PreviewLogTail({
   useEffect(() => {
     if (!controller) return undefined;
     const read = () => setLines(controller.recentLines(LINES).map((line) => plain(line.text)));
-    const first = requestAnimationFrame(read);
+    // Not at the next frame: this page paints none while a popup shows the preview.
+    const first = setTimeout(read);
     const unsubscribe = controller.subscribeLogs(read);
     return () => {
-      cancelAnimationFrame(first);
+      clearTimeout(first);
       unsubscribe();
     };
   }, [controller]);

@@ -17,11 +17,14 @@ const AWAY_MS = 200;
  * active here, too; within the time that a key or a press of this page explains as well, the pointer
  * has to have come onto the frame since the last key.
  */
-export function guardFocus(frame: Frame, covered: () => boolean): () => void {
+export function guardFocus(frame: Frame, covered: () => boolean, document: Document): () => void {
+  const { defaultView: window } = document;
+  // A document without a window shows nothing.
+  if (!window) return () => {};
   const over = new AbortController();
   let last: HTMLElement | undefined;
   // Older browsers do not say whether the user is active.
-  const isActive = () => navigator.userActivation?.isActive;
+  const isActive = () => window.navigator.userActivation?.isActive;
   /** When the user last pressed something in this page, as far as that is known. */
   let actedAt = (isActive() ?? true) ? performance.now() : -Infinity;
   let tab: KeyboardEvent | undefined;
@@ -49,8 +52,8 @@ export function guardFocus(frame: Frame, covered: () => boolean): () => void {
     const isTaken = element !== undefined && activeElement === element;
     isInside = isTaken && !covered() && (entered || isInside);
     // Of two frames no event says which of them has it.
-    isElsewhere = !isTaken && activeElement instanceof HTMLIFrameElement;
-    if (isElsewhere && activeElement instanceof HTMLElement) last = activeElement;
+    isElsewhere = !isTaken && activeElement?.localName === "iframe";
+    if (isElsewhere && canFocus(activeElement)) last = activeElement;
     if (isInside || (!isTaken && !isElsewhere && document.hasFocus())) return;
     if (!document.hidden) away = setTimeout(look, AWAY_MS);
     if (!isTaken) return;
@@ -64,7 +67,7 @@ export function guardFocus(frame: Frame, covered: () => boolean): () => void {
     isInside = isElsewhere = false;
     // By Tab the user came here, and not into the frame.
     tab = undefined;
-    if (target instanceof HTMLElement) last = target;
+    if (canFocus(target)) last = target;
   };
   // On the window, before a listener of the page can keep an event from others.
   const listen = (type: string, listener: (event: Event) => void) =>
@@ -78,8 +81,7 @@ export function guardFocus(frame: Frame, covered: () => boolean): () => void {
   listen("keydown", (event) => {
     actedAt = performance.now();
     isPointed = false;
-    const isTab = event instanceof KeyboardEvent && event.key === "Tab";
-    tab = isTab && !event.altKey && !event.ctrlKey && !event.metaKey ? event : undefined;
+    tab = isTab(event) ? event : undefined;
   });
   for (const type of ["pointerdown", "pointerup"]) {
     listen(type, () => (actedAt = performance.now()));
@@ -95,6 +97,16 @@ export function guardFocus(frame: Frame, covered: () => boolean): () => void {
     clearTimeout(away);
   };
 }
+
+// By what they have: each window has classes of its own.
+const canFocus = (target: EventTarget | null): target is HTMLElement =>
+  target !== null && "focus" in target && "nodeType" in target;
+
+const isTab = (event: Event): event is KeyboardEvent =>
+  event.type === "keydown" &&
+  "key" in event &&
+  event.key === "Tab" &&
+  !["altKey", "ctrlKey", "metaKey"].some((key) => Reflect.get(event, key) === true);
 
 /**
  * For a button that goes away with its panel: the keyboard's place goes to the preview, where it

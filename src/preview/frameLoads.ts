@@ -19,8 +19,9 @@ export interface FrameLoads {
   readonly last: string | undefined;
 }
 
-/** How many entries frames have made in this page's history: those of the page itself left out. */
-const frameEntries = () => history.length - (window.navigation?.entries().length ?? 0);
+/** How many entries frames have made in a page's history: those of the page itself left out. */
+const entriesIn = ({ history, navigation }: Window) =>
+  history.length - (navigation?.entries().length ?? 0);
 
 export function watchLoads(frame: Frame): FrameLoads {
   /** Unknown until what the frame begins with has loaded. */
@@ -38,7 +39,7 @@ export function watchLoads(frame: Frame): FrameLoads {
       if (isMoved || page === undefined) last = element?.src;
       page = next;
       const before = entries;
-      entries = frameEntries();
+      entries = entriesIn(element?.ownerDocument.defaultView ?? window);
       if (isAwaited && !isMoved) return "sent";
       // A page that is loaded anew adds no entry to the history. One that a link led to does.
       const isOfKit = isMoved || entries === before;

@@ -23,6 +23,7 @@ const COOKIE_TRIAL_MS = 10_000;
 
 export function createFrameTrials(
   frame: Frame,
+  document: () => Document,
   dispatch: (event: PreviewEvent) => void,
 ): FrameTrials {
   let ending = new AbortController();
@@ -34,7 +35,7 @@ export function createFrameTrials(
 
   const options = (signal: AbortSignal): TrialOptions => ({
     signal,
-    document,
+    document: document(),
     isCredentialless: frame.element()?.hasAttribute("credentialless") === true,
   });
   /** Undefined when it takes too long, or when nothing is to be tried any more. */

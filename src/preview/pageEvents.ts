@@ -7,7 +7,7 @@ export interface PageListeners {
 }
 
 /** What is used of a violation, be it an event or a report. */
-interface Violation {
+export interface Violation {
   readonly effectiveDirective: string;
   readonly disposition: string;
   readonly blockedURI?: string | undefined;
@@ -15,15 +15,18 @@ interface Violation {
 }
 
 /**
- * Listens until the returned function is called. `earlier` are the violations received
- * before; a browser that keeps reports adds those of the page's first moments, too: a frame in
+ * Listens until the returned function is called. `place` is the document in which the frame stands:
+ * in a popup that is another one, which alone says whether the user sees the frame, while what this
+ * page's scripts were forbidden is told to this page. `earlier` are the violations received before; a browser that keeps reports adds those of the page's first moments, too: a frame in
  * server-rendered HTML is forbidden before any script runs.
  */
 export function watchPage(
   { visibility, online, violation }: PageListeners,
   earlier: readonly Violation[],
+  place: Document,
 ): () => void {
-  const onVisibility = () => visibility(document.hidden);
+  const documents = new Set([document, place]);
+  const onVisibility = () => visibility(place.hidden);
   const onViolation = ({ disposition, effectiveDirective, blockedURI, blockedURL }: Violation) => {
     const blocked = blockedURI ?? blockedURL ?? "";
     if (disposition !== "enforce" || !URL.canParse(blocked)) return;
@@ -32,24 +35,27 @@ export function watchPage(
   const onPageShow = ({ persisted }: PageTransitionEvent) => {
     if (persisted) onVisibility();
   };
-  document.addEventListener("visibilitychange", onVisibility);
-  document.addEventListener("securitypolicyviolation", onViolation);
+  place.addEventListener("visibilitychange", onVisibility);
+  for (const one of documents) one.addEventListener("securitypolicyviolation", onViolation);
   window.addEventListener("pageshow", onPageShow);
   window.addEventListener("online", online);
   earlier.forEach(onViolation);
-  const reports = watchReports(onViolation);
+  const reports = [...documents].map((one) => watchReports(onViolation, one.defaultView));
   return () => {
-    reports?.disconnect();
-    document.removeEventListener("visibilitychange", onVisibility);
-    document.removeEventListener("securitypolicyviolation", onViolation);
+    for (const observer of reports) observer?.disconnect();
+    place.removeEventListener("visibilitychange", onVisibility);
+    for (const one of documents) one.removeEventListener("securitypolicyviolation", onViolation);
     window.removeEventListener("pageshow", onPageShow);
     window.removeEventListener("online", online);
   };
 }
 
-function watchReports(onViolation: (violation: Violation) => void) {
-  if (typeof ReportingObserver !== "function") return undefined;
-  const observer = new ReportingObserver(
+function watchReports(
+  onViolation: (violation: Violation) => void,
+  view: (Window & Partial<typeof globalThis>) | null,
+) {
+  if (typeof view?.ReportingObserver !== "function") return undefined;
+  const observer = new view.ReportingObserver(
     (reports) => {
       for (const report of reports) {
         // The fields of some reports can only be read in their JSON.

@@ -1,8 +1,7 @@
 import { LONG_HIDDEN_MS } from "../core";
 import { SandboxError } from "../errors";
 import { addressFaults, embedderPolicyError, previewError } from "./previewError";
-import { guardFocus } from "./focusGuard";
-import { watchPage } from "./pageEvents";
+import { createFramePlace } from "./framePlace";
 import type { Located } from "./previewLocation";
 import { step } from "./previewMachine";
 import { initialModel, type PreviewEvent, type PreviewModel } from "./previewModel";
@@ -61,12 +60,15 @@ export function createEngine(host: PreviewEngineHost): PreviewEngine {
   let renewed: { source: unknown; at: number } | undefined;
   let asking: AbortController | undefined;
   const loads = watchLoads(frame);
-  const trials = createFrameTrials(frame, (event) => dispatch(event));
+  const trials = createFrameTrials(
+    frame,
+    () => place.document(),
+    (event) => dispatch(event),
+  );
   let timer: ReturnType<typeof setTimeout> | undefined;
   let notifying: ReturnType<typeof setTimeout> | undefined;
   let sleepTimer: ReturnType<typeof setTimeout> | undefined;
   let pauseWhenHidden = false;
-  let release: (() => void)[] = [];
 
   function dispatch(event: PreviewEvent): void {
     model = step(model, event, clock());
@@ -199,22 +201,18 @@ export function createEngine(host: PreviewEngineHost): PreviewEngine {
     if (directive !== "connect-src" && origin === model.address?.origin) located();
   }
 
+  const place = createFramePlace(frame, () => !model.shown, {
+    visibility: onVisibility,
+    online: () => dispatch({ type: "wake" }),
+    violation: onViolation,
+  });
+
   return {
     start() {
       if (running) return;
       running = true;
-      release = [
-        watchPage(
-          {
-            visibility: onVisibility,
-            online: () => dispatch({ type: "wake" }),
-            violation: onViolation,
-          },
-          host.takeViolations(),
-        ),
-        guardFocus(frame, () => !model.shown),
-      ];
-      onVisibility(document.hidden);
+      place.settle(inputs().process);
+      place.begin(host.takeViolations());
       link.to(inputs().process);
       if (frame.element() && model.frame === "absent")
         dispatch({ type: "frame", frame: "mounted" });
@@ -223,7 +221,7 @@ export function createEngine(host: PreviewEngineHost): PreviewEngine {
     },
     stop() {
       running = false;
-      for (const end of release) end();
+      place.end();
       link.to(undefined);
       clearTimeout(timer);
       clearTimeout(notifying);
@@ -234,6 +232,7 @@ export function createEngine(host: PreviewEngineHost): PreviewEngine {
     },
     updated() {
       const { process, enabled, timeoutMs } = inputs();
+      place.settle(process);
       if (running && link.to(process) && !process) dispatch({ type: "process", process });
       if (running && pauseWhenHidden !== inputs().pauseWhenHidden) planSleep();
       if (enabled !== model.enabled || timeoutMs !== model.timeoutMs) {
@@ -243,6 +242,7 @@ export function createEngine(host: PreviewEngineHost): PreviewEngine {
     located,
     mounted() {
       loads.begin();
+      place.settle(inputs().process);
       dispatch({ type: "frame", frame: "mounted" });
     },
     loaded() {

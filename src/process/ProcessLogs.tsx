@@ -59,7 +59,7 @@ export function ProcessLogs({
     onStreamChange?.(next);
   };
   const copy = () => {
-    copyText(textOf(lines)).then(
+    copyText(textOf(lines), scroller).then(
       () => setCopied(texts["logs.copied"]),
       () => setCopied(texts["logs.copy.failed"]),
     );
@@ -152,6 +152,8 @@ function hasFailed(view: ProcessLogView, state: { error?: unknown }): true | und
   return view.error || state.error ? true : undefined;
 }
 
-async function copyText(text: string): Promise<void> {
+/** To the clipboard of the element's own window, which has the focus: in a popup that is not this one. */
+async function copyText(text: string, element: Element | null): Promise<void> {
+  const { navigator } = element?.ownerDocument.defaultView ?? window;
   await navigator.clipboard.writeText(text);
 }

@@ -1,5 +1,5 @@
 import { type ListeningPort, lookUpPorts, sendInput } from "../platform";
-import { createEmitter, nextCall } from "../core";
+import { createEmitter, nextCall, standIn } from "../core";
 import type { SandboxError } from "../errors";
 import type { SessionStore } from "../session";
 import { ProcessSubscribers, type ProcessSubscriber } from "./subscribers";
@@ -137,6 +137,8 @@ export class ProcessController implements ProcessStore {
   kill = (): Promise<void> => this.#end("kill");
 
   restart = (): Promise<void> => this.#begin({ isExplicit: true, anew: true });
+
+  readonly standIn = standIn;
 
   write = async (data: string | Uint8Array<ArrayBuffer>): Promise<void> =>
     sendInput(this.#store, this.#pidOrThrow(), data);

@@ -24,6 +24,8 @@ export interface ProcessStore extends ProcessActions {
   readonly canStart: boolean;
   /** Whether another component wants another command to run under this name, and came first. */
   disagreesWith(command: string): boolean;
+  /** Something that depends on the process stands in this document, until what is returned is called. */
+  readonly standIn: (document: Document) => () => void;
   /** The sandbox has a process of this name. */
   onListed(): void;
 }

@@ -64,6 +64,7 @@ function createStaticProcess(name: string, preset: ProcessPreset): ProcessStore 
     addSubscriber: () => ({ ...actions, update: nothing, release: nothing }),
     canStart: false,
     disagreesWith: () => false,
+    standIn: () => nothing,
     onListed: nothing,
     write: async () => {},
     closeStdin: async () => {},

@@ -1,3 +1,5 @@
+import { shownWindow } from "../../core";
+
 /** How long a page may be kept busy without a break. */
 const SLICE_MS = 6;
 
@@ -30,9 +32,20 @@ export function timeSlices(): { pause(): Promise<void> | undefined } {
 
 const HIDDEN_MS = 200;
 
-/** Calls back at the next frame, or soon in a page that paints none. */
+/** Calls back at the next frame of a window that is seen, or soon where none is painted. */
 export function atNextFrame(callback: () => void): void {
-  if (typeof document === "undefined") setTimeout(callback);
-  else if (document.visibilityState === "visible") requestAnimationFrame(callback);
-  else setTimeout(callback, HIDDEN_MS);
+  if (typeof document === "undefined") {
+    setTimeout(callback);
+    return;
+  }
+  const view = shownWindow();
+  const frame = view?.requestAnimationFrame(() => {
+    clearTimeout(timer);
+    callback();
+  });
+  // A window that is closed or hidden meanwhile paints no frame.
+  const timer = setTimeout(() => {
+    if (frame !== undefined) view?.cancelAnimationFrame(frame);
+    callback();
+  }, HIDDEN_MS);
 }

@@ -1,4 +1,4 @@
-import { createEmitter } from "../../core";
+import { createEmitter, standIn } from "../../core";
 import type { LogLine } from "../logs/types";
 
 /** Pixels from the end that still count as the end. */
@@ -41,15 +41,16 @@ export class LogViewport {
   attach(element: HTMLElement | null): () => void {
     this.#element = element;
     element?.addEventListener("scroll", this.#onScroll, { passive: true });
-    const sizes =
-      element && typeof ResizeObserver !== "undefined"
-        ? new ResizeObserver(() => this.#onResize())
-        : undefined;
+    // An observer looks when the window that it comes from paints: that of the element.
+    const { ResizeObserver } = element?.ownerDocument.defaultView ?? {};
+    const sizes = ResizeObserver && new ResizeObserver(() => this.#onResize());
+    const leave = element ? standIn(element.ownerDocument) : undefined;
     if (element) sizes?.observe(element);
     return () => {
       this.#element = null;
       element?.removeEventListener("scroll", this.#onScroll);
       sizes?.disconnect();
+      leave?.();
     };
   }
 
