@@ -279,7 +279,9 @@ function lookAt({ shown, frame, fresh, successes, probeResultAt }: PreviewModel)
 }
 
 function obstacleOf(found: Located, forbidden: ReadonlySet<string>): SandboxError | undefined {
-  if (found.error) return found.error;
+  // A sandbox that is being made ready is waited for as long as the preview's own limit says.
+  const { kind, status } = found.error ?? {};
+  if (found.error) return kind === "timeout" && status === 503 ? undefined : found.error;
   if (found.missing) return previewError("preview-not-found");
   if (found.unsafe) return previewError("same-origin-preview");
   if (found.bad !== undefined) {

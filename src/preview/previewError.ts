@@ -112,6 +112,16 @@ export function previewError(kind: SandboxErrorKind, probeResult: ProbeResult = 
   });
 }
 
+/** The time is up, and no session has said yet where the preview is. */
+export function noAddressError(): SandboxError {
+  return new SandboxError({
+    kind: "timeout",
+    message: "The backend has not given the preview's address yet.",
+    hint: "Look at the backend's log. It is asked again.",
+    retryable: true,
+  });
+}
+
 /** The page may not be framed here, for a reason that lies with the page around it. */
 export function embedderPolicyError(): SandboxError {
   return new SandboxError({

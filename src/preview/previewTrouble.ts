@@ -1,5 +1,5 @@
 import type { SandboxError, SandboxErrorKind } from "../errors";
-import { embedderPolicyError, previewError } from "./previewError";
+import { embedderPolicyError, noAddressError, previewError } from "./previewError";
 import { runOf, type PreviewModel } from "./previewModel";
 import { isHeldBack, WATCHDOG_MS } from "./previewSchedule";
 
@@ -73,8 +73,9 @@ export function errorOf(model: PreviewModel, now: number): SandboxError | undefi
   if (kind === model.process?.error?.kind) return model.process.error;
   const { error, probeResult } = model;
   const status = probeResult?.kind === kind ? probeResult.status : undefined;
-  return error?.kind === kind && error.status === status
-    ? error
+  if (error?.kind === kind && error.status === status) return error;
+  return kind === "timeout" && !model.address
+    ? noAddressError()
     : previewError(kind, probeResult?.kind === kind ? probeResult : {});
 }
 

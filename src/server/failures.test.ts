@@ -119,9 +119,12 @@ it("a listener that throws takes nobody's answer away", async () => {
 
 it("no control plane at all is a failure to wait for", async () => {
   const { handler } = backend();
-  const gone = vi.spyOn(globalThis, "fetch").mockRejectedValue(new TypeError("fetch failed"));
+  const cause = Object.assign(new Error(secret), { code: "ECONNREFUSED" });
+  const failed = new TypeError("fetch failed", { cause });
+  const gone = vi.spyOn(globalThis, "fetch").mockRejectedValue(failed);
   const response = await handler(request());
   gone.mockRestore();
   expect(response.status).toBe(503);
   expect(response.headers.get("retry-after")).toBe("5");
+  expect(events).toMatchObject([{ reason: expect.stringMatching(/\(TypeError, ECONNREFUSED\)$/) }]);
 });

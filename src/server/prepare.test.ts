@@ -84,7 +84,12 @@ describe.each<Profile>(["A", "B"])("prepare, on a server of profile %s", (profil
     expect(await ask()).toBe(503);
     expect(runs).toBe(1);
     expect(events).toContainEqual(
-      expect.objectContaining({ stage: "prepare", error: new Error("registry is down") }),
+      // Not "sandbox-unavailable", which a page takes for a sandbox that is being made, and waits.
+      expect.objectContaining({
+        stage: "prepare",
+        kind: "endpoint-failed",
+        error: new Error("registry is down"),
+      }),
     );
     vi.useFakeTimers({ toFake: ["Date", "performance"] });
     vi.advanceTimersByTime(120_000);

@@ -25,6 +25,13 @@ export class Problem extends Error {
 /** A request that is turned away before anything was done for it. */
 export class Refusal extends Problem {}
 
+/** A fault of the backend itself, which no waiting puts right. Its cause is for the backend's log. */
+export class OwnFault extends Problem {
+  constructor(detail: string, cause: unknown) {
+    super({ status: 500, kind: "endpoint-failed", detail }, { cause });
+  }
+}
+
 const titles: Record<number, string> = {
   400: "Bad Request",
   401: "Unauthorized",
@@ -113,6 +120,7 @@ export class PlatformAnswer extends Error {
  */
 export function platformProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
+  if (error instanceof ReferenceError) return new OwnFault(unsuited, error);
   return new Problem(detailsFor(error, platformStatus(error)));
 }
 
@@ -151,6 +159,9 @@ function detailsFor(error: unknown, status: number | undefined): ProblemDetails 
       return status >= 500 ? unavailable : misconfigured;
   }
 }
+
+/** No answer of the platform makes a name unknown: the runtime does not have what the SDK needs. */
+const unsuited = "@blaxel/core does not run here. The backend's log says why.";
 
 const unavailable: ProblemDetails = {
   status: 503,

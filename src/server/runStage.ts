@@ -1,5 +1,5 @@
 import type { SandboxBackendEvent } from "./events";
-import { isCredentialsError, platformProblem, platformStatus, Problem } from "./problem";
+import { isCredentialsError, OwnFault, platformProblem, platformStatus, Problem } from "./problem";
 
 type Failed = Extract<SandboxBackendEvent, { type: "failed" }>;
 type Stage = Exclude<Failed["stage"], "authorize">;
@@ -37,17 +37,30 @@ export function createRunStage(
 const noCredentials =
   "No credentials: set BL_WORKSPACE and BL_API_KEY in the backend's environment.";
 
-function failedEvent(stage: Stage, sandbox: string, { details }: Problem, error: unknown): Failed {
+function failedEvent(stage: Stage, sandbox: string, problem: Problem, error: unknown): Failed {
+  const { details } = problem;
   const platform = platformStatus(error);
+  const own = problem instanceof OwnFault ? problem.cause : isOwnCode(stage) ? error : undefined;
   return {
     type: "failed",
     stage,
     sandbox,
     kind: details.kind,
-    reason: isCredentialsError(error) ? noCredentials : details.detail,
+    reason: isCredentialsError(error) ? noCredentials : details.detail + namesIn(error, platform),
     ...(platform === undefined ? undefined : { platformStatus: platform }),
-    ...(isOwnCode(stage) && !(error instanceof Problem) ? { error } : undefined),
+    ...(own === undefined || own instanceof Problem ? undefined : { error: own }),
   };
+}
+
+/** Where no answer says what went wrong, the names of the errors do; their messages may hold anything. */
+function namesIn(error: unknown, status: number | undefined): string {
+  const names: string[] = [];
+  for (let at = error; at instanceof Error && names.length < 4; at = at.cause) {
+    if (at instanceof Problem) return "";
+    const code = "code" in at ? at.code : undefined;
+    names.push(typeof code === "string" && /^[A-Z][A-Z0-9_]{1,40}$/.test(code) ? code : at.name);
+  }
+  return status === undefined && names.length > 0 ? ` (${names.join(", ")})` : "";
 }
 
 function problemAt(stage: Stage, error: unknown): Problem {
@@ -57,7 +70,7 @@ function problemAt(stage: Stage, error: unknown): Problem {
   if (stage === "prepare") {
     return new Problem({
       status: 503,
-      kind: "sandbox-unavailable",
+      kind: "endpoint-failed",
       detail: "The app could not be put into the sandbox. The backend's log says why.",
       retryAfter: 10,
     });

@@ -125,6 +125,15 @@ export const timeoutError = (limitMs: number) =>
     LOOK_AT_LOG,
   );
 
+/** The backend has said for so long that the sandbox is being made ready. It is asked again all the same. */
+export const notReadyError = (limitMs: number, cause: SandboxError) =>
+  sessionError(
+    "timeout",
+    `The sandbox has not become ready within ${limitMs / 1000} seconds.`,
+    LOOK_AT_LOG,
+    { status: cause.status, cause },
+  );
+
 export type Texts = Pick<SandboxErrorDetails, "message" | "hint">;
 
 const ANSWER_JSON =

@@ -73,7 +73,7 @@ export function holdSession(
 }
 
 /** The backend says that the sandbox is being made ready and when to ask again: a wait, no failure. */
-const isBeingMade = ({ kind, retryAfterMs }: SandboxError) =>
+export const isBeingMade = ({ kind, retryAfterMs }: SandboxError) =>
   kind === "sandbox-unavailable" && retryAfterMs !== undefined;
 
 /** The state of a session as its readers see it. */

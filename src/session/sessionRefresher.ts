@@ -4,9 +4,9 @@ import type { SandboxError } from "../errors";
 import { backoffDelay, isHidden, onWake, type Emitter } from "../core";
 import { askEndpoint, type EarlyRequest } from "./askEndpoint";
 import type { SandboxEndpoint, SessionRequestReason, SandboxSessionEvent } from "./types";
-import { isFinal, isRefusal, refusedError, toEndpointError } from "./endpointErrors";
+import { isFinal, isRefusal, notReadyError, refusedError, toEndpointError } from "./endpointErrors";
 import { type SessionEnvironment, momentNow } from "./environment";
-import { remainingMs, type SessionRecord } from "./sessionRecord";
+import { isBeingMade, remainingMs, type SessionRecord } from "./sessionRecord";
 import { isRefused, isUsable } from "./recordChecks";
 import { renewalDelay, createRefreshScheduler } from "./refreshScheduler";
 import { createSessionQuery } from "./sessionQuery";
@@ -24,6 +24,9 @@ const HIDDEN_DELAY_MS = 65_000;
 const RETRY = { baseMs: 2_000, capMs: 300_000 };
 /** While there still is one. */
 const UNHURRIED_RETRY = { baseMs: 8_000, capMs: 300_000 };
+
+/** For so long the backend may say that the sandbox is being made ready before that is an error. */
+const READY_LIMIT_MS = 120_000;
 
 let ownClient: QueryClient | undefined;
 
@@ -80,6 +83,8 @@ export function createRefresher({
   const known = () => record.held?.credential;
   const query = createSessionQuery(queryClient, queryKey, { known, fetch });
   let underWay = Promise.resolve();
+  /** Since when the backend has said nothing but that the sandbox is being made ready. */
+  let makingSince = 0;
   const { held: hydrated } = record;
   if (hydrated) scheduler.plan(renewalDelay(hydrated.lifetimeMs, undefined, random), "scheduled");
   else if (record.failure) scheduler.plan(0, "first");
@@ -172,9 +177,18 @@ export function createRefresher({
     events.emit(event);
   }
 
+  /** Whether a page that waits for its first session has waited enough, or would have by the next answer. */
+  function isOverdue(error: SandboxError) {
+    const isMaking = !record.held && isBeingMade(error);
+    const now = environment.monotonicMs();
+    if (!isMaking || !record.failure) makingSince = now;
+    if (!isMaking) return false;
+    return now + (error.retryAfterMs ?? 0) - makingSince > READY_LIMIT_MS;
+  }
+
   function fail(error: SandboxError) {
     record.failures++;
-    record.failure = error;
+    record.failure = isOverdue(error) ? notReadyError(READY_LIMIT_MS, error) : error;
     scheduler.clear();
     scheduler.pauseFor(error.retryAfterMs);
     if (isRefusal(error)) record.held = undefined;

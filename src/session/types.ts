@@ -9,7 +9,7 @@ interface SessionFacts {
   readonly isRefreshing: boolean;
   /**
    * Why the last refresh failed, while an older session still works or has ended. While `pending`: the
-   * backend says that the sandbox is still being made ready.
+   * backend says that the sandbox is still being made ready, which is an error after two minutes.
    */
   readonly refreshError: SandboxError | undefined;
   /** The last answer was good but not newer: the backend handed out the same session again. */
