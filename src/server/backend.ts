@@ -8,6 +8,7 @@ import {
 } from "./parsedRequest";
 import { resolvePrepare } from "./prepare";
 import { provision } from "./provision";
+import type { UpdatedPreviews } from "./previews";
 import { emitter, type SandboxBackendEvent } from "./events";
 import { type SessionLease, handoff, sessionAnswer, SessionLeases } from "./sessionLeases";
 import { type SandboxBackendOptions, type SandboxIdentity, checkSettings } from "./options";
@@ -77,7 +78,7 @@ export function createSandboxBackend<Identity extends SandboxIdentity>(
   const isOwnHost = checkHosts(options);
   const emit = emitter(options.onEvent);
   const leases = new SessionLeases();
-  const updated = new Set<string>();
+  const updated: UpdatedPreviews = new Map();
 
   const leaseFor = (identity: Identity, origin?: string, refused?: string): Promise<SessionLease> =>
     leases.get(

@@ -24,11 +24,11 @@ const changes = () =>
     .map(({ type }) => type)
     .filter((type) => type.startsWith("preview-"));
 
-function deploy(name: string, app: number | PreviewSettings) {
+function deploy(name: string, app: number | PreviewSettings | (() => number)) {
   const { handler } = createSandboxBackend({
     authorize: () => ({ name }),
     sandbox: { region: "local" },
-    previews: { app },
+    previews: typeof app === "function" ? () => ({ app: app() }) : { app },
     session: { ttl: 600 },
     onEvent: (event) => events.push(event),
   });
@@ -51,6 +51,39 @@ it("a preview whose settings changed is brought up to date and keeps its address
     responseHeaders: { "X-Team": "kit" },
   });
   expect(after.preview_url).toBe(before.preview_url);
+});
+
+it("a port that goes to and fro is followed each time", async () => {
+  let port = 3000;
+  const ask = deploy("fickle", () => port);
+  // On a busy machine the sandbox is made for longer than the first answer may take.
+  await eventually(async () => expect(await ask()).toHaveProperty("session"));
+  vi.useFakeTimers({ toFake: ["Date", "performance"] });
+  for (port of [3000, 4000, 3000, 4000, 4000]) {
+    await ask();
+    expect((await stored("fickle")).port).toBe(port);
+    vi.advanceTimersByTime(301_000);
+  }
+  expect(changes()).toEqual([
+    "preview-created",
+    "preview-updated",
+    "preview-updated",
+    "preview-updated",
+  ]);
+});
+
+it("what another backend has set meanwhile is set right, each time", async () => {
+  const ours = deploy("contested", 3000);
+  await ours();
+  vi.useFakeTimers({ toFake: ["Date", "performance"] });
+  for (let round = 0; round < 3; round++) {
+    await deploy("contested", 4000)();
+    expect((await stored("contested")).port).toBe(4000);
+    vi.advanceTimersByTime(301_000);
+    await ours();
+    expect((await stored("contested")).port).toBe(3000);
+  }
+  changes();
 });
 
 it("a preview whose settings are the same is left alone", async () => {

@@ -7,8 +7,13 @@ import type { NamedPreview } from "./options";
 
 type Spec = SandboxPreview["spec"];
 
-/** Where this process keeps what it has already brought up to date once. */
-export type UpdatedPreviews = Set<string>;
+/**
+ * What this process asked for last, and how the platform put it down, by sandbox and preview. Losing one
+ * costs an update that changes nothing.
+ */
+export type UpdatedPreviews = Map<string, { wanted: string; stored: string }>;
+
+const capacity = 5_000;
 
 interface PreviewChange {
   type: "preview-created" | "preview-updated";
@@ -67,8 +72,8 @@ async function create(
 }
 
 /**
- * Once per process and settings only: a platform that stores a setting in other words would
- * otherwise get it again with every session.
+ * A platform that stores a setting in other words would otherwise get it again with every session. Only
+ * the last update counts, and only while it holds: another instance may have set something else since.
  */
 async function bringUpToDate(
   sandbox: SandboxInstance,
@@ -78,10 +83,17 @@ async function bringUpToDate(
   onChange: EnsureOptions["onChange"],
 ): Promise<SandboxPreview> {
   const spec = specOf(wanted);
-  const once = JSON.stringify([sandbox.metadata.name, wanted.name, spec]);
-  if (updated.has(once) || isCurrent(existing.spec, spec)) return existing;
+  if (isCurrent(existing.spec, spec)) return existing;
+  const key = JSON.stringify([sandbox.metadata.name, wanted.name]);
+  const last = updated.get(key);
+  if (last?.wanted === JSON.stringify(spec) && last.stored === settingsText(existing.spec)) {
+    return existing;
+  }
   const preview = await update(sandbox, wanted.name, spec);
-  updated.add(once);
+  updated.delete(key);
+  const [oldest] = updated.keys();
+  if (updated.size >= capacity && oldest !== undefined) updated.delete(oldest);
+  updated.set(key, { wanted: JSON.stringify(spec), stored: settingsText(preview.spec) });
   onChange({ type: "preview-updated", preview: wanted.name });
   return preview;
 }
@@ -107,25 +119,21 @@ function specOf({ name: _name, ...spec }: NamedPreview): Spec {
   return Object.fromEntries(Object.entries(spec).filter(([, value]) => value !== undefined));
 }
 
+/** Whether a preview has the settings: those that are left open may be the platform's own. */
 function isCurrent(stored: Spec, wanted: Spec): boolean {
-  return (
-    stored.port === wanted.port &&
-    (stored.public ?? false) === wanted.public &&
-    (wanted.prefixUrl === undefined || stored.prefixUrl === wanted.prefixUrl) &&
-    (wanted.customDomain === undefined || stored.customDomain === wanted.customDomain) &&
-    sameHeaders(stored.responseHeaders, wanted.responseHeaders) &&
-    sameHeaders(stored.requestHeaders, wanted.requestHeaders)
-  );
+  const { prefixUrl = stored.prefixUrl, customDomain = stored.customDomain } = wanted;
+  return settingsText(stored) === settingsText({ ...wanted, prefixUrl, customDomain });
 }
 
-function sameHeaders(
-  stored: Record<string, string> = {},
-  wanted: Record<string, string> = {},
-): boolean {
-  return headerText(stored) === headerText(wanted);
+type Settings = { readonly [Name in keyof Spec]: Spec[Name] | undefined };
+
+function settingsText(spec: Settings): string {
+  const { port, public: isPublic = false, prefixUrl, customDomain } = spec;
+  const headers = [spec.responseHeaders, spec.requestHeaders].map(headerText);
+  return JSON.stringify([port, isPublic, prefixUrl, customDomain, ...headers]);
 }
 
-function headerText(headers: Record<string, string>): string {
+function headerText(headers: Record<string, string> = {}): string {
   const lines = Object.entries(headers).map(
     ([name, value]) => `${name.toLowerCase()}:${value.trim()}`,
   );
