@@ -1,4 +1,5 @@
 import type { OutputStream } from "../types";
+import { encode } from "./utf8";
 
 /** The older servers read output in pieces of this size while there is enough. */
 const PIECE_BYTES = 4096;
@@ -11,8 +12,6 @@ interface Part {
   /** Whether a piece begins with this part, in the middle of a line. */
   readonly isSplice: boolean;
 }
-
-const encoder = new TextEncoder();
 
 /**
  * Remembers the last output of each stream, to know whether a full piece of the server's ends here:
@@ -58,5 +57,5 @@ export class ChunkBoundary {
 const NEWLINE = 10;
 
 function bytesOf({ text, isBinary }: Part): Uint8Array {
-  return isBinary ? Uint8Array.from(text, (byte) => byte.charCodeAt(0)) : encoder.encode(text);
+  return isBinary ? Uint8Array.from(text, (byte) => byte.charCodeAt(0)) : encode(text);
 }

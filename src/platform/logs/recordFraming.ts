@@ -1,9 +1,8 @@
 import { isRecord } from "../../core";
 import type { OutputStream } from "../types";
 import type { Framing, LogSink } from "./framing";
-import { fromBinary, incompleteTail, streamingDecoder } from "./utf8";
+import { encode, fromBinary, incompleteTail, streamingDecoder } from "./utf8";
 
-const encoder = new TextEncoder();
 /** In characters. The servers' own records hold some kilobytes; of a longer one nothing is kept. */
 const MOST = 16_000_000;
 
@@ -71,7 +70,7 @@ export class RecordFraming implements Framing {
       this.#sink.text(stream, data);
       return;
     }
-    const bytes = base64 ? bytesOf(data) : encoder.encode(data);
+    const bytes = base64 ? bytesOf(data) : encode(data);
     if (!bytes) {
       this.#sink.gap();
       return;

@@ -1,19 +1,25 @@
-const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+// Made when first used: a test environment such as jsdom in Jest has neither of these classes, and loads this.
+let strict: TextDecoder | undefined;
+let lenient: TextDecoder | undefined;
+let encoder: TextEncoder | undefined;
+
+export function encode(text: string): Uint8Array {
+  return (encoder ??= new TextEncoder()).encode(text);
+}
 
 /** The text, or `undefined` if the bytes are not valid UTF-8. */
 export function decodeExactly(bytes: Uint8Array): string | undefined {
   try {
+    strict ??= new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
     return strict.decode(bytes);
   } catch {
     return undefined;
   }
 }
 
-const lenient = new TextDecoder("utf-8", { ignoreBOM: true });
-
 /** The text, with U+FFFD for bytes that are no characters. */
 export function decodeLeniently(bytes: Uint8Array): string {
-  return lenient.decode(bytes);
+  return (lenient ??= streamingDecoder()).decode(bytes);
 }
 
 /** How many bytes at the end begin a character that is not complete. */
