@@ -1,10 +1,12 @@
+import { copyFile, writeFile } from "node:fs/promises";
 import { build } from "esbuild";
 import { defineConfig, type Options } from "tsup";
 
 const shared: Options = {
   format: ["esm"],
   target: "es2022",
-  sourcemap: true,
+  // The code is not minified: maps would be two thirds of the package, and show the same.
+  sourcemap: false,
   // tsup sets `baseUrl`, which TypeScript 6 calls deprecated.
   dts: {
     compilerOptions: { ignoreDeprecations: "6.0", paths: {}, allowImportingTsExtensions: false },
@@ -24,6 +26,10 @@ const browser: Options = {
       outfile: "dist/styles.css",
       logLevel: "warning",
     });
+    // TypeScript from 6 on wants types for a style sheet as well.
+    await writeFile("dist/styles.css.d.ts", "export {};\n");
+    // What is bundled keeps its licence.
+    await copyFile("node_modules/anser/LICENSE", "dist/anser.LICENSE");
   },
 };
 

@@ -4,7 +4,7 @@
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, posix } from "node:path";
 import { fileURLToPath } from "node:url";
 import { npm } from "./npm.js";
 import { pack } from "./pack.js";
@@ -14,8 +14,9 @@ const folder = mkdtempSync(join(tmpdir(), "blaxel-react-package-"));
 const { devDependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 
 const EVERY_TARBALL = ["package.json", "README.md", "LICENSE"];
-const BUILT = /^dist\/[^/]+\.(?:js|js\.map|d\.ts|css)$/;
-const WRITTEN = /^(?:docs\/[^/]+\.md|bin\/[^/]+\.js)$/;
+const BUILT = /^dist\/[^/]+\.(?:js|d\.ts|css|LICENSE)$/;
+const WRITTEN =
+  /^(?:docs\/[^/]+\.md|SECURITY\.md|bin\/[^/]+\.js|examples\/.*\.(?:md|tsx?|js|json|html))$/;
 
 const node = (args, cwd) => execFileSync(process.execPath, args, { cwd, stdio: "inherit" });
 const tool = (path) => join(root, "node_modules", path);
@@ -29,12 +30,48 @@ function checkFiles({ name, files }) {
   if (strange.length > 0) throw new Error(`${name} is packed with ${strange.join(", ")}.`);
 }
 
-function checkTarball({ name, tarball, size, files }) {
+function checkTarball(packed) {
+  const { name, tarball, size, files } = packed;
   console.log(`${name}: ${files.length} files, ${(size / 1024).toFixed(0)} kB packed`);
-  checkFiles({ name, files });
+  checkFiles(packed);
+  checkContents(packed, name === "blaxel-react" ? root : join(root, "packages", name));
   node([tool("publint/src/cli.js"), "run", tarball, "--strict"], root);
   const types = [tool("@arethetypeswrong/cli/dist/index.js"), tarball, "--profile", "esm-only"];
   node(name === "blaxel-react" ? [...types, "--exclude-entrypoints", "styles.css"] : types, root);
+}
+
+/** Bigger than the rest of the package together: the one thing that only the repository has. */
+const ONLY_IN_REPOSITORY = ["docs/playground.png"];
+
+/** Links lead to what is packed, declarations are reached, and bundled packages have their licences. */
+function checkContents({ name, files }, home) {
+  const read = (file) => readFileSync(join(home, file), "utf8");
+  const isPacked = (path) => files.some((file) => file === path || file.startsWith(`${path}/`));
+  const unreached = new Set(files.filter((file) => file.endsWith(".d.ts")));
+  const reach = (file) => {
+    if (!unreached.delete(file)) return;
+    for (const [, to] of read(file).matchAll(/from ['"]\.\/(.+?)\.js['"]/g))
+      reach(`dist/${to}.d.ts`);
+  };
+  for (const entry of Object.values(JSON.parse(read("package.json")).exports)) {
+    if (entry.types) reach(posix.normalize(entry.types));
+  }
+  const faults = [...unreached].map((file) => `${file}, which no entry reaches`);
+  for (const file of files.filter((file) => file.endsWith(".md"))) {
+    for (const [, to] of read(file).matchAll(/\]\((?!\w+:|#)([^)#]+)/g)) {
+      const path = posix.join(posix.dirname(file), to).replace(/\/$/, "");
+      if (path === "." || isPacked(path) || ONLY_IN_REPOSITORY.includes(path)) continue;
+      faults.push(`a dead link in ${file}: ${to}`);
+    }
+  }
+  for (const file of files.filter((file) => file.endsWith(".js"))) {
+    for (const [, bundled] of read(file).matchAll(
+      /^\/\/ .*node_modules\/((?:@[^/]+\/)?[^/]+)\//gm,
+    )) {
+      if (!files.includes(`dist/${bundled}.LICENSE`)) faults.push(`${bundled} without its licence`);
+    }
+  }
+  if (faults.length > 0) throw new Error(`${name} is packed with ${faults.join("; ")}.`);
 }
 
 /** A new folder with the files of a template, the tarball and these packages. */

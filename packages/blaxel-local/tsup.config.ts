@@ -6,7 +6,6 @@ export default defineConfig({
   target: "node20",
   splitting: true,
   clean: true,
-  sourcemap: true,
   entry: {
     index: "src/index.ts",
     cli: "src/cli/main.ts",

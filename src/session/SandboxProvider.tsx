@@ -1,4 +1,4 @@
-import { QueryClientContext } from "@tanstack/react-query";
+import { QueryClientContext, type QueryClient } from "@tanstack/react-query";
 import { useContext, useEffect, useInsertionEffect, useMemo, useState } from "react";
 import { sessionStoreOf } from "./registry";
 import { addressesOf } from "./previewAddresses";
@@ -39,7 +39,7 @@ export function SandboxProvider({
     given: initial,
     initial,
     endpoint,
-    queryClient: queryClient ?? appClient,
+    queryClient: (queryClient as QueryClient | undefined) ?? appClient,
   }));
   const isOther = initial !== first.given && addressesOf(initial) !== addressesOf(first.given);
   if (isOther || identity !== first.identity) {

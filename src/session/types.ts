@@ -195,9 +195,11 @@ export interface SandboxProviderProps {
    * The TanStack Query client that holds the session: there you see it in the devtools, without its
    * token, and forget it with `clear()`. Default: that of the `QueryClientProvider` around this
    * provider; without one, a client of the kit's own. The first one counts: give the provider a `key`
-   * to change it.
+   * to change it. Any `QueryClient` of version 5: of its type no more is asked than this, as TypeScript
+   * takes the class for another one in a CommonJS project.
    */
-  queryClient?: QueryClient | undefined;
+  queryClient?:
+    Pick<QueryClient, "clear" | "mount" | "unmount" | "resumePausedMutations"> | undefined;
   /** Texts of the components, in your language. */
   labels?: SandboxLabels | undefined;
   /** Receives what happens to the session, for telemetry, and never a token. */
