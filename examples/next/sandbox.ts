@@ -13,12 +13,17 @@ export async function visitor() {
   return { name: "example-next" };
 }
 
-export const backend = createSandboxBackend({
-  authorize: visitor,
-  sandbox: { image: "blaxel/base-image:latest", memory: 4096, region: "us-pdx-1" },
-  previews: { app: 3000 },
-  prepare: (sandbox) => sandbox.fs.write("/app/server.mjs", app),
-  onEvent: (event) => {
-    if (event.type === "failed") console.error(event);
-  },
-});
+const create = () =>
+  createSandboxBackend({
+    authorize: visitor,
+    sandbox: { image: "blaxel/base-image:latest", memory: 4096, region: "us-pdx-1" },
+    previews: { app: 3000 },
+    prepare: (sandbox) => sandbox.fs.write("/app/server.mjs", app),
+    onEvent: (event) => {
+      if (event.type === "failed") console.error(event);
+    },
+  });
+
+/** Next.js runs this module twice, for pages and for routes. With one backend they share one session. */
+const shared = globalThis as { sandboxBackend?: ReturnType<typeof create> };
+export const backend = (shared.sandboxBackend ??= create());

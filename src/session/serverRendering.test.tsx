@@ -29,3 +29,22 @@ it("a server keeps no timer behind", () => {
   expect(vi.getTimerCount()).toBe(0);
   vi.useRealTimers();
 });
+
+it("a hand-off reads no clock, as a page that is rendered at build time may not", () => {
+  const clocks = [vi.spyOn(Date, "now")];
+  for (const clock of clocks) {
+    clock.mockImplementation(() => {
+      throw new Error("The clock was read.");
+    });
+  }
+  const initial = { preview_url: "https://app.example/", server_time: "2026-11-30T00:00:00Z" };
+  const enabled = [true, false].map((is) =>
+    renderToString(
+      <SandboxProvider endpoint="/api/sandbox" initial={initial} enabled={is}>
+        <p>page</p>
+      </SandboxProvider>,
+    ),
+  );
+  for (const clock of clocks) clock.mockRestore();
+  expect(enabled).toEqual(["<p>page</p>", "<p>page</p>"]);
+});

@@ -205,7 +205,7 @@ export function createSessionStore({
 
   function hydrate(initial: SandboxHandoff | SandboxSessionResponse) {
     if (!isNew() || isRunning) return;
-    const held = hydrateRecord(record, initial, momentNow(environment));
+    const held = hydrateRecord(record, initial, environment);
     // Hydration has to give what the server gave, whatever the clocks of the two say.
     serverSnapshot = look(held && { ...held, lifetimeMs: Infinity });
     snapshot = undefined;

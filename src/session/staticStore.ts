@@ -1,6 +1,6 @@
 import type { SandboxError } from "../errors";
 import type { SandboxHandoff, SandboxSessionResponse } from "../wire";
-import { pageEnvironment, momentNow } from "./environment";
+import { pageEnvironment } from "./environment";
 import { addressIn } from "./previewAddresses";
 import { hydrateRecord } from "./hydrateRecord";
 import { emptyRecord, toState } from "./sessionRecord";
@@ -26,7 +26,7 @@ export function createStaticStore(
   };
   const record = emptyRecord();
   // A hand-off that cannot be used is reported by the store that takes over, not by one at rest.
-  if (initial) hydrateRecord(record, initial, momentNow(pageEnvironment));
+  if (initial) hydrateRecord(record, initial, pageEnvironment);
   record.failure = failure;
   const snapshot = toState(record, async () => {}, undefined);
   return {
