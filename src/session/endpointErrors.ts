@@ -111,7 +111,7 @@ export const sameAgainError = (kind: "endpoint-invalid" | "session-expired", why
   sessionError(
     kind,
     `${why}, and the endpoint hands out the same one again.`,
-    "Make the route create a new session when the old one has ended.",
+    `Make the route create a new session when the old one has ended.${orServiceWorker()}`,
     { retryable: kind === "session-expired" },
   );
 
@@ -139,6 +139,12 @@ export type Texts = Pick<SandboxErrorDetails, "message" | "hint">;
 const ANSWER_JSON =
   "Make the route answer { session: { name, url, token, expiresAt }, preview_url } as JSON.";
 
+/** A page cannot see whether the route has answered or a service worker in front of it, out of its cache. */
+const orServiceWorker = () =>
+  globalThis.navigator?.serviceWorker?.controller
+    ? " If the route does: this page has a service worker, which must not answer for it."
+    : "";
+
 const MEANINGS: Record<number, [meaning: string, hint: string]> = {
   401: ["nobody is signed in", "Sign in, then try again."],
   402: ["a usage limit is reached", "Raise it, or delete sandboxes."],
@@ -160,14 +166,14 @@ export function fieldTexts({ path, wanted, value }: FieldEvidence): Texts {
     message: `The session endpoint's answer cannot be used: ${path} ${problemWith(value, wanted)}.`,
     hint:
       wanted === "life"
-        ? "Make the route create a new one then; if this device's clock is wrong, let it send `server_time`."
+        ? `Make the route create a new one then; if this device's clock is wrong, let it send \`server_time\`.${orServiceWorker()}`
         : ANSWER_JSON,
   };
 }
 
 export const bodyTexts = (evidence: ResponseEvidence): Texts => ({
   message: `The session endpoint answered ${kindOfBody(evidence)}.`,
-  hint: ANSWER_JSON,
+  hint: ANSWER_JSON + orServiceWorker(),
 });
 
 function problemWith(value: unknown, wanted: Wanted): string {

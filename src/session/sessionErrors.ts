@@ -33,4 +33,7 @@ export const notEnabledError = () =>
   optionsError("The provider is not enabled.", "Set `enabled` on <SandboxProvider>.");
 
 export const noProviderError = () =>
-  optionsError("There is no <SandboxProvider> around this component.", "Put one around it.");
+  optionsError(
+    "There is no <SandboxProvider> around this component.",
+    "Put one around it, of the same copy of this package.",
+  );
