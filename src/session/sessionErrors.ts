@@ -22,18 +22,17 @@ export const handoffError = (subject: string) =>
   sessionError(
     "endpoint-invalid",
     `\`initial\` cannot be used: look at ${subject}.`,
-    "Pass what `backend.initial` gives.",
+    "Pass `backend.initial()`.",
     { retryable: false },
   );
 
 const optionsError = (message: string, hint: string) =>
   sessionError("invalid-options", message, hint, { retryable: false });
 
-export const notEnabledError = () =>
-  optionsError("The provider is not enabled.", "Set `enabled` on <SandboxProvider>.");
+export const notEnabledError = () => optionsError("The provider is not enabled.", "Set `enabled`.");
 
 export const noProviderError = () =>
   optionsError(
     "There is no <SandboxProvider> around this component.",
-    "Put one around it, of the same copy of this package.",
+    "Put one of this copy around it.",
   );
