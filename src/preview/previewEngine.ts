@@ -1,9 +1,7 @@
 import { LONG_HIDDEN_MS, withTimeLimit } from "../core";
-import { SandboxError } from "../errors";
-import { addressFaults, embedderPolicyError, previewError } from "./previewError";
 import { guardFocus } from "./focusGuard";
 import { watchPage } from "./pageEvents";
-import type { Located } from "./previewLocation";
+import { obstacleOf } from "./previewObstacle";
 import { step } from "./previewMachine";
 import { initialModel, type PreviewEvent, type PreviewModel } from "./previewModel";
 import { probeUrlOf } from "./previewOptions";
@@ -57,6 +55,7 @@ export function createEngine(host: PreviewEngineHost): PreviewEngine {
   let state: PreviewState | undefined;
   let running = false;
   let carriedOut = 0;
+  let isVacant = false;
   /** What this page's own policy was seen to forbid, as "directive origin". */
   const forbidden = new Set<string>();
   let renewed: { source: unknown; at: number } | undefined;
@@ -88,6 +87,10 @@ export function createEngine(host: PreviewEngineHost): PreviewEngine {
   }
 
   function runEffects(): void {
+    if (model.vacant !== isVacant) {
+      isVacant = model.vacant;
+      if (isVacant) frame.go("about:blank", true);
+    }
     if (model.navigation !== carriedOut) {
       carriedOut = model.navigation;
       if (model.address) frame.go(model.address.href, model.fresh);
@@ -278,21 +281,4 @@ function lookAt({ shown, frame, fresh, successes, probeResultAt }: PreviewModel)
   return !shown && frame === "mounted" && fresh && successes > 0
     ? probeResultAt + COMMIT_LOOK_MS
     : Infinity;
-}
-
-function obstacleOf(found: Located, forbidden: ReadonlySet<string>): SandboxError | undefined {
-  if (found.error) return found.error;
-  if (found.missing) return previewError("preview-not-found");
-  if (found.unsafe) return previewError("same-origin-preview");
-  if (found.bad !== undefined) {
-    return new SandboxError({
-      kind: "bad-url",
-      message: addressFaults[found.bad],
-      hint: "Check what the backend answers as preview_url or previews, and the path.",
-      retryable: false,
-    });
-  }
-  const { origin } = found.address ?? {};
-  if (forbidden.has(`coep ${origin}`)) return embedderPolicyError();
-  return forbidden.has(`frame-src ${origin}`) ? previewError("blocked-by-csp") : undefined;
 }
