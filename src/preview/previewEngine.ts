@@ -122,7 +122,7 @@ export function createEngine(host: PreviewEngineHost): PreviewEngine {
     const early = first?.url === probeUrl && first.token === token ? first : undefined;
     if (!early) first?.abort.abort();
     dispatch({ type: "probing", askedAt: early?.askedAt ?? clock() });
-    const { round, failures, shown: isShown } = model;
+    const { round, failures, shown: isShown, probeResult: last } = model;
     const options = {
       host: location.origin,
       token,
@@ -144,7 +144,9 @@ export function createEngine(host: PreviewEngineHost): PreviewEngine {
       });
       renew();
     };
-    void probe(probeUrl, options)
+    const ask = async () =>
+      last && !early && (await link.stillHolds(last, signal)) ? last : probe(probeUrl, options);
+    void ask()
       .then((probeResult) => link.explain(probeResult, failures, signal))
       .then(onResult);
   }
