@@ -42,6 +42,9 @@ const NOTIFY_AFTER_MS = 150;
 const HELD_BACK_TRIAL_MS = 2_000;
 /** A backend that gave the same again is not asked more often than this. */
 const RENEW_AGAIN_MS = 10_000;
+/** How long a probe may take, and how long after others that took too long. */
+const PROBE_LIMIT_MS = 10_000;
+const LONGEST_PROBE_MS = 60_000;
 const clock = () => performance.now();
 
 export function createEngine(host: PreviewEngineHost): PreviewEngine {
@@ -123,6 +126,9 @@ export function createEngine(host: PreviewEngineHost): PreviewEngine {
     if (!early) first?.abort.abort();
     dispatch({ type: "probing", askedAt: early?.askedAt ?? clock() });
     const { round, failures, shown: isShown, probeResult: last } = model;
+    const limit = readiness?.probeTimeoutMs ?? PROBE_LIMIT_MS;
+    // An app that is slow each time would never be heard out.
+    const longer = Math.min(limit * 2 ** failures, LONGEST_PROBE_MS);
     const options = {
       host: location.origin,
       token,
@@ -131,7 +137,8 @@ export function createEngine(host: PreviewEngineHost): PreviewEngine {
       isForbidden: () => forbidden.has(`connect-src ${address.origin}`),
       tryFrame: (own: AbortSignal) => loadsInFrame(address.href, { signal: own, document }),
       signal,
-      timeoutMs: readiness?.probeTimeoutMs ?? 10_000,
+      isSandboxed: inputs().sandbox !== false,
+      timeoutMs: last?.kind === "timeout" ? Math.max(limit, longer) : limit,
       early,
     };
     const onResult = (probeResult: ProbeResult) => {

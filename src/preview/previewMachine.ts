@@ -5,6 +5,7 @@ import { errorOf, troubleOf } from "./previewTrouble";
 import { processed } from "./processNews";
 import { BACK_SOON_MS, isHeldBack, probeDelay, SLOW_MS } from "./previewSchedule";
 import type { ProbeResult } from "./probeResult";
+import type { FrameStage } from "./types";
 
 /**
  * Evidence in, knowledge out; no clock, no network, no document. The driver follows two fields: it
@@ -43,7 +44,12 @@ function weigh(
       // Another element took the place of the one that was shown: it starts from nothing.
       return event.frame === "mounted" && model.frame !== "absent"
         ? { ...reset(model, now), frame: "mounted", fresh: true, frameAt: now }
-        : { ...model, frame: event.frame, frameAt: now };
+        : {
+            ...model,
+            frame: event.frame,
+            frameAt: now,
+            clean: model.clean || isLate(model, event),
+          };
     case "probing":
       return {
         ...model,
@@ -187,6 +193,10 @@ function keptShown(
     probeAt: now + probeDelay({ ...next, failures: 1 }, now, random),
   };
 }
+
+/** The page of an app that is slow to answer comes after a probe that was given up. */
+const isLate = ({ probeResult }: PreviewModel, { frame }: { frame: FrameStage }): boolean =>
+  frame === "loaded" && probeResult?.kind === "timeout" && probeResult.status === undefined;
 
 /** Draws the conclusions: shown or not, slow or not, an error or not. */
 function settle(model: PreviewModel, now: number): PreviewModel {
