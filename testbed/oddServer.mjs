@@ -57,6 +57,9 @@ export function startOddServer(port = 0, host = "0.0.0.0") {
       html(response, 200, page("Not in a frame"), {
         "Content-Security-Policy": "frame-ancestors 'none'",
       }),
+    pdf: (response) =>
+      response.writeHead(200, { "Content-Type": "application/pdf" }).end("%PDF-1.4"),
+    loop: (response) => response.writeHead(302, { Location: "/loop" }).end(),
     redirect: (response) => response.writeHead(302, { Location: "/page" }).end(),
     away: (response, url) =>
       response.writeHead(302, { Location: url.searchParams.get("to") }).end(),

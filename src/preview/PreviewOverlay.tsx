@@ -78,11 +78,14 @@ export function PreviewProgress({
   const { stage = "session", slow } = state;
   const steps = linked ? stages : stages.filter((step) => step !== "process");
   const reached = steps.indexOf(stage);
+  const isStopping = state.evidence.process === "stopping";
   return (
     <div className="blaxel-preview-panel" data-panel="progress">
       <p className="blaxel-preview-headline">
-        {state.status === "recovering" && `${text("preview.recovering")} · `}
-        {text(`preview.stage.${stage}`)}
+        {isStopping
+          ? text("preview.stopping")
+          : (state.status === "recovering" ? `${text("preview.recovering")} · ` : "") +
+            text(`preview.stage.${stage}`)}
       </p>
       <div className="blaxel-preview-steps" aria-hidden="true">
         {steps.map((step, index) => (
@@ -92,7 +95,7 @@ export function PreviewProgress({
           />
         ))}
       </div>
-      {slow && <p className="blaxel-preview-note">{text("preview.slow")}</p>}
+      {slow && !isStopping && <p className="blaxel-preview-note">{text("preview.slow")}</p>}
       {children}
     </div>
   );

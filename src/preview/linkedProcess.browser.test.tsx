@@ -41,12 +41,12 @@ function Page({ options }: { options: ProcessOptions }) {
   );
 }
 
-const showPage = (options: ProcessOptions) =>
-  render(
-    <SandboxProvider endpoint={stack.endpoint}>
-      <Page options={options} />
-    </SandboxProvider>,
-  );
+const tree = (options: ProcessOptions) => (
+  <SandboxProvider endpoint={stack.endpoint}>
+    <Page options={options} />
+  </SandboxProvider>
+);
+const showPage = (options: ProcessOptions) => render(tree(options));
 
 const server = (name: string, rest: Partial<ProcessOptions> = {}): ProcessOptions => ({
   name,
@@ -122,5 +122,27 @@ describe("a preview with its process", () => {
     await stack.call("sandboxCall", "POST", "/process", { name, command, workingDir });
     await previewState("ready");
     expect((await askPage(previewFrame())).title).toBe("An app");
+  });
+
+  it.each([
+    ["another", "command-mismatch"],
+    ["an impossible", "invalid-options"],
+  ])("keeps its page when %s command is wanted of the server that runs", async (_what, kind) => {
+    const options = server("edited");
+    const { rerender } = await showPage(options);
+    await previewState("ready");
+    expect((await askPage(previewFrame(), "count")).count).toBe(1);
+    const seen = new Set<string | undefined>();
+    const watch = new MutationObserver(() => seen.add(previewSection().dataset["state"]));
+    watch.observe(previewSection(), { attributes: true });
+    const command = kind === "invalid-options" ? " " : `${options.command} # edited`;
+    await rerender(tree({ ...options, command }));
+    const warning = () => previewSection().querySelector(".blaxel-preview-warning");
+    await eventually(() => expect(warning()?.textContent).toBeTruthy());
+    await rerender(tree(options));
+    await eventually(() => expect(warning()).toBeNull());
+    watch.disconnect();
+    expect((await askPage(previewFrame())).count).toBe(1);
+    expect([...seen].filter((state) => state !== "ready")).toEqual([]);
   });
 });

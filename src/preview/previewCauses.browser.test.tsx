@@ -93,9 +93,26 @@ describe("a page that cannot be shown is told by its cause", () => {
     await previewError("not-a-page");
   });
 
-  it("a redirect to where nobody answers: not-a-page", async () => {
-    await showPreview(app.endpoint, { path: "/away?to=http%3A%2F%2Flocalhost%3A1%2Flogin" });
+  it.each([
+    ["/away?to=http%3A%2F%2Flocalhost%3A1%2Flogin", "redirects"],
+    ["/loop", "redirects"],
+    ["/pdf", "PDF"],
+  ])("%s, which no browser shows here: not-a-page, and why", async (path, why) => {
+    const told: string[] = [];
+    await showPreview(app.endpoint, { path, onStateChange: ({ status }) => told.push(status) });
     await previewError("not-a-page");
+    expect(previewSection().querySelector("[role=alert]")?.textContent).toContain(why);
+    expect(told).not.toContain("ready");
+  });
+
+  it("an app that takes longer for each answer than a probe may: the page, loaded once", async () => {
+    await app.clear();
+    await showPreview(app.endpoint, {
+      path: "/late?ms=3000",
+      readiness: { probeTimeoutMs: 2_000 },
+    });
+    await previewState("ready");
+    expect((await app.requests()).filter(({ dest }) => dest === "iframe")).toHaveLength(1);
   });
 
   it("a page that refuses to be framed, by a header that may not be read: frame-blocked", async () => {

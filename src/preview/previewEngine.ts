@@ -1,8 +1,6 @@
 import { LONG_HIDDEN_MS } from "../core";
-import { SandboxError } from "../errors";
-import { addressFaults, embedderPolicyError, previewError } from "./previewError";
 import { createFramePlace } from "./framePlace";
-import type { Located } from "./previewLocation";
+import { obstacleOf } from "./previewObstacle";
 import { step } from "./previewMachine";
 import { initialModel, type PreviewEvent, type PreviewModel } from "./previewModel";
 import { probeUrlOf } from "./previewOptions";
@@ -42,6 +40,9 @@ const COMMIT_POLL_MS = 200;
 const NOTIFY_AFTER_MS = 150;
 /** A backend that gave the same again is not asked more often than this. */
 const RENEW_AGAIN_MS = 10_000;
+/** How long a probe may take, and how long after others that took too long. */
+const PROBE_LIMIT_MS = 10_000;
+const LONGEST_PROBE_MS = 60_000;
 const clock = () => performance.now();
 
 export function createEngine(host: PreviewEngineHost): PreviewEngine {
@@ -55,6 +56,7 @@ export function createEngine(host: PreviewEngineHost): PreviewEngine {
   let state: PreviewState | undefined;
   let running = false;
   let carriedOut = 0;
+  let isVacant = false;
   /** What this page's own policy was seen to forbid, as "directive origin". */
   const forbidden = new Set<string>();
   let renewed: { source: unknown; at: number } | undefined;
@@ -89,6 +91,10 @@ export function createEngine(host: PreviewEngineHost): PreviewEngine {
   }
 
   function runEffects(): void {
+    if (model.vacant !== isVacant) {
+      isVacant = model.vacant;
+      if (isVacant) frame.go("about:blank", true);
+    }
     if (model.navigation !== carriedOut) {
       carriedOut = model.navigation;
       const { address, fresh } = model;
@@ -125,7 +131,10 @@ export function createEngine(host: PreviewEngineHost): PreviewEngine {
     const early = first?.url === probeUrl && first.token === token ? first : undefined;
     if (!early) first?.abort.abort();
     dispatch({ type: "probing", askedAt: early?.askedAt ?? clock() });
-    const { round, failures, shown: isShown } = model;
+    const { round, failures, shown: isShown, probeResult: last } = model;
+    const limit = readiness?.probeTimeoutMs ?? PROBE_LIMIT_MS;
+    // An app that is slow each time would never be heard out.
+    const longer = Math.min(limit * 2 ** failures, LONGEST_PROBE_MS);
     const options = {
       host: location.origin,
       token,
@@ -134,7 +143,8 @@ export function createEngine(host: PreviewEngineHost): PreviewEngine {
       isForbidden: () => forbidden.has(`connect-src ${address.origin}`),
       tryFrame: (own: AbortSignal) => trials.loads(address.href, own),
       signal,
-      timeoutMs: readiness?.probeTimeoutMs ?? 10_000,
+      isSandboxed: inputs().sandbox !== false,
+      timeoutMs: last?.kind === "timeout" ? Math.max(limit, longer) : limit,
       early,
     };
     const onResult = (probeResult: ProbeResult) => {
@@ -147,7 +157,9 @@ export function createEngine(host: PreviewEngineHost): PreviewEngine {
       });
       renew();
     };
-    void probe(probeUrl, options)
+    const ask = async () =>
+      last && !early && (await link.stillHolds(last, signal)) ? last : probe(probeUrl, options);
+    void ask()
       .then((probeResult) => link.explain(probeResult, failures, signal))
       .then(onResult);
   }
@@ -246,6 +258,7 @@ export function createEngine(host: PreviewEngineHost): PreviewEngine {
       dispatch({ type: "frame", frame: "mounted" });
     },
     loaded() {
+      if (model.vacant) return;
       const load = loads.judge(model.frame !== "loaded", model.address?.href);
       trials.arrived(loads.last);
       if (load === "stale") dispatch({ type: "reload", hard: true });
@@ -276,23 +289,4 @@ function lookAt({ shown, frame, fresh, successes, probeResultAt }: PreviewModel)
   return !shown && frame === "mounted" && fresh && successes > 0
     ? probeResultAt + COMMIT_LOOK_MS
     : Infinity;
-}
-
-function obstacleOf(found: Located, forbidden: ReadonlySet<string>): SandboxError | undefined {
-  // A sandbox that is being made ready is waited for as long as the preview's own limit says.
-  const { kind, status } = found.error ?? {};
-  if (found.error) return kind === "timeout" && status === 503 ? undefined : found.error;
-  if (found.missing) return previewError("preview-not-found");
-  if (found.unsafe) return previewError("same-origin-preview");
-  if (found.bad !== undefined) {
-    return new SandboxError({
-      kind: "bad-url",
-      message: addressFaults[found.bad],
-      hint: "Check what the backend answers as preview_url or previews, and the path.",
-      retryable: false,
-    });
-  }
-  const { origin } = found.address ?? {};
-  if (forbidden.has(`coep ${origin}`)) return embedderPolicyError();
-  return forbidden.has(`frame-src ${origin}`) ? previewError("blocked-by-csp") : undefined;
 }

@@ -76,7 +76,7 @@ const texts: Partial<Record<SandboxErrorKind, readonly [string, string, 1?]>> = 
   ],
   timeout: [
     "The preview takes too long to answer.",
-    "Look at the dev server's log; a reload may help.",
+    "Look at the dev server's log. A slow app gets more time by readiness.probeTimeoutMs.",
     1,
   ],
 };
@@ -92,7 +92,19 @@ const unreadFraming = [
   "Create the preview with previewResponseHeaders(), or allow it in this page's object-src.",
 ] as const;
 
-function textOf(kind: SandboxErrorKind, { loads, isUnsure }: ProbeResult) {
+const pdf = [
+  "The address leads to a PDF, which this browser does not show in a frame with `sandbox`.",
+  "Open it in a tab of its own, or set sandbox={false} where the code in the sandbox is trusted.",
+] as const;
+
+const redirect = [
+  "The app redirects to what a frame cannot show.",
+  "It may lead in a circle, or to an address such as http://localhost:3000, which is another machine for the browser: let it redirect to a path.",
+] as const;
+
+function textOf(kind: SandboxErrorKind, { loads, isUnsure, isPdf, redirected }: ProbeResult) {
+  if (kind === "not-a-page" && isPdf) return pdf;
+  if (kind === "not-a-page" && redirected) return redirect;
   if (kind === "cors-missing" && loads === false) return unreadFailure;
   if (kind === "cors-missing" && isUnsure) return unreadFraming;
   return texts[kind] ?? ([kind, ""] as const);

@@ -1,9 +1,11 @@
-import type { ProcessState } from "../process";
 import { isBelieved, isNetwork, isOpaque, isOwnPage } from "./answerWorth";
+import { covered, emptied, navigated, reset } from "./pageKnowledge";
 import { runOf, type PreviewEvent, type PreviewModel } from "./previewModel";
 import { errorOf, troubleOf } from "./previewTrouble";
+import { processed } from "./processNews";
 import { BACK_SOON_MS, isHeldBack, probeDelay, SLOW_MS } from "./previewSchedule";
 import type { ProbeResult } from "./probeResult";
+import type { FrameStage } from "./types";
 
 /**
  * Evidence in, knowledge out; no clock, no network, no document. The driver follows two fields: it
@@ -38,11 +40,17 @@ function weigh(
     case "process":
       return processed(model, event.process, now);
     case "frame":
+      if (model.vacant && event.frame !== "mounted") return model;
       if (event.frame === "loaded" && model.frame === "loaded") return strayed(model, now);
       // Another element took the place of the one that was shown: it starts from nothing.
       return event.frame === "mounted" && model.frame !== "absent"
         ? { ...reset(model, now), frame: "mounted", fresh: true, frameAt: now }
-        : { ...model, frame: event.frame, frameAt: now };
+        : {
+            ...model,
+            frame: event.frame,
+            frameAt: now,
+            clean: model.clean || isLate(model, event),
+          };
     case "probing":
       return {
         ...model,
@@ -83,56 +91,6 @@ function weigh(
   }
 }
 
-/** How long an app may go on answering after its process has ended, and while it is restarted. */
-const AFTER_END_MS = 2_000;
-const RESTART_MS = 10_000;
-
-/** Nothing is known of the page any more. */
-function reset(model: PreviewModel, now: number): PreviewModel {
-  return {
-    ...covered(model, now),
-    clean: true,
-    seen: false,
-    isForeign: false,
-    cookie: model.cookie === "kept" ? model.cookie : undefined,
-    healing: false,
-    probeResult: undefined,
-    wanted: 1,
-    since: now,
-    round: model.round + 1,
-    probing: false,
-  };
-}
-
-/** The page must not be seen until the evidence is good again. */
-function covered(model: PreviewModel, now: number): PreviewModel {
-  return {
-    ...model,
-    shown: false,
-    healing: model.healing || model.shown,
-    since: model.shown ? now : model.since,
-    reloading: false,
-    successes: 0,
-    failures: 0,
-    opaqueResponses: 0,
-    probeAt: now,
-  };
-}
-
-function navigated(model: PreviewModel, now: number): PreviewModel {
-  const frame = model.frame === "absent" ? "absent" : "mounted";
-  return {
-    ...model,
-    navigation: model.navigation + 1,
-    fresh: true,
-    clean: true,
-    seen: false,
-    isForeign: false,
-    frame,
-    frameAt: now,
-  };
-}
-
 /** The kit did not send the frame to what it holds now: what was found out was about another page. */
 function strayed(model: PreviewModel, now: number): PreviewModel {
   const { shown, successes, wanted } = model;
@@ -156,39 +114,6 @@ function addressed(
     return model.probeResult?.kind === "preview-token-expired" ? { ...next, probeAt: now } : next;
   }
   return model.address ? navigated(reset(next, now), now) : reset(next, now);
-}
-
-const isUp = (process: ProcessState | undefined) =>
-  process?.status === "running" || process?.status === "ready";
-
-function processed(
-  model: PreviewModel,
-  process: ProcessState | undefined,
-  now: number,
-): PreviewModel {
-  const next = { ...model, process };
-  if (isUp(process)) {
-    const upRun = `${process?.pid} ${process?.restartCount}`;
-    if (model.upRun && upRun !== model.upRun) return { ...crashed(next, now), upRun };
-    // The port has opened, or the process is up: the best moment to ask.
-    const news = process?.status !== model.process?.status;
-    const hurry = news && !model.shown;
-    return { ...next, upRun, unsettledUntil: 0, ...(hurry && { probeAt: now, failures: 0 }) };
-  }
-  const ended = troubleOf(next)?.proof === "process";
-  if (!ended && process?.status !== "restarting") return next;
-  const over = { ...crashed(next, now), upRun: undefined };
-  return {
-    ...over,
-    wanted: ended ? 2 : over.wanted,
-    unsettledUntil: now + (ended ? AFTER_END_MS : RESTART_MS),
-    probeAt: now + BACK_SOON_MS,
-  };
-}
-
-/** The server that the page came from is gone: the page has to be loaded anew. */
-function crashed(model: PreviewModel, now: number): PreviewModel {
-  return { ...covered(model, now), clean: false, round: model.round + 1, probing: false };
 }
 
 function probed(
@@ -234,6 +159,8 @@ function probed(
     ...(model.shown ? { ...covered(next, now), failures } : next),
     // A page that was seen outlives a network that is away; nothing else does.
     clean: isNetwork(probeResult) && model.seen ? model.clean : false,
+    // What the page of an ended server goes on asking for fails, and its browser prints that.
+    ...(model.process?.status === "exited" && troubleOf(model)?.proof && emptied(model)),
     wanted: (probeResult.status ?? 0) >= 500 ? 2 : model.wanted,
   };
   const delay = probeDelay(settle(failed, now), now, random);
@@ -266,6 +193,10 @@ function keptShown(
     probeAt: now + probeDelay({ ...next, failures: 1 }, now, random),
   };
 }
+
+/** The page of an app that is slow to answer comes after a probe that was given up. */
+const isLate = ({ probeResult }: PreviewModel, { frame }: { frame: FrameStage }): boolean =>
+  frame === "loaded" && probeResult?.kind === "timeout" && probeResult.status === undefined;
 
 /** Draws the conclusions: shown or not, slow or not, an error or not. */
 function settle(model: PreviewModel, now: number): PreviewModel {

@@ -26,6 +26,8 @@ export interface PreviewModel {
   readonly fresh: boolean;
   /** Nothing failed since the frame was sent there, so what it loads is the app. */
   readonly clean: boolean;
+  /** The frame was emptied: the server of its page is to end, and may wait for what the page has open. */
+  readonly vacant: boolean;
   /** The navigation whose page was tried in a frame, as it was committed but did not load. */
   readonly tried: { readonly navigation: number; readonly loads: boolean | undefined } | undefined;
 
@@ -112,6 +114,7 @@ export const initialModel: PreviewModel = {
   navigation: 0,
   fresh: true,
   clean: true,
+  vacant: false,
   tried: undefined,
   isForeign: false,
   cookie: undefined,

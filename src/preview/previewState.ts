@@ -1,25 +1,25 @@
+import type { SandboxError } from "../errors";
 import { previewError } from "./previewError";
 import type { PreviewModel } from "./previewModel";
+import { isAboutTheApp } from "./previewTrouble";
 import type { PreviewStage, PreviewEvidence, PreviewState, PreviewStatus } from "./types";
 
 /** What of the model is public; the same object as before when it says the same. */
 export function stateOf(model: PreviewModel, last?: PreviewState): PreviewState {
-  const { error, probeResult, address } = model;
+  const { error, address } = model;
   const status = statusOf(model);
   const waits = status === "waiting" || status === "loading" || status === "recovering";
-  const warns = status === "ready" ? warningKind(model) : undefined;
   const known = {
     stage: waits ? stageOf(model) : undefined,
     slow: model.slow,
     isReloading: model.shown && (model.reloading || model.frame === "mounted"),
-    warning:
-      warns && (last?.warning?.kind === warns ? last.warning : previewError(warns, probeResult)),
+    warning: status === "ready" ? warningOf(model, last?.warning) : undefined,
     url: address?.shown,
     isPrivate: address !== undefined && address.href !== address.shown,
   };
   const evidence: PreviewEvidence = {
     process: model.process?.status,
-    probe: probeResult,
+    probe: model.probeResult,
     frame: model.frame,
     attempts: model.attempts,
   };
@@ -37,6 +37,13 @@ function statusOf(model: PreviewModel): PreviewStatus {
   if (model.shown) return "ready";
   if (model.healing) return "recovering";
   return model.successes > 0 ? "loading" : "waiting";
+}
+
+function warningOf(model: PreviewModel, last: SandboxError | undefined): SandboxError | undefined {
+  const { process, probeResult } = model;
+  if (isAboutTheApp(process)) return process?.error;
+  const kind = warningKind(model);
+  return kind && (last?.kind === kind ? last : previewError(kind, probeResult));
 }
 
 /** What a page that is shown should not be without: a word on what cannot be known of it. */

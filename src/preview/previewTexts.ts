@@ -6,6 +6,7 @@ const english = {
   "preview.stage.process": "Starting the app",
   "preview.stage.server": "Waiting for the app to answer",
   "preview.stage.page": "Loading the page",
+  "preview.stopping": "Stopping the app",
   "preview.loading": "Loading",
   "preview.recovering": "Connecting again",
   "preview.ready": "Ready",

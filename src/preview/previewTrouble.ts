@@ -1,4 +1,5 @@
 import type { SandboxError, SandboxErrorKind } from "../errors";
+import type { ProcessState } from "../process";
 import { embedderPolicyError, noAddressError, previewError } from "./previewError";
 import { runOf, type PreviewModel } from "./previewModel";
 import { isHeldBack, WATCHDOG_MS } from "./previewSchedule";
@@ -41,17 +42,23 @@ const believedAfter: Partial<Record<SandboxErrorKind, number>> = {
   "sandbox-unavailable": 8,
 };
 
+/** Whether the process has an error that says something about the app. */
+export const isAboutTheApp = (process: ProcessState | undefined): boolean =>
+  process?.status === "error" && aboutTheApp.includes(process.error.kind);
+
 /** What stands in the way, however the last probe went. */
 export function troubleOf({
   obstacle,
   process,
   outlived,
+  upRun,
 }: PreviewModel): PreviewTrouble | undefined {
   if (obstacle) return { proof: "obstacle", error: obstacle };
   if (runOf(process) === outlived) return undefined;
   const { status, error } = process ?? {};
-  if (status === "error" && error && aboutTheApp.includes(error.kind)) {
-    return { proof: "process", error };
+  if (error && isAboutTheApp(process)) {
+    // Of the run that was seen up it says only that it is not as it is wanted: its page stays.
+    return upRun?.startsWith(`${process?.pid} `) ? undefined : { proof: "process", error };
   }
   // An exit with code 0 may have left a server behind in the background.
   if (status === "exited" && (error || process?.exit?.reason !== "completed")) {
@@ -99,6 +106,12 @@ function kindOf(model: PreviewModel, now: number): SandboxErrorKind | undefined 
   if (kind === "frame-blocked" && model.frame === "mounted") {
     // A page that refuses to be framed fires `load` all the same; a download never does.
     return now - model.frameAt >= WATCHDOG_MS ? "not-a-page" : undefined;
+  }
+  // Nothing is under way that could change it.
+  const { status, error } = model.process ?? {};
+  if (kind === "nothing-listening" && model.failures >= BAD_ANSWERS) {
+    if (status === "error" && error) return error.kind;
+    if (status === "idle") return kind;
   }
   if (kind && model.successes === 0 && (overdue || isCertain(kind, model))) return kind;
   if (model.cookie === "refused" && model.successes >= model.wanted) return "cookies-blocked";

@@ -13,6 +13,8 @@ export interface ProbeOptions {
   accept: (status: number) => boolean;
   /** Whether the browser shows the page in a frame; absent where that makes no difference. */
   tryFrame?: ((signal: AbortSignal) => Promise<boolean | undefined>) | undefined;
+  /** The frame has a `sandbox`, in which some browsers show no PDF. */
+  isSandboxed?: boolean | undefined;
   /** The page is shown already: whether it may be framed is settled. */
   isShown?: boolean | undefined;
   /** Whether this page's own policy was seen to forbid the probe. */
@@ -63,6 +65,9 @@ export async function probe(url: string, options: ProbeOptions): Promise<ProbeRe
     if (response.type === "opaqueredirect")
       return await settled({ redirected: true }, "not-a-page");
     const probeResult = await classify(response, accept, host);
+    if (probeResult.isPdf) {
+      return options.isSandboxed ? await settled(probeResult, "not-a-page") : probeResult;
+    }
     const isKnown = probeResult.kind !== undefined || tellsFraming(response.headers);
     return isKnown ? probeResult : await settled(probeResult, "frame-blocked");
   } finally {

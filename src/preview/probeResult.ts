@@ -12,6 +12,8 @@ export interface ProbeResult {
   readonly isUnsure?: boolean;
   /** The app answered by leading elsewhere. */
   readonly redirected?: boolean;
+  /** A PDF, which a frame with `sandbox` may not show. */
+  readonly isPdf?: true;
   /** How long the server asked to be left alone, in milliseconds. */
   readonly retryAfterMs?: number;
 }
@@ -68,7 +70,7 @@ export async function classify(
     }
     return refusesFraming(headers, new URL(response.url).origin, host)
       ? { kind: "frame-blocked", status }
-      : { status };
+      : { status, ...(/^application\/pdf/i.test(type) && { isPdf: true }) };
   }
   const body = await beginning(response);
   const seconds = Number(headers.get("retry-after"));

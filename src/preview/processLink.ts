@@ -1,3 +1,4 @@
+import type { SandboxErrorKind } from "../errors";
 import type { ProcessStore, ProcessState } from "../process";
 import type { ProbeResult } from "./probeResult";
 import { SILENCE_MS, watchSelfRestarts, type SelfRestarts } from "./selfRestart";
@@ -7,6 +8,16 @@ const SAYS_READY = /ready in|\bLocal:|compiled successfully|listening|running (?
 /** Failures before the ports are looked at. */
 const PORTS_AFTER = 3;
 
+/** A probe is made at least this often, whatever the ports say. */
+const PROBE_ANYWAY_MS = 30_000;
+/** What a preview comes to behind which nothing listens. */
+const gone: readonly (SandboxErrorKind | undefined)[] = [
+  "nothing-listening",
+  "sandbox-unreachable",
+  "cors-missing",
+  "bound-to-loopback",
+];
+
 /** The process behind a preview, as a source of evidence. */
 export interface ProcessLink {
   /** Follows this process from now on, or none; says whether that is news. */
@@ -15,6 +26,11 @@ export interface ProcessLink {
   listen(on: boolean): void;
   /** Starts it, if this page knows how; says whether it does. */
   start(): boolean;
+  /**
+   * Whether what the last probe has said still holds, as nothing listens: a browser prints each probe
+   * that fails.
+   */
+  stillHolds(last: ProbeResult, signal: AbortSignal): Promise<boolean>;
   /** Says more of a failure than the network can: that the server listens on loopback only. */
   explain(probeResult: ProbeResult, failures: number, signal: AbortSignal): Promise<ProbeResult>;
 }
@@ -34,6 +50,9 @@ export function linkProcess(
   let restarts: SelfRestarts | undefined;
   let silence: ReturnType<typeof setTimeout> | undefined;
   let wantsHint = false;
+  /** Those that could be reached at the last look, and when a probe was last let pass. */
+  let openPorts: string | undefined;
+  let probedAt = -Infinity;
   const isLive = () => {
     const status = linked?.getSnapshot().status;
     return status === "starting" || status === "running" || status === "ready";
@@ -79,10 +98,27 @@ export function linkProcess(
       void linked.start();
       return true;
     },
+    async stillHolds({ kind, loads }, signal) {
+      const status = linked?.getSnapshot().status;
+      if (!linked || !gone.includes(kind) || loads) return false;
+      // Its next word is awaited.
+      if (status === "starting" || status === "restarting") return true;
+      const isOver = status === "exited";
+      if (!isOver && status !== "running" && status !== "ready") return false;
+      const ports = await linked.listeningPorts({ signal }).catch(() => undefined);
+      const open = ports?.flatMap(({ loopback, port }) => (loopback ? [] : port)).sort();
+      // A server that runs may have closed and opened its port meanwhile; of others only news counts.
+      const isNews = open?.join() !== "" && (!isOver || open?.join() !== openPorts);
+      openPorts = open?.join();
+      const now = performance.now();
+      if (!isNews && now - probedAt < PROBE_ANYWAY_MS) return true;
+      probedAt = now;
+      return false;
+    },
     async explain(probeResult, failures, signal) {
-      const gone =
+      const isGone =
         probeResult.kind === "nothing-listening" || probeResult.kind === "sandbox-unreachable";
-      if (!gone || failures < PORTS_AFTER || !linked || !isLive()) return probeResult;
+      if (!isGone || failures < PORTS_AFTER || !linked || !isLive()) return probeResult;
       const ports = await linked.listeningPorts({ signal }).catch(() => []);
       return ports.length > 0 && ports.every((port) => port.loopback)
         ? { ...probeResult, kind: "bound-to-loopback" }

@@ -98,7 +98,10 @@ export interface PreviewReadiness {
   path?: string | undefined;
   /** Which statuses count. Default 200 to 399. A redirect always counts: the app has answered. */
   accept?: ((status: number) => boolean) | undefined;
-  /** How long one probe may take, in milliseconds. Default 10 000. */
+  /**
+   * How long one probe may take, in milliseconds. Default 10 000. After one that took longer, the next
+   * may take twice as long, up to a minute.
+   */
   probeTimeoutMs?: number | undefined;
 }
 

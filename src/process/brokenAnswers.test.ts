@@ -95,7 +95,7 @@ function use(options: Partial<ProcessOptions>) {
 
 const listen = `exec node -e 'require("http").createServer().listen(3000, "0.0.0.0")'`;
 const requests: [string, FaultMatch][] = [
-  ["the look for it", { method: "GET", path: "/process/dev" }],
+  ["the look for it", { method: "GET", path: "/process" }],
   ["the request to start it", { method: "POST", path: "/process" }],
   ["the question for its ports", { method: "GET", path: "/network/process/*/ports" }],
 ];

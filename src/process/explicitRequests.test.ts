@@ -175,7 +175,7 @@ describe.each<Profile>(["A", "B"])("profile %s", (profile) => {
 
   it("a reader finds a process through a moment of failure, and after one who wanted none", async () => {
     bed = await startProcessTestbed({ profile });
-    const on = { kind: "session", path: "/process/dev" } as const;
+    const on = { kind: "session", method: "GET", path: "/process" } as const;
     const refusal = bed.local.faults.inject({ type: "status", status: 503, on, times: 1 });
     const reader = new ProcessController(bed.store, "dev", () => {});
     leave.push(reader.subscribeLogs(() => {}));

@@ -59,7 +59,7 @@ it.each(["stop", "kill"] as const)(
     await subscriber[act]();
     render();
     expect(controller.getSnapshot()).toEqual({ status: "idle", restartCount: 0 });
-    expect(bed.requests()).toEqual(["GET /process/dev"]);
+    expect(bed.requests()).toEqual(["GET /process"]);
   },
 );
 

@@ -10,7 +10,7 @@ import {
 import { afterPause } from "../core";
 import type { SandboxError } from "../errors";
 import type { LifecycleHost } from "./lifecycleHost";
-import { exitedUnasked, stillAlive, vanished } from "./processErrors";
+import { exitedUnasked, killedAfter, stillAlive, vanished } from "./processErrors";
 import { lookUpByName } from "./processName";
 import { faultIn } from "./processOptions";
 import { idleState, sameState } from "./processStore";
@@ -21,7 +21,6 @@ import { findOrStart } from "./startProcess";
 import { endAndWait } from "./sdkCalls";
 
 const READY_LIMIT_MS = 120_000;
-const STOP_LIMIT_MS = 10_000;
 
 /** What is known of one process, and everything that changes it. */
 export class Lifecycle {
@@ -29,6 +28,7 @@ export class Lifecycle {
   #state: ProcessState = idleState;
   #answer: ProcessAnswer | undefined;
   #asked: "stopped" | "killed" | undefined;
+  #unheard: SandboxError | undefined;
   /** Asked for by an attempt that may have been called off before it saw the end. */
   #unfinishedEnd: "stop" | "kill" | undefined;
   #attempt: AbortController | undefined;
@@ -93,6 +93,7 @@ export class Lifecycle {
         return;
       }
       this.#ports?.abort();
+      this.#unheard = undefined;
       if (!isKnown) this.#host.onRun(answer);
       this.#set({ status: "stopping", pid: answer.pid, restartCount: this.#state.restartCount });
       await this.#endRun(answer.pid, how, signal);
@@ -141,7 +142,7 @@ export class Lifecycle {
 
   /** This is the process, from now on by its pid. */
   adopt(answer: ProcessAnswer): void {
-    this.#asked = undefined;
+    this.#asked = this.#unheard = undefined;
     this.#host.onRun(answer);
     this.#learn(answer, true);
   }
@@ -225,7 +226,7 @@ export class Lifecycle {
     if (this.#state.status === "exited" && this.#state.pid === pid) return;
     const exit = exitOf(answer, this.#asked);
     const unasked = exit.reason === "failed" || (exit.reason === "killed" && !this.#asked);
-    const error = unasked ? exitedUnasked(this.#host.name, exit) : undefined;
+    const error = unasked ? exitedUnasked(this.#host.name, exit) : this.#unheard;
     this.#set({ status: "exited", pid, restartCount, exit, error });
   }
 
@@ -267,15 +268,20 @@ export class Lifecycle {
   async #endRun(pid: string, how: "stop" | "kill", signal: AbortSignal): Promise<void> {
     this.#asked = how === "stop" ? "stopped" : "killed";
     this.#unfinishedEnd = how;
-    const limitMs = STOP_LIMIT_MS;
-    const ended = endAndWait(this.#host.store, pid, { how, limitMs, signal });
+    const ended = endAndWait(this.#host.store, pid, { how, signal });
     const last = await ended.catch((error: unknown) => {
       // The process may or may not have received the signal.
       if (!signal.aborted) this.#asked = undefined;
       throw error;
     });
-    if (last && phaseOf(last) !== "over") throw stillAlive(this.#host.name);
+    if (last && phaseOf(last) !== "over") {
+      if (how === "kill") throw stillAlive(this.#host.name);
+      this.#unheard = killedAfter(this.#host.name);
+      return this.#endRun(pid, "kill", signal);
+    }
     this.#unfinishedEnd = undefined;
+    // In a restart the end is no state of its own that could say so.
+    if (this.#unheard && this.#state.status === "restarting") this.#host.onError(this.#unheard);
     if (last) this.#learn(last, false);
     else if (this.#state.status === "stopping") this.#set(idleState);
   }

@@ -1,4 +1,4 @@
-import { type ListeningPort, lookUpPorts, sendInput } from "../platform";
+import { sendInput } from "../platform";
 import { createEmitter, nextCall, standIn } from "../core";
 import type { SandboxError } from "../errors";
 import type { SessionStore } from "../session";
@@ -13,6 +13,7 @@ import { lookUpByName } from "./processName";
 import { ProcessSearch } from "./processSearch";
 import type { ProcessStore } from "./processStore";
 import { Reports } from "./reports";
+import { openPorts } from "./openPorts";
 import { unfitOption } from "./optionChecks";
 
 /** With what a process was begun. One without a command, which is a mistake, was begun as well. */
@@ -113,10 +114,8 @@ export class ProcessController implements ProcessStore {
     return this.logs.buffer.last(count);
   }
 
-  async listeningPorts({ signal }: { signal: AbortSignal }): Promise<readonly ListeningPort[]> {
-    const { answer } = this.#lifecycle;
-    return answer ? lookUpPorts(this.#store, answer.pid, signal) : [];
-  }
+  listeningPorts: ProcessStore["listeningPorts"] = ({ signal }) =>
+    openPorts(this.#store, this.#lifecycle.answer, signal);
 
   addSubscriber(): ProcessSubscriber {
     return this.#subscribers.add(this);

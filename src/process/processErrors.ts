@@ -1,5 +1,6 @@
 import type { ProcessExit } from "../platform";
 import { SandboxError } from "../errors";
+import { ENDING_LIMIT_MS } from "./sdkCalls";
 
 export function startTooLong(name: string, cause: SandboxError): SandboxError {
   return new SandboxError({
@@ -31,12 +32,22 @@ export function vanished(name: string): SandboxError {
   });
 }
 
+/** It was asked to end, did not, and was killed. */
+export function killedAfter(name: string): SandboxError {
+  return new SandboxError({
+    kind: "timeout",
+    message: `"${name}" was asked to end (SIGTERM), and was killed when it had not after ${ENDING_LIMIT_MS / 1000} s.`,
+    hint: "Let it close what is open and end on SIGTERM, or call `kill()` at once.",
+    retryable: false,
+  });
+}
+
 export function stillAlive(name: string): SandboxError {
   return new SandboxError({
     kind: "timeout",
-    message: `"${name}" was asked to end, but lives on.`,
-    hint: "End it with `kill()`.",
-    retryable: true,
+    message: `"${name}" was killed, but lives on.`,
+    hint: "Look at the sandbox in the Blaxel console.",
+    retryable: false,
   });
 }
 

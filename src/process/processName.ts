@@ -1,4 +1,4 @@
-import { idFault, invalidOption, lookUp, type ProcessAnswer } from "../platform";
+import { idFault, invalidOption, listAll, type ProcessAnswer } from "../platform";
 import type { SandboxError } from "../errors";
 import type { SessionStore } from "../session";
 
@@ -12,7 +12,10 @@ export function nameFault(name: unknown): SandboxError | undefined {
   );
 }
 
-/** The process of that name; rejects at once for a name that none can have. */
+/**
+ * The latest process of that name; rejects at once for a name that none can have. The list is asked
+ * for it: where there is none, a browser prints the 404 to a question by name.
+ */
 export async function lookUpByName(
   store: SessionStore,
   name: string,
@@ -20,5 +23,9 @@ export async function lookUpByName(
 ): Promise<ProcessAnswer | undefined> {
   const fault = nameFault(name);
   if (fault) throw fault;
-  return lookUp(store, name, signal);
+  const all = await listAll(store, signal);
+  return all.filter((answer) => answer.name === name).sort(newestFirst)[0];
 }
+
+const newestFirst = (a: ProcessAnswer, b: ProcessAnswer) =>
+  (Date.parse(b.startedAt) || 0) - (Date.parse(a.startedAt) || 0) || Number(b.pid) - Number(a.pid);

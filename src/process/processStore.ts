@@ -16,8 +16,8 @@ export interface ProcessStore extends ProcessActions {
   readonly subscribeLogs: (listener: () => void) => () => void;
   /** The last lines that are there. */
   recentLines(count: number): readonly LogLine[];
-  /** Asks what the process listens on now. */
-  listeningPorts(options: { signal: AbortSignal }): Promise<readonly ListeningPort[]>;
+  /** Asks what the process listens on now; once it is over, what any process does. */
+  readonly listeningPorts: (options: { signal: AbortSignal }) => Promise<readonly ListeningPort[]>;
   /** What one component has to do with the process. */
   addSubscriber(): ProcessSubscriber;
   /** Whether a component said how to start it, and wants it to be there. */

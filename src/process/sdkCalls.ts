@@ -16,6 +16,8 @@ import type { SandboxError } from "../errors";
 const START_LIMIT_MS = 30_000;
 /** Short, since the state of the process shows as well whether it received the signal. */
 const END_LIMIT_MS = 3_000;
+/** How long a process may take to end once it was asked to. */
+export const ENDING_LIMIT_MS = 10_000;
 
 /** Starts a process through the SDK. After a failure it may have been started all the same. */
 export async function exec(store: SessionStore, request: ProcessRequest): Promise<ProcessAnswer> {
@@ -46,9 +48,9 @@ const CAP_MS = 1_000;
 export async function endAndWait(
   store: SessionStore,
   pid: string,
-  { how, limitMs, signal }: { how: "stop" | "kill"; limitMs: number; signal: AbortSignal },
+  { how, signal }: { how: "stop" | "kill"; signal: AbortSignal },
 ): Promise<ProcessAnswer | undefined> {
-  const until = performance.now() + limitMs;
+  const until = performance.now() + ENDING_LIMIT_MS;
   let isRequested = false;
   for (let pause = FIRST_MS; ; pause = Math.min(CAP_MS, pause * 1.5)) {
     const failure: SandboxError | undefined = isRequested

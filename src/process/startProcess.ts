@@ -2,7 +2,7 @@ import { exitOf, phaseOf, lookUp, type ProcessAnswer, toSandboxError } from "../
 import { SandboxError } from "../errors";
 import { backoffDelay, delay } from "../core";
 import type { SessionStore } from "../session";
-import { exec } from "./sdkCalls";
+import { ENDING_LIMIT_MS, exec } from "./sdkCalls";
 import { startTooLong } from "./processErrors";
 import { lookUpByName } from "./processName";
 import { requestOf } from "./processOptions";
@@ -14,8 +14,6 @@ const RETRY = { baseMs: 300, capMs: 5_000 };
 /** How often a question is asked that the network did not carry, and for how long at most. */
 const LOOKS = 5;
 const LOOKING_LIMIT_MS = 20_000;
-/** How long a start waits for a process that was asked to end before. */
-const ENDING_LIMIT_MS = 10_000;
 
 /** Finds the process or starts it: once, whatever becomes of the request. */
 export async function findOrStart(

@@ -128,11 +128,17 @@ export interface ProcessOptions {
 export interface ProcessActions {
   /** Starts it, unless it runs; also with `enabled: false`. Also runs a `runOnce` process again. */
   start(): Promise<void>;
-  /** Asks it to end (SIGTERM), and resolves when it has; if it has not after ten seconds, `error` says so. */
+  /**
+   * Asks it to end (SIGTERM), and resolves when it has. If it has not after ten seconds it is killed
+   * (SIGKILL): then `exit.reason` is `killed`, and `error` says so.
+   */
   stop(): Promise<void>;
   /** Ends it at once (SIGKILL). */
   kill(): Promise<void>;
-  /** Ends whatever runs under this name, and starts it anew with the current options. As free as `start`. */
+  /**
+   * Ends whatever runs under this name, as `stop` does, and starts it anew with the current options. As
+   * free as `start`. That it had to be killed is told to `onError`.
+   */
   restart(): Promise<void>;
   /** Writes to its input, as is: mind the line end. Needs `stdin: true`. Rejects with a `SandboxError`. */
   write(data: string | Uint8Array<ArrayBuffer>): Promise<void>;

@@ -16,6 +16,7 @@ export type PreviewTextKey =
   | "preview.stage.process"
   | "preview.stage.server"
   | "preview.stage.page"
+  | "preview.stopping"
   | "preview.loading"
   | "preview.recovering"
   | "preview.ready"
