@@ -81,8 +81,9 @@ export function PreviewProgress({
   return (
     <div className="blaxel-preview-panel" data-panel="progress">
       <p className="blaxel-preview-headline">
-        {state.status === "recovering" && `${text("preview.recovering")} · `}
-        {text(`preview.stage.${stage}`)}
+        {state.status === "recovering"
+          ? `${text("preview.recovering")} · ${text(`preview.stage.${stage}`)}`
+          : text(`preview.stage.${stage}`)}
       </p>
       <div className="blaxel-preview-steps" aria-hidden="true">
         {steps.map((step, index) => (
@@ -125,7 +126,9 @@ export function PreviewLogTail({
   if (!lines.some(Boolean)) return null;
   return (
     <figure className="blaxel-preview-log" aria-label={text("preview.logs")}>
-      <pre>{lines.join("\n")}</pre>
+      <pre translate="no" dir="ltr">
+        {lines.join("\n")}
+      </pre>
     </figure>
   );
 }

@@ -46,7 +46,8 @@ export type PreviewTextKey =
   | "preview.device.phone"
   | "preview.device.tablet"
   | "preview.device.desktop"
-  | "preview.dismiss";
+  | "preview.dismiss"
+  | "preview.fallen";
 
 /**
  * The name of a text that the log viewer shows.
@@ -86,7 +87,9 @@ export type LogTextKey =
   | "logs.exit.stopped"
   | "logs.exit.killed"
   | "logs.exit.code"
-  | "logs.dropped";
+  | "logs.dropped"
+  | "logs.fallen"
+  | "logs.retry";
 
 type ErrorTextKey = `error.${SandboxErrorKind}.${"title" | "hint"}`;
 

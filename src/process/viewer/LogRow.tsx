@@ -48,7 +48,6 @@ export const LogRow = memo(function LogRow({
 function Stretch({ part, mark }: { part: StyledText; mark: string }) {
   const { text, className, color, background } = part;
   const content = mark === "" ? text : <Marked text={text} mark={mark} />;
-  if (!className) return content;
   const style = color || background ? { color, background } : undefined;
   return (
     <span className={className} style={style}>
@@ -67,5 +66,7 @@ function Marked({ text, mark }: { text: string; mark: string }) {
     parts.push({ at, text: text.slice(at, from), marked: true });
   }
   if (from < text.length) parts.push({ at: from, text: text.slice(from), marked: false });
-  return parts.map(({ at, text, marked }) => (marked ? <mark key={at}>{text}</mark> : text));
+  return parts.map(({ at, text, marked }) =>
+    marked ? <mark key={at}>{text}</mark> : <span key={at}>{text}</span>,
+  );
 }
