@@ -26,7 +26,7 @@ function Fallen({ again, alone }: { again: () => void; alone?: boolean | undefin
 const apart = <Props extends object>(Part: ComponentType<Props>, alone?: boolean) =>
   function Apart(props: Props) {
     return (
-      <FaultBoundary fallback={(again) => <Fallen again={again} alone={alone} />}>
+      <FaultBoundary renderFallback={(again) => <Fallen again={again} alone={alone} />}>
         <Part {...props} />
       </FaultBoundary>
     );

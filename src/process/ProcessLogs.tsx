@@ -15,7 +15,7 @@ import { LogViewer } from "./viewer/LogViewer";
  */
 export function ProcessLogs(props: ProcessLogsProps) {
   return (
-    <FaultBoundary fallback={(again) => <Fallen {...props} again={again} />}>
+    <FaultBoundary renderFallback={(again) => <Fallen {...props} again={again} />}>
       <LogViewer {...props} />
     </FaultBoundary>
   );

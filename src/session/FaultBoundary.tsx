@@ -4,7 +4,7 @@ import { report } from "../core";
 interface FaultBoundaryProps {
   readonly children?: ReactNode;
   /** Stands in for the children once they have fallen; `again` renders them anew. */
-  readonly fallback: (again: () => void) => ReactNode;
+  readonly renderFallback: (again: () => void) => ReactNode;
 }
 
 /**
@@ -17,7 +17,9 @@ export class FaultBoundary extends Component<FaultBoundaryProps, { readonly hasF
   override componentDidCatch = report;
 
   override render(): ReactNode {
-    const { children, fallback } = this.props;
-    return this.state.hasFallen ? fallback(() => this.setState({ hasFallen: false })) : children;
+    const { children, renderFallback } = this.props;
+    return this.state.hasFallen
+      ? renderFallback(() => this.setState({ hasFallen: false }))
+      : children;
   }
 }

@@ -1,9 +1,17 @@
-import { useLayoutEffect, useMemo, useState, useSyncExternalStore } from "react";
+import {
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useState,
+  useSyncExternalStore,
+  type CSSProperties,
+} from "react";
 import { idleState } from "../processStore";
 import type { ProcessLogsProps, ProcessLogView, ShownStream } from "../types";
 import { useProcessStore } from "../useProcessStore";
 import { useProcessLogs } from "../useProcessLogs";
 import { plainText } from "./ansi";
+import { CarriedStyles } from "./carriedStyles";
 import { LogIcon, LogToolbar } from "./LogToolbar";
 import { LogRow } from "./LogRow";
 import { summaryOf, textOf, useLogTexts, type LogTexts } from "./logTexts";
@@ -40,10 +48,23 @@ export function LogViewer({
   const [scroller, setScroller] = useState<HTMLElement | null>(null);
   useLayoutEffect(() => viewport.attach(scroller), [viewport, scroller]);
   useLayoutEffect(() => viewport.show(lines), [viewport, lines]);
-  const { following } = rows;
+  const readStyles = useMemo(() => stylesFor(store), [store]);
+  const styles = readStyles(lines);
+  const { following, isEndInSight } = rows;
   const [first, end] = rowsToDraw(rows, lines.length);
   const find = useLogFind(store, wanted);
+  const { current, mark } = find;
+  useLayoutEffect(() => {
+    // Again once the row that holds it is drawn.
+    if (current === undefined || mark === "" || first < 0) return;
+    showSideways(scroller, scroller?.querySelector("[data-match] mark"));
+  }, [scroller, current, mark, first]);
   const [copied, setCopied] = useState("");
+  useEffect(() => {
+    if (copied === "") return undefined;
+    const timer = setTimeout(() => setCopied(""), COPIED_MS);
+    return () => clearTimeout(timer);
+  }, [copied]);
 
   const choose = (next: ShownStream) => {
     setChosen(next);
@@ -80,16 +101,18 @@ export function LogViewer({
           ref={setScroller}
           className="blaxel-logs-scroller"
           translate="no"
+          dir="ltr"
           role="log"
           aria-live="off"
           aria-label={title ?? titleOf(store?.name, texts)}
           {...reachable}
         >
-          <div className="blaxel-logs-rows" style={{ height: lines.length * rowHeight }}>
+          <div className="blaxel-logs-rows" style={rowsStyle(lines, rowHeight)}>
             {lines.slice(first, end).map((line, index) => (
               <LogRow
                 key={following ? (first + index) % (end - first) : `line ${line.number}`}
                 line={line}
+                begin={styles.of(line)}
                 top={(first + index) * rowHeight}
                 height={rowHeight}
                 numbers={lineNumbers}
@@ -102,7 +125,7 @@ export function LogViewer({
         {lines.length === 0 && (
           <p className="blaxel-logs-empty">{emptyText(view, wanted, texts)}</p>
         )}
-        {!following && (
+        {!following && !isEndInSight && (
           <button type="button" className="blaxel-button blaxel-logs-end" onClick={viewport.toEnd}>
             <LogIcon name="end" />
             <span>{texts["logs.end"]}</span>
@@ -116,7 +139,7 @@ export function LogViewer({
         {view.dropped > 0 && (
           <span className="blaxel-logs-dropped">{`${view.dropped} ${texts["logs.dropped"]}`}</span>
         )}
-        <span className="blaxel-visually-hidden" role="status">
+        <span className="blaxel-logs-copied" role="status">
           {copied}
         </span>
       </div>
@@ -126,6 +149,8 @@ export function LogViewer({
 
 /** What scrolls has to be reachable by keyboard, whatever its role. */
 const reachable = { tabIndex: 0 };
+/** How long it is said that the log was copied. */
+const COPIED_MS = 4_000;
 const noChange = () => () => undefined;
 const idle = () => idleState;
 
@@ -144,4 +169,34 @@ function hasFailed(view: ProcessLogView, state: { error?: unknown }): true | und
 
 async function copyText(text: string): Promise<void> {
   await navigator.clipboard.writeText(text);
+}
+
+/** Another process has other lines under the same numbers. */
+function stylesFor(_store: unknown) {
+  const styles = new CarriedStyles();
+  return (lines: ProcessLogView["lines"]) => {
+    styles.read(lines);
+    return styles;
+  };
+}
+
+/** As high as all lines, with a gutter as wide as the largest number. */
+function rowsStyle(lines: ProcessLogView["lines"], rowHeight: number): CSSProperties {
+  const digits = Math.max(3, String(lines.at(-1)?.number ?? 0).length);
+  const style: CSSProperties & Record<`--${string}`, number> = {
+    height: lines.length * rowHeight,
+    "--_blaxel-logs-digits": digits,
+  };
+  return style;
+}
+
+/** Scrolls as little as brings what was found into sight, and not in height. */
+function showSideways(scroller: Element | null, found: Element | null | undefined): void {
+  if (!scroller || !found) return;
+  const [view, mark] = [scroller.getBoundingClientRect(), found.getBoundingClientRect()];
+  const margin = Math.min(48, view.width / 4);
+  const before = mark.left - margin - view.left;
+  const behind = mark.right + margin - view.right;
+  if (before < 0) scroller.scrollLeft += before;
+  else if (behind > 0) scroller.scrollLeft += Math.min(behind, before);
 }
