@@ -34,7 +34,6 @@ const withBrowser = process.env["KIT_SKIP_BROWSER"]
             "@blaxel/core",
             "@tanstack/react-query",
             "@testing-library/react",
-            "anser",
             "axe-core",
             "vitest-browser-react",
           ],
@@ -50,7 +49,7 @@ const withBrowser = process.env["KIT_SKIP_BROWSER"]
       {
         extends: true as const,
         plugins: [storybookTest({ configDir: source(".storybook") })],
-        optimizeDeps: { include: ["@tanstack/react-query", "@testing-library/react", "anser"] },
+        optimizeDeps: { include: ["@tanstack/react-query", "@testing-library/react"] },
         test: { name: "storybook", browser: inChromium(), testTimeout: TEST_LIMIT_MS },
       },
       {

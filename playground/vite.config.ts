@@ -18,7 +18,6 @@ export default defineConfig({
     include: [
       "@blaxel/core",
       "@tanstack/react-query",
-      "anser",
       "react",
       "react-dom",
       "react-dom/client",

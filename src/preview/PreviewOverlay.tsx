@@ -129,7 +129,9 @@ export function PreviewLogTail({
   if (!lines.some(Boolean)) return null;
   return (
     <figure className="blaxel-preview-log" aria-label={text("preview.logs")}>
-      <pre>{lines.join("\n")}</pre>
+      <pre translate="no" dir="ltr">
+        {lines.join("\n")}
+      </pre>
     </figure>
   );
 }

@@ -79,6 +79,7 @@ function PathForm({
   return (
     <form className="blaxel-preview-path" onSubmit={go}>
       <input
+        translate="no"
         aria-label={text("preview.path")}
         aria-invalid={invalid}
         aria-describedby={invalid ? id : undefined}

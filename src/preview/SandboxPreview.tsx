@@ -23,7 +23,7 @@ export const SandboxPreview = forwardRef<PreviewActions, SandboxPreviewProps>(
       defaultDevice = "responsive",
       onDeviceChange,
       renderOverlay,
-      className,
+      className = "",
       style,
       ...options
     },
@@ -33,7 +33,7 @@ export const SandboxPreview = forwardRef<PreviewActions, SandboxPreviewProps>(
     const [picked, pick] = useState(defaultDevice);
     const device = controlled ?? picked;
     const { status, stage, slow, frameProps, error } = preview;
-    const { chrome, loss } = usePreviewChrome(stage === undefined);
+    const { chrome, loss } = usePreviewChrome(!stage);
     const unsaid = loss && (error ?? loss);
     useImperativeHandle(ref, () => actions, [actions]);
     const onDevice = (next: PreviewDevice) => {
@@ -43,10 +43,10 @@ export const SandboxPreview = forwardRef<PreviewActions, SandboxPreviewProps>(
 
     return (
       <section
-        className={className ? `blaxel-preview ${className}` : "blaxel-preview"}
+        className={`blaxel-preview ${className}`}
         style={style}
         aria-label={options.title}
-        aria-busy={stage !== undefined}
+        aria-busy={!!stage}
         data-state={status}
         data-stage={stage}
         data-slow={slow || undefined}
@@ -90,10 +90,10 @@ export function PreviewFallback({ error, onRetry }: { error: SandboxError; onRet
   const label = useLabels();
   return (
     <p className="blaxel-preview-warning" role="alert">
-      {`${error.message} ${error.hint} `}
+      <span>{`${error.message} ${error.hint}`}</span>
       <button type="button" onClick={onRetry}>
         {label("preview.retry", "Try again")}
-      </button>{" "}
+      </button>
       <button type="button" onClick={() => location.reload()}>
         {label("preview.reload.host", "Reload the page")}
       </button>

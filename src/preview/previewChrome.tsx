@@ -1,23 +1,52 @@
-import { useState } from "react";
+import { useState, type ComponentType } from "react";
+import { FaultBoundary } from "../session";
 import type { Preview } from "./types";
 import { Icon } from "./icons";
 import { leavePanel } from "./focusGuard";
+import * as overlay from "./PreviewOverlay";
+import * as toolbar from "./PreviewToolbar";
 import { usePreviewTexts, type PreviewTexts } from "./previewTexts";
 
-export { PreviewOverlay } from "./PreviewOverlay";
-export { PreviewToolbar } from "./PreviewToolbar";
+/** Says that a part of the kit fell, and leads back to it. */
+function Fallen({ again, alone }: { again: () => void; alone?: boolean | undefined }) {
+  const text = usePreviewTexts();
+  // What React could not take away because it had been moved would stay.
+  const clear = (element: HTMLElement | null) => element?.parentElement?.replaceChildren(element);
+  return (
+    <p className="blaxel-preview-warning blaxel-fallen" role="alert" ref={alone ? clear : null}>
+      <span>{text("preview.fallen")}</span>
+      <button type="button" className="blaxel-button" onClick={again}>
+        {text("preview.retry")}
+      </button>
+    </p>
+  );
+}
+
+/** A part that, when it falls, takes neither the frame nor another part with it. */
+const apart = <Props extends object>(Part: ComponentType<Props>, alone?: boolean) =>
+  function Apart(props: Props) {
+    return (
+      <FaultBoundary renderFallback={(again) => <Fallen again={again} alone={alone} />}>
+        <Part {...props} />
+      </FaultBoundary>
+    );
+  };
+
+// The first two are the only ones in their element.
+export const PreviewOverlay = /* @__PURE__ */ apart(overlay.PreviewOverlay, true);
+export const PreviewToolbar = /* @__PURE__ */ apart(toolbar.PreviewToolbar, true);
+export const PreviewWarning = /* @__PURE__ */ apart(Warning);
+export const PreviewLiveRegion = /* @__PURE__ */ apart(LiveRegion);
 
 /** A page that is shown, but should not be without a word. */
-export function PreviewWarning({ preview: { warning } }: { preview: Preview }) {
+function Warning({ preview: { warning } }: { preview: Preview }) {
   const text = usePreviewTexts();
   const [dismissed, dismiss] = useState<string>();
   if (!warning || dismissed === warning.kind) return null;
   return (
     <p className="blaxel-preview-warning">
       <Icon name="warning" />
-      <span>
-        {warning.message} {warning.hint}
-      </span>
+      <span>{`${warning.message} ${warning.hint}`}</span>
       <button
         type="button"
         className="blaxel-icon-button"
@@ -31,7 +60,7 @@ export function PreviewWarning({ preview: { warning } }: { preview: Preview }) {
 }
 
 /** Says each state once to users of a screen reader. Errors say themselves. */
-export function PreviewLiveRegion({ preview, title }: { preview: Preview; title: string }) {
+function LiveRegion({ preview, title }: { preview: Preview; title: string }) {
   const words = wordsFor(preview, usePreviewTexts());
   return <output className="blaxel-visually-hidden">{words && `${title}: ${words}`}</output>;
 }

@@ -38,6 +38,7 @@ const english = {
   "preview.device.tablet": "Tablet",
   "preview.device.desktop": "Desktop",
   "preview.dismiss": "Dismiss",
+  "preview.fallen": "The browser's translation or an extension has changed this part of the page.",
 } as const satisfies Record<PreviewTextKey, string>;
 
 /** Reads a text: the user's own, or the English one. */

@@ -18,5 +18,6 @@ export { useSessionStore, SessionStoreContext, LabelsContext, useLabels } from "
 
 // For the sibling folders
 export { Credential, type PreviewAddress } from "./credential";
+export { FaultBoundary } from "./FaultBoundary";
 export { createStaticStore } from "./staticStore";
 export type { SessionStore } from "./sessionStore";

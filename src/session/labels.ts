@@ -47,7 +47,8 @@ export type PreviewTextKey =
   | "preview.device.phone"
   | "preview.device.tablet"
   | "preview.device.desktop"
-  | "preview.dismiss";
+  | "preview.dismiss"
+  | "preview.fallen";
 
 /**
  * The name of a text that the log viewer shows.
@@ -87,7 +88,9 @@ export type LogTextKey =
   | "logs.exit.stopped"
   | "logs.exit.killed"
   | "logs.exit.code"
-  | "logs.dropped";
+  | "logs.dropped"
+  | "logs.fallen"
+  | "logs.retry";
 
 type ErrorTextKey = `error.${SandboxErrorKind}.${"title" | "hint"}`;
 

@@ -1,5 +1,5 @@
-import anser from "anser";
 import { withHiddenNamed } from "./hiddenText";
+import { afterSgr, PLAIN, type TextStyle } from "./sgr";
 
 /** A stretch of text with one look. */
 export interface StyledText {
@@ -9,72 +9,135 @@ export interface StyledText {
   readonly background?: string | undefined;
 }
 
-/* oxlint-disable-next-line no-control-regex -- control characters are what this is about */
+interface Run {
+  readonly text: string;
+  readonly style: TextStyle;
+}
+
+/**
+ * What a terminal does not draw, as ECMA-48 has it: strings (DCS, SOS, OSC, PM, APC) to their end or
+ * the line's, control sequences, of which the parameters and the last character are kept apart, other
+ * escapes, the bell and shifts. What is cut off at the end of a line is not drawn either.
+ */
 const SEQUENCES =
-  /\x1b(?:\[[0-9;?]*[A-LN-Za-ln-z]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[()#][0-9A-Z]|[=>78cDEHMNOZ])/g;
-const COLOURS = /\x1b\[[0-9;:]*m/g;
-const CONTROLS = /[\0-\x08\x0b-\x1a\x1c-\x1f\x7f-\x9f]/g;
+  // oxlint-disable-next-line no-control-regex -- control characters are what this is about
+  /(?:\x1b[PX^_\]]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)?|(?:\x1b\[|\x9b)([0-?]*)[ -/]*([@-~])?|\x1b[ -/]*[0-~]?|[\x07\x0e\x0f]/g;
+// oxlint-disable-next-line no-control-regex -- as above
+const CONTROLS = /[\0-\x07\x0b-\x1f\x7f-\x9f]/g;
+// oxlint-disable-next-line no-control-regex -- as above
 const ODD = /[\0-\x08\x0b-\x1f\x7f-\x9f]/;
+const WIDE =
+  /^(?:[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation})/u;
+const JOINED = /^[\p{M}\u200d\p{EMod}]$/u;
 
 /**
  * The text as `styledText` shows it: no escape sequences, U+FFFD for control characters, and the
  * names of other characters that are not drawn.
  */
 export function plainText(text: string): string {
-  return withHiddenNamed(withoutSequences(text)).join("");
+  const drawn = ODD.test(text) ? runsOf(text, PLAIN).map((run) => run.text) : [text];
+  return drawn.map((part) => withHiddenNamed(part).join("")).join("");
 }
 
-function withoutSequences(text: string): string {
-  if (!ODD.test(text)) return text;
-  return text
-    .replace(SEQUENCES, "")
-    .replace(COLOURS, "")
-    .replace(CONTROLS, "\uFFFD")
-    .replaceAll("\x1b", "\uFFFD");
+/** What the text leaves switched on for the next line of its stream. */
+export function styleAfter(text: string, before: TextStyle): TextStyle {
+  if (!text.includes("\x1b[") && !text.includes("\x9b")) return before;
+  let style = before;
+  for (const [, parameters = "", final] of text.matchAll(SEQUENCES)) {
+    if (final === "m") style = afterSgr(style, parameters);
+  }
+  return style;
 }
 
 /** The text in stretches of one look each, those that name hidden characters among them. */
-export function styledText(text: string): readonly StyledText[] {
-  return coloured(text).flatMap((part) => {
-    const [first = "", ...others] = withHiddenNamed(part.text);
-    if (others.length === 0) return part;
-    const className = [part.className, "blaxel-logs-hidden"].filter(Boolean).join(" ");
+export function styledText(text: string, before: TextStyle = PLAIN): readonly StyledText[] {
+  return runsOf(text, before).flatMap((run) => {
+    const look = lookOf(run.style);
+    const [first = "", ...others] = withHiddenNamed(run.text);
+    if (others.length === 0) return { ...look, text: first };
+    const className = [look.className, "blaxel-logs-hidden"].filter(Boolean).join(" ");
     return [first, ...others].flatMap((text, index) =>
-      text === "" ? [] : { ...part, text, ...(index % 2 > 0 && { className }) },
+      text === "" ? [] : { ...look, text, ...(index % 2 > 0 && { className }) },
     );
   });
 }
 
-function coloured(text: string): readonly StyledText[] {
-  if (!ODD.test(text)) return [{ text }];
-  const shown = text.replace(SEQUENCES, "").replace(CONTROLS, "\uFFFD");
-  if (!shown.includes("\x1b")) return [{ text: shown }];
-  return anser
-    .ansiToJson(shown, { json: true, use_classes: true, remove_empty: true })
-    .map(({ content, fg, bg, fg_truecolor, bg_truecolor, decorations }) => {
-      const names = [...decorations, fg && nameOf(fg), bg && `on-${nameOf(bg)}`].filter(Boolean);
-      return {
-        text: content.replaceAll("\x1b", "\uFFFD"),
-        className: names.map((name) => `blaxel-ansi-${name}`).join(" ") || undefined,
-        color: colourOf(fg, fg_truecolor),
-        background: colourOf(bg, bg_truecolor),
-      };
-    });
-}
-
-const nameOf = (colour: string) => (isExact(colour) ? "exact" : colour.replace("ansi-", ""));
-const isExact = (colour: string) =>
-  colour.startsWith("ansi-palette-") || colour === "ansi-truecolor";
-
-function colourOf(name: string | null, truecolor: string | null): string | undefined {
-  if (name === "ansi-truecolor" && truecolor) return `rgb(${truecolor})`;
-  const palette = name?.startsWith("ansi-palette-") ? Number(name.slice(13)) : -1;
-  if (palette < 16) return undefined;
-  if (palette >= 232) {
-    const grey = 8 + (palette - 232) * 10;
-    return `rgb(${grey}, ${grey}, ${grey})`;
+function runsOf(text: string, before: TextStyle): readonly Run[] {
+  if (!ODD.test(text)) return text === "" ? [] : [{ text, style: before }];
+  const runs: Run[] = [];
+  let style = before;
+  let from = 0;
+  const keep = (piece: string) => {
+    if (piece !== "") runs.push({ text: piece.replace(CONTROLS, "\uFFFD"), style });
+  };
+  for (const match of text.matchAll(SEQUENCES)) {
+    const [sequence, parameters = "", final] = match;
+    keep(text.slice(from, match.index));
+    from = match.index + sequence.length;
+    if (final === "m") style = afterSgr(style, parameters);
+    // The cursor goes back as by backspaces.
+    else if (final === "D") keep("\b".repeat(Math.min(1_000, Number(parameters) || 1)));
   }
-  const level = (step: number) => (step === 0 ? 0 : 55 + step * 40);
-  const cube = palette - 16;
-  return `rgb(${level(Math.floor(cube / 36))}, ${level(Math.floor(cube / 6) % 6)}, ${level(cube % 6)})`;
+  keep(text.slice(from));
+  return text.includes("\b") || runs.some((run) => run.text.includes("\b"))
+    ? overwritten(runs)
+    : runs;
 }
+
+/** After a backspace, what comes is drawn over what was there. */
+function overwritten(runs: readonly Run[]): readonly Run[] {
+  const cells: Run[] = [];
+  let cursor = 0;
+  for (const { text, style } of runs) {
+    for (const character of text) {
+      const last = cells[cursor - 1];
+      if (character === "\b") cursor = Math.max(0, cursor - 1);
+      else if (last && JOINED.test(character)) {
+        cells[cursor - 1] = { ...last, text: last.text + character };
+      } else {
+        cells[cursor++] = { text: character, style };
+        // Its second column.
+        if (WIDE.test(character)) cells[cursor++] = { text: "", style };
+      }
+    }
+  }
+  const drawn: { text: string; style: TextStyle }[] = [];
+  for (const { text, style } of cells) {
+    const last = drawn.at(-1);
+    if (last?.style === style) last.text += text;
+    else if (text !== "") drawn.push({ text, style });
+  }
+  return drawn;
+}
+
+const decorations = ["bold", "dim", "italic", "underline", "hidden", "strikethrough"] as const;
+
+function lookOf(style: TextStyle): Omit<StyledText, "text"> {
+  if (style === PLAIN) return {};
+  const { fg, bg, reverse } = style;
+  const isBare = fg === undefined && bg === undefined;
+  const [front, ground] = reverse ? [bg, fg] : [fg, bg];
+  const names = [
+    ...decorations.filter((name) => style[name]),
+    reverse && isBare && "reverse",
+    front && nameOf(front),
+    ground && `on-${nameOf(ground)}`,
+  ];
+  const className = names.flatMap((name) => (name ? `blaxel-ansi-${name}` : [])).join(" ");
+  return {
+    className: className || undefined,
+    color: ground ? undefined : legible(exact(front)),
+    background: tint(exact(ground)),
+  };
+}
+
+const exact = (colour: string | undefined) => (colour?.startsWith("rgb") ? colour : undefined);
+const nameOf = (colour: string) => (exact(colour) ? "exact" : colour);
+
+/** As dark, or as light, as the ground needs it. */
+const legible = (colour: string | undefined) =>
+  colour &&
+  `light-dark(oklch(from ${colour} min(l, 0.5) c h), oklch(from ${colour} max(l, 0.75) c h))`;
+
+const tint = (colour: string | undefined) =>
+  colour && `color-mix(in srgb, ${colour} 20%, transparent)`;

@@ -36,6 +36,8 @@ const english = {
   "logs.exit.killed": "Killed",
   "logs.exit.code": "exit code",
   "logs.dropped": "older lines are not kept",
+  "logs.fallen": "The browser's translation or an extension has changed this part of the page.",
+  "logs.retry": "Try again",
 } as const satisfies Record<LogTextKey, string>;
 
 const isKey = (key: string): key is keyof typeof english => key in english;

@@ -13,6 +13,8 @@ export interface RowWindow {
   /** The first row in sight, and how many fit. */
   readonly first: number;
   readonly fit: number;
+  /** Whether the last line is in sight, followed or not. */
+  readonly isEndInSight: boolean;
 }
 
 /**
@@ -24,9 +26,11 @@ export class LogViewport {
   readonly rowHeight: number;
   #element: HTMLElement | null = null;
   #lines: readonly LogLine[] = [];
-  #window: RowWindow = { following: true, first: 0, fit: 20 };
+  #window: RowWindow = { following: true, first: 0, fit: 20, isEndInSight: true };
   #anchor: { number: number; offset: number } | undefined;
   #before = 0;
+  /** The browser forgets the place of what is not drawn: until it was put back, it tells nothing. */
+  #isAway = false;
   readonly #changes = createEmitter();
 
   constructor(rowHeight: number) {
@@ -42,11 +46,20 @@ export class LogViewport {
     this.#element = element;
     element?.addEventListener("scroll", this.#onScroll, { passive: true });
     // An observer looks when the window that it comes from paints: that of the element.
-    const { ResizeObserver } = element?.ownerDocument.defaultView ?? {};
-    const sizes = ResizeObserver && new ResizeObserver(() => this.#onResize());
+    const place = element?.ownerDocument.defaultView;
+    const sizes = place?.ResizeObserver
+      ? new place.ResizeObserver(() => {
+          if (element?.clientHeight === 0) this.#isAway = true;
+          // Later: what is drawn anew here may change the size again, and browsers report that.
+          place.cancelAnimationFrame(frame);
+          frame = place.requestAnimationFrame(() => this.#onResize());
+        })
+      : undefined;
+    let frame = 0;
     const leave = element ? standIn(element.ownerDocument) : undefined;
     if (element) sizes?.observe(element);
     return () => {
+      place?.cancelAnimationFrame(frame);
       this.#element = null;
       element?.removeEventListener("scroll", this.#onScroll);
       sizes?.disconnect();
@@ -82,6 +95,7 @@ export class LogViewport {
     const element = this.#element;
     if (!element) return;
     const { scrollTop, scrollHeight, clientHeight } = element;
+    if (this.#isAway || clientHeight === 0) return;
     if (scrollHeight - scrollTop - clientHeight <= NEAR) this.#set({ following: true });
     else if (scrollTop < this.#before) this.#set({ following: false });
     this.#before = scrollTop;
@@ -90,13 +104,15 @@ export class LogViewport {
 
   #onResize(): void {
     const height = this.#element?.clientHeight ?? 0;
-    if (height > 0) this.#set({ fit: Math.ceil(height / this.rowHeight) });
+    if (height === 0) return;
+    this.#isAway = false;
+    this.#set({ fit: Math.ceil(height / this.rowHeight) });
     this.#keepPlace();
   }
 
   #keepPlace(): void {
     const element = this.#element;
-    if (!element) return;
+    if (!element || this.#isAway) return;
     if (this.#window.following) {
       element.scrollTop = this.#lines.length * this.rowHeight;
       this.#before = element.scrollTop;
@@ -117,12 +133,16 @@ export class LogViewport {
     this.#anchor = line && { number: line.number, offset: top % this.rowHeight };
     // While following, the end is in sight whatever the element says.
     if (!this.#window.following) this.#set({ first });
+    const height = this.#element?.clientHeight ?? 0;
+    const left = this.#lines.length * this.rowHeight - top - height;
+    this.#set({ isEndInSight: left <= NEAR });
   }
 
   #set(change: Partial<RowWindow>): void {
     const next = { ...this.#window, ...change };
-    const { following, first, fit } = this.#window;
-    if (next.following === following && next.first === first && next.fit === fit) return;
+    const { following, first, fit, isEndInSight } = this.#window;
+    const isSame = next.following === following && next.first === first && next.fit === fit;
+    if (isSame && next.isEndInSight === isEndInSight) return;
     this.#window = next;
     this.#changes.emit();
   }

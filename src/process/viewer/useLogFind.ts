@@ -2,12 +2,13 @@ import { useMemo, useState, useSyncExternalStore } from "react";
 import { LogSelection } from "../useProcessLogs";
 import type { ProcessStore } from "../processStore";
 import { plainText } from "./ansi";
+import { foldCase } from "./foundText";
 
 /** What is looked for in the log, and where it was found. */
 export interface LogFind {
   readonly query: string;
   setQuery(query: string): void;
-  /** The query as it is compared: in lower case, without blanks around it. */
+  /** The query as it is compared: without case, without blanks around it. */
   readonly mark: string;
   readonly count: number;
   /** Which match is looked at, from 1; 0 for none. */
@@ -27,12 +28,12 @@ export function useLogFind(
 ): LogFind {
   const [query, setQuery] = useState("");
   const [current, setCurrent] = useState<number>();
-  const mark = query.trim().toLowerCase();
+  const mark = foldCase(query.trim());
   const selection = useMemo(
     () =>
       new LogSelection({
         stream,
-        filter: ({ text }) => mark !== "" && plainText(text).toLowerCase().includes(mark),
+        filter: ({ text }) => mark !== "" && foldCase(plainText(text)).includes(mark),
       }),
     [mark, stream],
   );

@@ -1,0 +1,204 @@
+import {
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useState,
+  useSyncExternalStore,
+  type CSSProperties,
+} from "react";
+import { idleState } from "../processStore";
+import type { ProcessLogsProps, ProcessLogView, ShownStream } from "../types";
+import { useProcessStore } from "../useProcessStore";
+import { useProcessLogs } from "../useProcessLogs";
+import { plainText } from "./ansi";
+import { CarriedStyles } from "./carriedStyles";
+import { LogIcon, LogToolbar } from "./LogToolbar";
+import { LogRow } from "./LogRow";
+import { summaryOf, textOf, useLogTexts, type LogTexts } from "./logTexts";
+import { LogViewport, rowsToDraw } from "./logViewport";
+import { useLogFind } from "./useLogFind";
+
+/** The log viewer itself. */
+export function LogViewer({
+  process,
+  title,
+  stream,
+  defaultStream = "all",
+  onStreamChange,
+  toolbar = true,
+  lineNumbers = true,
+  rowHeight = 20,
+  className,
+  style,
+}: ProcessLogsProps) {
+  const texts = useLogTexts();
+  const store = useProcessStore(process);
+  const [chosen, setChosen] = useState(defaultStream);
+  const shown = stream ?? chosen;
+  const wanted = shown === "all" ? undefined : shown;
+  const view = useProcessLogs(process, { stream: wanted });
+  const state = useSyncExternalStore(
+    store?.subscribe ?? noChange,
+    store?.getSnapshot ?? idle,
+    idle,
+  );
+  const { lines } = view;
+  const viewport = useMemo(() => new LogViewport(rowHeight), [rowHeight]);
+  const rows = useSyncExternalStore(viewport.subscribe, viewport.getSnapshot, viewport.getSnapshot);
+  const [scroller, setScroller] = useState<HTMLElement | null>(null);
+  useLayoutEffect(() => viewport.attach(scroller), [viewport, scroller]);
+  useLayoutEffect(() => viewport.show(lines), [viewport, lines]);
+  const readStyles = useMemo(() => stylesFor(store), [store]);
+  const styles = readStyles(lines);
+  const { following, isEndInSight } = rows;
+  const [first, end] = rowsToDraw(rows, lines.length);
+  const find = useLogFind(store, wanted);
+  const { current, mark } = find;
+  useLayoutEffect(() => {
+    // Again once the row that holds it is drawn.
+    if (current === undefined || mark === "" || first < 0) return;
+    showSideways(scroller, scroller?.querySelector("[data-match] mark"));
+  }, [scroller, current, mark, first]);
+  const [copied, setCopied] = useState("");
+  useEffect(() => {
+    if (copied === "") return undefined;
+    const timer = setTimeout(() => setCopied(""), COPIED_MS);
+    return () => clearTimeout(timer);
+  }, [copied]);
+
+  const choose = (next: ShownStream) => {
+    setChosen(next);
+    onStreamChange?.(next);
+  };
+  const copy = () => {
+    copyText(textOf(lines), scroller).then(
+      () => setCopied(texts["logs.copied"]),
+      () => setCopied(texts["logs.copy.failed"]),
+    );
+  };
+  const summary = summaryOf(view, state, texts);
+
+  return (
+    <section
+      className={className ? `blaxel-logs ${className}` : "blaxel-logs"}
+      style={style}
+      data-status={view.status}
+      data-process-status={state.status}
+      data-following={following || undefined}
+    >
+      {toolbar && (
+        <LogToolbar
+          texts={texts}
+          stream={shown}
+          onStream={choose}
+          find={find}
+          onFound={(number) => number !== undefined && viewport.toLine(number)}
+          onCopy={copy}
+        />
+      )}
+      <div className="blaxel-logs-body">
+        <div
+          ref={setScroller}
+          className="blaxel-logs-scroller"
+          translate="no"
+          dir="ltr"
+          role="log"
+          aria-live="off"
+          aria-label={title ?? titleOf(store?.name, texts)}
+          {...reachable}
+        >
+          <div className="blaxel-logs-rows" style={rowsStyle(lines, rowHeight)}>
+            {lines.slice(first, end).map((line, index) => (
+              <LogRow
+                key={following ? (first + index) % (end - first) : `line ${line.number}`}
+                line={line}
+                begin={styles.of(line)}
+                top={(first + index) * rowHeight}
+                height={rowHeight}
+                numbers={lineNumbers}
+                mark={find.mark}
+                isMatch={line.number === find.current}
+              />
+            ))}
+          </div>
+        </div>
+        {lines.length === 0 && (
+          <p className="blaxel-logs-empty">{emptyText(view, wanted, texts)}</p>
+        )}
+        {!following && !isEndInSight && (
+          <button type="button" className="blaxel-button blaxel-logs-end" onClick={viewport.toEnd}>
+            <LogIcon name="end" />
+            <span>{texts["logs.end"]}</span>
+          </button>
+        )}
+      </div>
+      <div className="blaxel-logs-footer">
+        <span className="blaxel-logs-summary" role="status" data-failed={hasFailed(view, state)}>
+          {summary}
+        </span>
+        {view.dropped > 0 && (
+          <span className="blaxel-logs-dropped">{`${view.dropped} ${texts["logs.dropped"]}`}</span>
+        )}
+        <span className="blaxel-logs-copied" role="status">
+          {copied}
+        </span>
+      </div>
+    </section>
+  );
+}
+
+/** What scrolls has to be reachable by keyboard, whatever its role. */
+const reachable = { tabIndex: 0 };
+/** How long it is said that the log was copied. */
+const COPIED_MS = 4_000;
+const noChange = () => () => undefined;
+const idle = () => idleState;
+
+function titleOf(name: string | undefined, texts: LogTexts): string {
+  return name ? `${texts["logs.label"]}: ${plainText(name)}` : texts["logs.label"];
+}
+
+function emptyText(view: ProcessLogView, stream: string | undefined, texts: LogTexts): string {
+  if (view.status === "idle" || view.status === "absent") return texts[`logs.${view.status}`];
+  return stream ? texts["logs.empty.filtered"] : texts["logs.empty"];
+}
+
+function hasFailed(view: ProcessLogView, state: { error?: unknown }): true | undefined {
+  return view.error || state.error ? true : undefined;
+}
+
+/** To the clipboard of the element's own window, which has the focus: in a popup that is not this one. */
+async function copyText(text: string, element: Element | null): Promise<void> {
+  const { navigator } = element?.ownerDocument.defaultView ?? window;
+  await navigator.clipboard.writeText(text);
+}
+
+/** Another process has other lines under the same numbers. */
+function stylesFor(_store: unknown) {
+  const styles = new CarriedStyles();
+  return (lines: ProcessLogView["lines"]) => {
+    styles.read(lines);
+    return styles;
+  };
+}
+
+/** As high as all lines, with a gutter as wide as the largest number. */
+function rowsStyle(lines: ProcessLogView["lines"], rowHeight: number): CSSProperties {
+  const digits = Math.max(3, String(lines.at(-1)?.number ?? 0).length);
+  const style: CSSProperties & Record<`--${string}`, number> = {
+    height: lines.length * rowHeight,
+    "--_blaxel-logs-digits": digits,
+  };
+  return style;
+}
+
+/** Scrolls as little as brings what was found into sight, and not in height. */
+function showSideways(scroller: Element | null, found: Element | null | undefined): void {
+  if (!scroller || !found) return;
+  const [view, mark] = [scroller.getBoundingClientRect(), found.getBoundingClientRect()];
+  const margin = Math.min(48, view.width / 4);
+  const before = mark.left - margin - view.left;
+  const behind = mark.right + margin - view.right;
+  if (before < 0) scroller.scrollLeft += before;
+  else if (behind > 0) scroller.scrollLeft += Math.min(behind, before);
+}

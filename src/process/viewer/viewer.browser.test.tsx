@@ -1,0 +1,91 @@
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { page, userEvent } from "vitest/browser";
+import { cleanup, render } from "vitest-browser-react";
+import { eventually } from "../../../testbed/eventually";
+import { SandboxFixture } from "../../testing";
+import { ProcessLogs } from "../ProcessLogs";
+import "../../styles/tokens.css";
+import "../../styles/logs.css";
+
+const thrown: string[] = [];
+const note = ({ message }: ErrorEvent) => void thrown.push(message);
+beforeEach(() => {
+  thrown.length = 0;
+  addEventListener("error", note);
+});
+afterEach(async () => {
+  await cleanup();
+  removeEventListener("error", note);
+});
+
+const show = (lines: readonly string[], dir = "ltr") =>
+  render(
+    <div dir={dir} style={{ width: 360 }}>
+      <SandboxFixture process={{ dev: { lines } }}>
+        <ProcessLogs process="dev" style={{ height: 240 }} />
+      </SandboxFixture>
+    </div>,
+  );
+
+const log = () => page.getByRole("log").element();
+const firstInSight = () => Math.floor(log().scrollTop / 20) + 1;
+const nextFrames = () =>
+  new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+const many = Array.from({ length: 400 }, (_, at) => `line ${at + 1}`);
+const find = async (what: string) => {
+  await userEvent.fill(page.getByRole("searchbox"), what);
+  await userEvent.keyboard("{Enter}");
+};
+
+it("find scrolls sideways to what it found, which may go over colours", async () => {
+  await show([
+    ...many,
+    `${"x".repeat(500)} \u0130 the \u001b[31mnee\u001b[32mdle\u001b[0m`,
+    ...many,
+  ]);
+  await find("the needle");
+  await eventually(() => {
+    const marks = [...log().querySelectorAll("mark")];
+    expect(marks.map((mark) => mark.textContent).join("")).toBe("the needle");
+    const [view, mark] = [log(), marks[0] ?? document.body].map((e) => e.getBoundingClientRect());
+    expect(mark?.left).toBeGreaterThan(view?.left ?? Infinity);
+    expect(mark?.right).toBeLessThan(view?.right ?? -Infinity);
+  });
+  log().scrollTop = 0;
+  await nextFrames();
+  expect(thrown).toEqual([]);
+});
+
+it("keeps its place while it is not displayed", async () => {
+  const { container } = await show(many);
+  await eventually(() => expect(log().textContent).toContain("line 400"));
+  log().scrollTop = 2_000;
+  await eventually(() => expect(log().textContent).toContain("line 101"));
+  const shown = firstInSight();
+  container.style.display = "none";
+  await nextFrames();
+  container.style.display = "";
+  await nextFrames();
+  await eventually(() => expect(firstInSight()).toBe(shown));
+  expect(log().textContent).toContain("line 101");
+});
+
+it("has no way to the end while the end is in sight, and no way sideways without need", async () => {
+  await show(["one", "two", "three"]);
+  await find("two");
+  await eventually(() => expect(log().querySelector("mark")).not.toBeNull());
+  expect(page.getByRole("button", { name: "Jump to the end" }).query()).toBeNull();
+  expect(log().scrollWidth).toBe(log().clientWidth);
+});
+
+it("reads from left to right on a page that does not", async () => {
+  await show(["/app/src/main.tsx:12:3", "100% 1/2"], "rtl");
+  await eventually(() => expect(log().textContent).toContain("main.tsx"));
+  expect(getComputedStyle(log()).direction).toBe("ltr");
+});
+
+it("says to the eye that the log was copied", async () => {
+  await show(["one"]);
+  await userEvent.click(page.getByRole("button", { name: "Copy the log" }));
+  await expect.element(page.getByText(/Log copied|does not allow/)).toBeVisible();
+});
