@@ -47,7 +47,7 @@ export function PreviewProblem({
       {children}
       <p className="blaxel-preview-actions">
         <button
-          type="button"
+          form=""
           className="blaxel-button"
           data-primary=""
           onClick={leavePanel(preview.retry)}
@@ -55,12 +55,12 @@ export function PreviewProblem({
           {text("preview.retry")}
         </button>
         {error.kind === "sdk-unavailable" && (
-          <button type="button" className="blaxel-button" onClick={() => location.reload()}>
+          <button form="" className="blaxel-button" onClick={() => location.reload()}>
             {text("preview.reload.host")}
           </button>
         )}
         {revealable.includes(error.kind) && preview.frameProps && (
-          <button type="button" className="blaxel-button" onClick={leavePanel(preview.reveal)}>
+          <button form="" className="blaxel-button" onClick={leavePanel(preview.reveal)}>
             {text("preview.reveal")}
           </button>
         )}

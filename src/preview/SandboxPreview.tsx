@@ -91,10 +91,10 @@ export function PreviewFallback({ error, onRetry }: { error: SandboxError; onRet
   return (
     <p className="blaxel-preview-warning" role="alert">
       {`${error.message} ${error.hint} `}
-      <button type="button" onClick={onRetry}>
+      <button form="" onClick={onRetry}>
         {label("preview.retry", "Try again")}
       </button>{" "}
-      <button type="button" onClick={() => location.reload()}>
+      <button form="" onClick={() => location.reload()}>
         {label("preview.reload.host", "Reload the page")}
       </button>
     </p>

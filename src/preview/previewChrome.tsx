@@ -19,7 +19,7 @@ export function PreviewWarning({ preview: { warning } }: { preview: Preview }) {
         {warning.message} {warning.hint}
       </span>
       <button
-        type="button"
+        form=""
         className="blaxel-icon-button"
         aria-label={text("preview.dismiss")}
         onClick={leavePanel(() => dismiss(warning.kind))}

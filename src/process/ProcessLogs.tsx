@@ -111,7 +111,7 @@ export function ProcessLogs({
           <p className="blaxel-logs-empty">{emptyText(view, wanted, texts)}</p>
         )}
         {!following && (
-          <button type="button" className="blaxel-button blaxel-logs-end" onClick={viewport.toEnd}>
+          <button form="" className="blaxel-button blaxel-logs-end" onClick={viewport.toEnd}>
             <LogIcon name="end" />
             {texts["logs.end"]}
           </button>
