@@ -5,6 +5,7 @@ import { Icon } from "./icons";
 import { leavePanel } from "./focusGuard";
 import type { PreviewTexts } from "./previewTexts";
 import type { Preview } from "./types";
+import { Words } from "./Words";
 
 /** Errors whose page may be worth a look nevertheless. */
 const revealable = ["app-failed", "blocked-by-csp", "cors-missing", "timeout"];
@@ -39,9 +40,11 @@ export function PreviewProblem({
       {/* Only what a screen reader should say at once: it would repeat log lines and counters. */}
       <div className="blaxel-preview-cause" role="alert">
         <p className="blaxel-preview-headline">
-          {label(`error.${error.kind}.title`, error.message)}
+          <Words>{label(`error.${error.kind}.title`, error.message)}</Words>
         </p>
-        <p className="blaxel-preview-hint">{label(`error.${error.kind}.hint`, error.hint)}</p>
+        <p className="blaxel-preview-hint">
+          <Words>{label(`error.${error.kind}.hint`, error.hint)}</Words>
+        </p>
       </div>
       {error.retryable && <p className="blaxel-preview-note">{text("preview.retrying")}</p>}
       {children}

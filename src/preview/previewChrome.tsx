@@ -2,6 +2,7 @@ import { useState } from "react";
 import type { Preview } from "./types";
 import { Icon } from "./icons";
 import { leavePanel } from "./focusGuard";
+import { Words } from "./Words";
 import { usePreviewTexts, type PreviewTexts } from "./previewTexts";
 
 export { PreviewOverlay } from "./PreviewOverlay";
@@ -16,7 +17,7 @@ export function PreviewWarning({ preview: { warning } }: { preview: Preview }) {
     <p className="blaxel-preview-warning">
       <Icon name="warning" />
       <span>
-        {warning.message} {warning.hint}
+        <Words>{`${warning.message} ${warning.hint}`}</Words>
       </span>
       <button
         form=""

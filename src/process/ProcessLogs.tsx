@@ -31,6 +31,7 @@ export function ProcessLogs({
   rowHeight = 20,
   className,
   style,
+  ...attributes
 }: ProcessLogsProps) {
   const texts = useLogTexts();
   const store = useProcessStore(process);
@@ -68,6 +69,7 @@ export function ProcessLogs({
 
   return (
     <section
+      {...attributes}
       className={className ? `blaxel-logs ${className}` : "blaxel-logs"}
       style={style}
       data-status={view.status}
