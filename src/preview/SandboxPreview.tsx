@@ -32,7 +32,7 @@ export const SandboxPreview = forwardRef<PreviewActions, SandboxPreviewProps>(
     // `id`, `data-*`, `aria-*`: no option has a hyphen in its name.
     const attributes: Record<string, unknown> = {};
     for (const name in options) {
-      if (/^(id$|data-|aria-)/.test(name)) attributes[name] = options[name as "title"];
+      if (/^id$|-/.test(name)) attributes[name] = options[name as "title"];
     }
     const { preview, actions } = usePreviewAndActions(options);
     const [picked, pick] = useState(defaultDevice);
