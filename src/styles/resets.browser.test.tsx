@@ -31,7 +31,7 @@ function looks(): Looks {
   const found = new Map<string, Record<string, string>>();
   const roots = document.querySelectorAll(".blaxel-preview, .blaxel-logs");
   for (const [at, root] of roots.entries()) {
-    for (const element of [root, ...root.querySelectorAll(":not(path)")]) {
+    for (const element of [root, ...root.querySelectorAll("*")]) {
       for (const pseudo of ["", "::before", "::after"]) {
         const name = `${at} ${element.getAttribute("class") ?? element.tagName}${pseudo}`;
         const style = getComputedStyle(element, pseudo);
