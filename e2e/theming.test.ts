@@ -1,5 +1,8 @@
 // The looks after a production build: minifiers rewrite colours for older browsers.
 import type { Browser, Page } from "playwright";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, type Rollup } from "vite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -12,12 +15,12 @@ let browser: Browser;
 let styles: string;
 beforeAll(async () => {
   browser = await launchBrowser();
-  styles = await minifiedStyles();
+  styles = await built(fileURLToPath(new URL("../src/styles/styles.css", import.meta.url)));
 });
 afterAll(() => browser.close());
 
-async function minifiedStyles(): Promise<string> {
-  const input = fileURLToPath(new URL("../src/styles/styles.css", import.meta.url));
+/** A style sheet as Vite builds it. */
+async function built(input: string): Promise<string> {
   const { output } = (await build({
     configFile: false,
     logLevel: "silent",
@@ -28,13 +31,26 @@ async function minifiedStyles(): Promise<string> {
   return String(sheet.source);
 }
 
+async function builtText(css: string): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "theming-"));
+  try {
+    await writeFile(join(folder, "own.css"), css);
+    return await built(join(folder, "own.css"));
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
 const surfaceOf = (page: Page, part: string) =>
   page.locator(part).evaluate((element) => getComputedStyle(element).backgroundColor);
 
 /** Both components, empty, under a page of this theme. */
-async function open(colorScheme: "light" | "dark", { theme = "", own = "" } = {}): Promise<Page> {
+async function open(
+  colorScheme: "light" | "dark",
+  { theme = "", own = "", html = "" } = {},
+): Promise<Page> {
   const page = await browser.newPage({ colorScheme });
-  await page.setContent(`<style>${styles}</style><style>${own}</style>
+  await page.setContent(`<html ${html}><style>${styles}</style><style>${own}</style>
     <main ${theme && `data-blaxel-theme="${theme}"`}>
       <section class="blaxel-preview"><div class="blaxel-preview-overlay"></div></section>
       <section class="blaxel-logs"></section>
@@ -53,6 +69,41 @@ describe.each([".blaxel-preview", ".blaxel-logs"])("%s in a production build", (
     expect(await surfaceOf(page, part)).toBe(surface);
     const line = await page.locator(part).evaluate((element) => getComputedStyle(element).border);
     expect(line).toMatch(/^1px solid/);
+    await page.close();
+  });
+
+  it.each([
+    { colorScheme: "light", html: 'class="dark"', surface: DARK },
+    { colorScheme: "dark", html: 'class="light"', surface: LIGHT },
+    { colorScheme: "light", html: 'data-theme="dark"', surface: DARK },
+    { colorScheme: "dark", html: 'data-bs-theme="light"', surface: LIGHT },
+    { colorScheme: "dark", html: 'class="light" style="color-scheme: light;"', surface: LIGHT },
+    { colorScheme: "light", html: 'style="color-scheme: dark"', surface: DARK },
+    { colorScheme: "dark", html: 'style="color-scheme: light dark"', surface: DARK },
+    { colorScheme: "dark", html: 'class="dark"', theme: "light", surface: LIGHT },
+  ] as const)(
+    "$colorScheme, but the page is $html",
+    async ({ colorScheme, surface, ...options }) => {
+      const page = await open(colorScheme, options);
+      expect(await surfaceOf(page, part)).toBe(surface);
+      await page.close();
+    },
+  );
+
+  it.each(["dark", "light dark"])("keeps the color-scheme: %s of a style sheet", async (scheme) => {
+    const page = await open("light", { own: await builtText(`html { color-scheme: ${scheme} }`) });
+    expect(await surfaceOf(page, part)).toBe(scheme === "dark" ? DARK : LIGHT);
+    await page.close();
+  });
+
+  it.each([
+    ["light", "rgb(255, 240, 230)"],
+    ["dark", "rgb(16, 32, 48)"],
+  ] as const)("takes a light-dark() of the page, as documented: %s", async (scheme, surface) => {
+    const own =
+      ":root { color-scheme: light dark; --blaxel-surface: light-dark(#fff0e6, #102030) }";
+    const page = await open(scheme, { own: await builtText(own) });
+    expect(await surfaceOf(page, part)).toBe(surface);
     await page.close();
   });
 

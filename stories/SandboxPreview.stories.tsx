@@ -14,7 +14,7 @@ const shown = {
 } as const;
 
 const meta = {
-  title: "Components/SandboxPreview/Shown",
+  title: "Components/SandboxPreview/SandboxPreview",
   component: SandboxPreview,
   args: { title: "Bakery", process: "dev-server", style: { height: 520 } },
   decorators: [inSandbox({ process: running, preview: shown })],

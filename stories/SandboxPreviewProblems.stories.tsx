@@ -95,11 +95,17 @@ export const Warning: Story = {
       preview: { status: "ready", warning: previewProblems.corsMissing, url, src: demoPage },
     }),
   ],
+  play: async ({ canvas }) => {
+    await waitFor(() => expect(canvas.getByText(/answers without CORS headers/)).toBeVisible());
+  },
+};
+
+/** The reader has closed the warning. */
+export const WarningDismissed: Story = {
+  ...Warning,
   play: async ({ canvas, userEvent }) => {
-    const words = /answers without CORS headers/;
-    await waitFor(() => expect(canvas.getByText(words)).toBeVisible());
-    await userEvent.click(canvas.getByRole("button", { name: "Dismiss" }));
-    await expect(canvas.queryByText(words)).not.toBeInTheDocument();
+    await userEvent.click(await canvas.findByRole("button", { name: "Dismiss" }));
+    await expect(canvas.queryByText(/answers without CORS headers/)).not.toBeInTheDocument();
   },
 };
 

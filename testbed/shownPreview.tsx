@@ -4,8 +4,7 @@ import { expect } from "vitest";
 import { render } from "vitest-browser-react";
 import { SandboxPreview, type SandboxPreviewProps } from "../src/preview";
 import { SandboxProvider } from "../src/session";
-import "../src/styles/tokens.css";
-import "../src/styles/preview.css";
+import "../src/styles/styles.css";
 import { eventually } from "./eventually";
 
 /** Renders a preview under a provider. */

@@ -30,7 +30,7 @@ export function PreviewLinks({
   return (
     <>
       <button
-        type="button"
+        form=""
         className="blaxel-icon-button"
         aria-label={label}
         title={label}

@@ -35,7 +35,7 @@ export function PreviewOverlay({
           <p className="blaxel-preview-hint">{text("preview.asleep.hint")}</p>
           <p className="blaxel-preview-actions">
             <button
-              type="button"
+              form=""
               className="blaxel-button"
               data-primary=""
               onClick={leavePanel(preview.retry)}

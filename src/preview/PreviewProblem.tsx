@@ -5,6 +5,7 @@ import { Icon } from "./icons";
 import { leavePanel } from "./focusGuard";
 import type { PreviewTexts } from "./previewTexts";
 import type { Preview } from "./types";
+import { Words } from "./Words";
 
 /** Errors whose page may be worth a look nevertheless. */
 const revealable = ["app-failed", "blocked-by-csp", "cookies-blocked", "cors-missing", "timeout"];
@@ -39,15 +40,17 @@ export function PreviewProblem({
       {/* Only what a screen reader should say at once: it would repeat log lines and counters. */}
       <div className="blaxel-preview-cause" role="alert">
         <p className="blaxel-preview-headline">
-          {label(`error.${error.kind}.title`, error.message)}
+          <Words>{label(`error.${error.kind}.title`, error.message)}</Words>
         </p>
-        <p className="blaxel-preview-hint">{label(`error.${error.kind}.hint`, error.hint)}</p>
+        <p className="blaxel-preview-hint">
+          <Words>{label(`error.${error.kind}.hint`, error.hint)}</Words>
+        </p>
       </div>
       {error.retryable && <p className="blaxel-preview-note">{text("preview.retrying")}</p>}
       {children}
       <p className="blaxel-preview-actions">
         <button
-          type="button"
+          form=""
           className="blaxel-button"
           data-primary=""
           onClick={leavePanel(preview.retry)}
@@ -55,12 +58,12 @@ export function PreviewProblem({
           {text("preview.retry")}
         </button>
         {error.kind === "sdk-unavailable" && (
-          <button type="button" className="blaxel-button" onClick={() => location.reload()}>
+          <button form="" className="blaxel-button" onClick={() => location.reload()}>
             {text("preview.reload.host")}
           </button>
         )}
         {revealable.includes(error.kind) && preview.frameProps && (
-          <button type="button" className="blaxel-button" onClick={leavePanel(preview.reveal)}>
+          <button form="" className="blaxel-button" onClick={leavePanel(preview.reveal)}>
             {text("preview.reveal")}
           </button>
         )}

@@ -22,7 +22,7 @@ export function PreviewToolbar({
   return (
     <div className="blaxel-preview-toolbar">
       <button
-        type="button"
+        form=""
         className="blaxel-icon-button"
         aria-label={text("preview.reload")}
         title={text("preview.reload")}
@@ -37,7 +37,7 @@ export function PreviewToolbar({
         {namedDevices.map((name) => (
           <button
             key={name}
-            type="button"
+            form=""
             className="blaxel-icon-button"
             aria-label={text(`preview.device.${name}`)}
             title={text(`preview.device.${name}`)}
@@ -81,7 +81,7 @@ function PathForm({
       <input
         translate="no"
         aria-label={text("preview.path")}
-        aria-invalid={invalid}
+        aria-invalid={invalid || undefined}
         aria-describedby={invalid ? id : undefined}
         value={value}
         disabled={!url}

@@ -29,6 +29,11 @@ export const SandboxPreview = forwardRef<PreviewActions, SandboxPreviewProps>(
     },
     ref,
   ) {
+    // `id`, `data-*`, `aria-*`: no option has a hyphen in its name.
+    const attributes: Record<string, unknown> = {};
+    for (const name in options) {
+      if (/^id$|-/.test(name)) attributes[name] = options[name as "title"];
+    }
     const { preview, actions } = usePreviewAndActions(options);
     const [picked, pick] = useState(defaultDevice);
     const device = controlled ?? picked;
@@ -36,6 +41,14 @@ export const SandboxPreview = forwardRef<PreviewActions, SandboxPreviewProps>(
     const { chrome, loss } = usePreviewChrome(!stage);
     const unsaid = loss && (error ?? loss);
     useImperativeHandle(ref, () => actions, [actions]);
+    // Variables for the element that takes the size. Nothing of the frame itself changes.
+    const custom =
+      typeof device === "object"
+        ? {
+            "--blaxel-device-width": `${device.width}px`,
+            "--blaxel-device-height": `${device.height}px`,
+          }
+        : undefined;
     const onDevice = (next: PreviewDevice) => {
       pick(next);
       onDeviceChange?.(next);
@@ -43,9 +56,10 @@ export const SandboxPreview = forwardRef<PreviewActions, SandboxPreviewProps>(
 
     return (
       <section
-        className={`blaxel-preview ${className}`}
-        style={style}
         aria-label={options.title}
+        {...attributes}
+        className={`blaxel-preview ${className ?? ""}`}
+        style={style}
         aria-busy={!!stage}
         data-state={status}
         data-stage={stage}
@@ -61,7 +75,11 @@ export const SandboxPreview = forwardRef<PreviewActions, SandboxPreviewProps>(
         {chrome && <chrome.PreviewWarning preview={preview} />}
         {unsaid && <PreviewFallback error={unsaid} onRetry={actions.retry} />}
         <div className="blaxel-preview-viewport">
-          <div className="blaxel-preview-screen" {...deviceProps(device)}>
+          <div
+            className="blaxel-preview-screen"
+            data-device={custom ? "custom" : device}
+            style={custom as CSSProperties}
+          >
             {frameProps && (
               <iframe
                 className="blaxel-preview-frame"
@@ -91,30 +109,12 @@ export function PreviewFallback({ error, onRetry }: { error: SandboxError; onRet
   return (
     <p className="blaxel-preview-warning" role="alert">
       <span>{`${error.message} ${error.hint}`}</span>
-      <button type="button" onClick={onRetry}>
+      <button form="" onClick={onRetry}>
         {label("preview.retry", "Try again")}
       </button>
-      <button type="button" onClick={() => location.reload()}>
+      <button form="" onClick={() => location.reload()}>
         {label("preview.reload.host", "Reload the page")}
       </button>
     </p>
   );
-}
-
-interface DeviceProps {
-  readonly "data-device": string;
-  readonly style?: CSSProperties & Record<`--${string}`, string>;
-}
-
-/** Attributes for the element that takes the size. Nothing of the frame itself changes. */
-function deviceProps(device: PreviewDevice): DeviceProps {
-  return typeof device === "string"
-    ? { "data-device": device }
-    : {
-        "data-device": "custom",
-        style: {
-          "--blaxel-device-width": `${device.width}px`,
-          "--blaxel-device-height": `${device.height}px`,
-        },
-      };
 }

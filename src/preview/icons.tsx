@@ -21,7 +21,14 @@ export type IconName = keyof typeof paths;
 /** One drawing. It says nothing to a screen reader: the control around it has the name. */
 export function Icon({ name }: { name: IconName }) {
   return (
-    <svg className="blaxel-icon" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
+    <svg
+      className="blaxel-icon"
+      fill="none"
+      viewBox="0 0 16 16"
+      width="16"
+      height="16"
+      aria-hidden="true"
+    >
       <path d={paths[name]} />
     </svg>
   );

@@ -5,6 +5,7 @@ import { Icon } from "./icons";
 import { leavePanel } from "./focusGuard";
 import * as overlay from "./PreviewOverlay";
 import * as toolbar from "./PreviewToolbar";
+import { Words } from "./Words";
 import { usePreviewTexts, type PreviewTexts } from "./previewTexts";
 
 /** Says that a part of the kit fell, and leads back to it. */
@@ -15,7 +16,7 @@ function Fallen({ again, alone }: { again: () => void; alone?: boolean | undefin
   return (
     <p className="blaxel-preview-warning blaxel-fallen" role="alert" ref={alone ? clear : null}>
       <span>{text("preview.fallen")}</span>
-      <button type="button" className="blaxel-button" onClick={again}>
+      <button form="" className="blaxel-button" onClick={again}>
         {text("preview.retry")}
       </button>
     </p>
@@ -46,9 +47,11 @@ function Warning({ preview: { warning } }: { preview: Preview }) {
   return (
     <p className="blaxel-preview-warning">
       <Icon name="warning" />
-      <span>{`${warning.message} ${warning.hint}`}</span>
+      <span>
+        <Words>{`${warning.message} ${warning.hint}`}</Words>
+      </span>
       <button
-        type="button"
+        form=""
         className="blaxel-icon-button"
         aria-label={text("preview.dismiss")}
         onClick={leavePanel(() => dismiss(warning.kind))}

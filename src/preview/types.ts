@@ -232,7 +232,8 @@ export type Preview = PreviewState &
   };
 
 /**
- * The props of `SandboxPreview`: those of `usePreview`, and how it looks.
+ * The props of `SandboxPreview`: those of `usePreview`, and how it looks. `id`, `data-*` and `aria-*` reach
+ * its outermost element.
  *
  * @example
  * ```ts
@@ -250,6 +251,10 @@ export interface SandboxPreviewProps extends PreviewOptions {
   onDeviceChange?: ((device: PreviewDevice) => void) | undefined;
   /** Replaces what lies over the frame while the page is not shown; return null for nothing. */
   renderOverlay?: ((preview: Preview) => ReactNode) | undefined;
+  /** Of the outermost element. */
+  id?: string | undefined;
+  /** Of the outermost element; wins over the kit's styles. */
   className?: string | undefined;
+  /** Of the outermost element. Height: that of what holds it, at least `20rem`. */
   style?: CSSProperties | undefined;
 }

@@ -28,7 +28,7 @@ function Fallen({ className = "", style, again }: ProcessLogsProps & { again: ()
     <section className={`blaxel-logs blaxel-fallen ${className}`} style={style}>
       <div className="blaxel-logs-toolbar" role="alert">
         <span>{texts["logs.fallen"]}</span>
-        <button type="button" className="blaxel-button" onClick={again}>
+        <button form="" className="blaxel-button" onClick={again}>
           {texts["logs.retry"]}
         </button>
       </div>

@@ -279,7 +279,9 @@ export interface ProcessLogsProps {
   lineNumbers?: boolean | undefined;
   /** Height of a line in pixels. Default 20. */
   rowHeight?: number | undefined;
-  /** A class for the outermost element. */
+  /** Of the outermost element, as are `data-*` and `aria-*`. */
+  id?: string | undefined;
+  /** A class for the outermost element; wins over the kit's styles. */
   className?: string | undefined;
   /** Styles for the outermost element; mind its height, which is 320 pixels by default. */
   style?: CSSProperties | undefined;

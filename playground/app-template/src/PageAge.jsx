@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
 
-const clock = new Intl.DateTimeFormat(undefined, { timeStyle: "medium" });
+const clock = new Intl.DateTimeFormat(undefined, { timeStyle: "medium", hourCycle: "h23" });
 
 /** Starts again from nothing when the page is loaded anew: proof that it was not. */
 export function PageAge() {

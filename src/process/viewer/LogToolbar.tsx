@@ -57,7 +57,7 @@ export function LogToolbar({ texts, stream, onStream, find, onFound, onCopy }: L
           {countText(find, texts)}
         </span>
         <button
-          type="button"
+          form=""
           className="blaxel-icon-button"
           aria-label={texts["logs.find.previous"]}
           title={texts["logs.find.previous"]}
@@ -67,7 +67,6 @@ export function LogToolbar({ texts, stream, onStream, find, onFound, onCopy }: L
           <LogIcon name="previous" />
         </button>
         <button
-          type="submit"
           className="blaxel-icon-button"
           aria-label={texts["logs.find.next"]}
           title={texts["logs.find.next"]}
@@ -77,7 +76,7 @@ export function LogToolbar({ texts, stream, onStream, find, onFound, onCopy }: L
         </button>
       </form>
       <button
-        type="button"
+        form=""
         className="blaxel-icon-button"
         aria-label={texts["logs.copy"]}
         title={texts["logs.copy"]}
@@ -105,7 +104,14 @@ const paths = {
 /** The icons of the log viewer; what they mean is said by the control around them. */
 export function LogIcon({ name }: { name: keyof typeof paths }) {
   return (
-    <svg className="blaxel-icon" width="16" height="16" viewBox="0 0 18 18" aria-hidden="true">
+    <svg
+      className="blaxel-icon"
+      fill="none"
+      width="16"
+      height="16"
+      viewBox="0 0 18 18"
+      aria-hidden="true"
+    >
       <path d={paths[name]} />
     </svg>
   );

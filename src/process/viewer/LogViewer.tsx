@@ -30,6 +30,7 @@ export function LogViewer({
   rowHeight = 20,
   className,
   style,
+  ...attributes
 }: ProcessLogsProps) {
   const texts = useLogTexts();
   const store = useProcessStore(process);
@@ -80,6 +81,7 @@ export function LogViewer({
 
   return (
     <section
+      {...attributes}
       className={className ? `blaxel-logs ${className}` : "blaxel-logs"}
       style={style}
       data-status={view.status}
@@ -126,7 +128,7 @@ export function LogViewer({
           <p className="blaxel-logs-empty">{emptyText(view, wanted, texts)}</p>
         )}
         {!following && !isEndInSight && (
-          <button type="button" className="blaxel-button blaxel-logs-end" onClick={viewport.toEnd}>
+          <button form="" className="blaxel-button blaxel-logs-end" onClick={viewport.toEnd}>
             <LogIcon name="end" />
             <span>{texts["logs.end"]}</span>
           </button>

@@ -57,8 +57,8 @@ export function useLogTexts(): LogTexts {
 
 /** How the log is doing, in a few words that change seldom enough to be read out. */
 export function summaryOf(view: ProcessLogView, state: ProcessState, texts: LogTexts): string {
-  if (view.error) return `${view.error.message} ${view.error.hint}`;
-  if (state.status === "error") return `${state.error.message} ${state.error.hint}`;
+  const error = view.error ?? (state.status === "error" ? state.error : undefined);
+  if (error) return `${error.message} ${error.hint}`.replaceAll("`", "");
   if (state.status === "exited") {
     const { reason, code } = state.exit;
     const how = texts[`logs.exit.${reason}`];
