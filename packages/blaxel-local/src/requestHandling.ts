@@ -50,11 +50,7 @@ export function handleRequest(
     onceClosed: (listener) => response.once("close", listener),
   };
   parts.faultRunner.around(exchange, corsOf(visit, parts), () => {
-    try {
-      answer(parts, visit, request, response);
-    } catch (error) {
-      failed(response, error);
-    }
+    answer(parts, visit, request, response).catch((error: unknown) => failed(response, error));
   });
 }
 
@@ -64,12 +60,12 @@ function failed(response: ServerResponse, error: unknown): void {
   else sendJson(response, 500, { error: error instanceof Error ? error.message : String(error) });
 }
 
-function answer(
+async function answer(
   parts: Parts,
   visit: Visit,
   request: IncomingMessage,
   response: ServerResponse,
-): void {
+): Promise<void> {
   const { gateway } = parts;
   switch (visit.kind) {
     case "health":
@@ -86,7 +82,7 @@ function answer(
       void parts.control(request, response);
       return;
     default:
-      gateway.serve(visit, request, response);
+      await gateway.serve(visit, request, response);
   }
 }
 
@@ -111,12 +107,8 @@ export function handleUpgrade(parts: Parts, request: IncomingMessage, head: Buff
     onceClosed: (listener) => socket.once("close", listener),
   };
   parts.faultRunner.around(exchange, corsOf(visit, parts), () => {
-    try {
-      if (visit.kind === "foreign-host" || visit.kind === "foreign-page") socket.destroy();
-      else gateway.upgrade(visit, request, head);
-    } catch {
-      socket.destroy();
-    }
+    if (visit.kind === "foreign-host" || visit.kind === "foreign-page") socket.destroy();
+    else gateway.upgrade(visit, request, head).catch(() => socket.destroy());
   });
 }
 

@@ -54,9 +54,9 @@ export interface SandboxApi {
   handle(request: IncomingMessage, response: ServerResponse): void;
   /**
    * Where to find what the sandbox's processes serve on `port`. A Node process is found at once;
-   * other programs keep the machine's own ports and are found within a second of the first question.
+   * other programs keep the machine's own ports, so that a miss looks at what listens there now.
    */
-  target(port: number): PortTarget;
+  target(port: number): Promise<PortTarget>;
   /** All processes, finished ones included. */
   processes(): ProcessSummary[];
   /** Ends every process, stream and watcher of the sandbox. */
@@ -108,13 +108,13 @@ export function createSandboxApi(options: SandboxApiOptions): SandboxApi {
 
   return {
     handle: (request, response) => dispatch(router, request, response),
-    target: (port) => {
+    target: async (port) => {
       const claim = ports.find(port);
       if (claim) {
         if (isLoopbackHost(claim.host)) return { refused: "loopback-only" };
         return { host: "127.0.0.1", port: claim.mapped };
       }
-      const other = others.find(port);
+      const other = await others.find(port);
       if (!other) return { refused: "nothing-listens" };
       return other.isLoopbackOnly ? { refused: "loopback-only" } : { host: other.host, port };
     },

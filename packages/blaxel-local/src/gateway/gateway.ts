@@ -41,8 +41,8 @@ export interface Gateway {
     visit: PreviewVisit | DirectVisit | UnknownVisit,
     request: IncomingMessage,
     response: ServerResponse,
-  ): void;
-  upgrade(visit: Visit, request: IncomingMessage, head: Buffer): void;
+  ): Promise<void> | void;
+  upgrade(visit: Visit, request: IncomingMessage, head: Buffer): Promise<void>;
 }
 
 /** Makes the gateway in front of all sandboxes of a server. */
@@ -50,7 +50,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const { proxy, errorCors, previewCookie } = options;
 
   /** Hands a request that was let in to the app on `port`, or to the sandbox API. */
-  const handOver = (
+  const handOver = async (
     sandbox: SandboxRecord,
     port: number | undefined,
     request: IncomingMessage,
@@ -62,7 +62,9 @@ export function createGateway(options: GatewayOptions): Gateway {
       sandbox.api.handle(request, response);
       return;
     }
-    const target = sandbox.api.target(port);
+    const target = await sandbox.api.target(port);
+    // The browser may have gone, or the edge given up, while the ports were looked at.
+    if (response.headersSent || response.destroyed) return;
     // The platform does not say which: to it, a loopback-only server is one that is not there.
     if ("refused" in target) sendEdgePage(response, 502);
     else proxy.web(request, response, target);
@@ -95,13 +97,13 @@ export function createGateway(options: GatewayOptions): Gateway {
         response.appendHeader("Set-Cookie", tokenCookie(preview, visit.token));
       }
     });
-    handOver(sandbox, kind === "session" ? undefined : preview.spec.port, request, response);
+    return handOver(sandbox, kind === "session" ? undefined : preview.spec.port, request, response);
   };
 
   const serveDirect = (visit: DirectVisit, request: IncomingMessage, response: ServerResponse) => {
     const admitted = admitDirectly(visit, request, options.isAuthorized(request));
     if ("code" in admitted) sendPlatformError(response, admitted.code, admitted.message);
-    else handOver(visit.sandbox, admitted.port, request, response);
+    else return handOver(visit.sandbox, admitted.port, request, response);
   };
 
   const refuseUnknown = (
@@ -125,7 +127,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     } else sendPlatformError(response, "ROUTE_NOT_FOUND", "The URL leads to no route");
   };
 
-  const upgrade = (visit: Visit, request: IncomingMessage, head: Buffer) => {
+  const upgrade = async (visit: Visit, request: IncomingMessage, head: Buffer) => {
     const { socket } = request;
     if (visit.kind === "unknown" && visit.what === "sandbox" && !options.isAuthorized(request)) {
       refuseUpgrade(socket, KEY_REQUIRED.code, KEY_REQUIRED.message);
@@ -144,7 +146,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       return;
     }
     const target =
-      admitted.port === undefined ? undefined : visit.sandbox.api.target(admitted.port);
+      admitted.port === undefined ? undefined : await visit.sandbox.api.target(admitted.port);
     if (target && !("refused" in target)) proxy.upgrade(request, socket, head, target);
     else endUpgrade(socket, "502 Bad Gateway");
   };
@@ -153,8 +155,8 @@ export function createGateway(options: GatewayOptions): Gateway {
     upgrade,
     serve: (visit, request, response) => {
       if (visit.kind === "unknown") refuseUnknown(visit, request, response);
-      else if (visit.kind === "direct") serveDirect(visit, request, response);
-      else servePreview(visit, request, response);
+      else if (visit.kind === "direct") return serveDirect(visit, request, response);
+      else return servePreview(visit, request, response);
     },
   };
 }

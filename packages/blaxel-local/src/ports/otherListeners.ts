@@ -13,8 +13,8 @@ export interface OtherListener {
 
 /**
  * Programs that are not Node keep the machine's ports: the preload does not reach them, so they are
- * found among the sockets of the sandbox's processes. Looking takes a while, so an answer is what
- * was found last, and asking makes it look again.
+ * found among the sockets of the sandbox's processes. That takes a while, so what was found a moment
+ * ago is believed; that there is nothing is believed only of a look that began after the question.
  */
 export class OtherListeners {
   readonly #ports: PortTable;
@@ -22,6 +22,7 @@ export class OtherListeners {
   #found = new Map<number, OtherListener>();
   #lookedAt = -Infinity;
   #looking: Promise<void> | undefined;
+  #next: Promise<void> | undefined;
 
   /** `pids` are the processes that run now, without their children. */
   constructor(ports: PortTable, pids: () => readonly number[]) {
@@ -29,15 +30,22 @@ export class OtherListeners {
     this.#pids = pids;
   }
 
-  find(port: number): OtherListener | undefined {
-    if (performance.now() - this.#lookedAt > FRESH_MS) void this.refresh();
+  async find(port: number): Promise<OtherListener | undefined> {
+    const known = this.#found.get(port);
+    const isFresh = performance.now() - this.#lookedAt <= FRESH_MS;
+    if (isFresh && known && !known.isLoopbackOnly) return known;
+    await this.#lookAnew();
     return this.#found.get(port);
   }
 
-  /** Looks now. */
-  refresh(): Promise<void> {
-    this.#looking ??= this.#look().finally(() => (this.#looking = undefined));
-    return this.#looking;
+  /** A look that begins after the question; all who ask while one is under way share the next. */
+  #lookAnew(): Promise<void> {
+    const begin = () => {
+      this.#next = undefined;
+      return (this.#looking = this.#look().finally(() => (this.#looking = undefined)));
+    };
+    if (!this.#looking) return begin();
+    return (this.#next ??= this.#looking.then(begin, begin));
   }
 
   async #look(): Promise<void> {

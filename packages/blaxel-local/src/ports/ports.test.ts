@@ -18,7 +18,7 @@ const serve = (port: number, host: string | undefined, says: string) =>
   `node -e "require('http').createServer((q,s)=>s.end('${says}')).listen(${port}${host ? `,'${host}'` : ""})"`;
 
 async function fetchTarget(server: TestServer, port: number): Promise<string> {
-  const target = server.api.target(port);
+  const target = await server.api.target(port);
   if ("refused" in target) return target.refused;
   return (await fetch(`http://${target.host}:${target.port}/`)).text();
 }
@@ -39,13 +39,13 @@ describe("ports of a sandbox", () => {
     }
     expect(await fetchTarget(one, 3000)).toBe("one");
     expect(await fetchTarget(two, 3000)).toBe("two");
-    expect(one.api.target(3000)).not.toEqual(two.api.target(3000));
-    expect(one.api.target(3000)).toMatchObject({ host: "127.0.0.1" });
+    expect(await one.api.target(3000)).not.toEqual(await two.api.target(3000));
+    expect(await one.api.target(3000)).toMatchObject({ host: "127.0.0.1" });
   });
 
   it("tells a bind to loopback from none, and never takes it for open", async () => {
     const server = await sandbox();
-    expect(server.api.target(3000)).toEqual({ refused: "nothing-listens" });
+    expect(await server.api.target(3000)).toEqual({ refused: "nothing-listens" });
     const { status, json } = await server.start({
       name: "lo",
       command: serve(3000, "localhost", "hidden"),
@@ -116,10 +116,7 @@ describe("ports of a sandbox", () => {
     expect(answer.json["ports"]).toMatchObject([
       { localAddr: "0.0.0.0", localPort: Number(stdout), state: "LISTEN" },
     ]);
-    const target = await eventually(
-      () => server.api.target(Number(stdout)),
-      (found) => !("refused" in found),
-    );
+    const target = await server.api.target(Number(stdout));
     expect(target).toEqual({ host: "127.0.0.1", port: Number(stdout) });
   });
 

@@ -23,7 +23,7 @@ it("serves two Vite servers, both on 0.0.0.0:3000, with their WebSockets", async
           timeout: 30,
         });
         expect([status, text]).toEqual([200, expect.stringContaining('"status":"running"')]);
-        const target = server.api.target(3000);
+        const target = await server.api.target(3000);
         if ("refused" in target) throw new Error(target.refused);
         const base = `${target.host}:${target.port}`;
         expect(await (await fetch(`http://${base}/`)).text()).toContain(`sandbox ${index}`);
