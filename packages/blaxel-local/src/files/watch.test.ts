@@ -32,7 +32,7 @@ async function watch(path: string) {
   response.setEncoding("utf8").on("data", (chunk: string) => {
     const lines = (rest + chunk).split("\n");
     rest = lines.pop() ?? "";
-    for (const line of lines) {
+    for (const line of lines.filter((each) => each !== "[keepalive]")) {
       const event: { op: string; name: string; path: string } = JSON.parse(line);
       events.push(`${event.op} ${event.path}/${event.name}`);
     }
@@ -98,9 +98,11 @@ describe("a watch", () => {
     const { events } = await watch("/watch/filesystem/%2Fw%2F**");
     mkdirSync(join(folder, "fresh"));
     writeFileSync(join(folder, "fresh", "in.txt"), "x");
-    await expect
-      .poll(() => events)
-      .toEqual(["CREATE /w/fresh", "CREATE /w/fresh/in.txt", "WRITE /w/fresh/in.txt"]);
+    await expect.poll(() => events).toContain("CREATE /w/fresh/in.txt");
+    expect(events[0]).toBe("CREATE /w/fresh");
+    // Whether the write into a folder that is not watched yet is told is a race, on Blaxel too.
+    appendFileSync(join(folder, "fresh", "in.txt"), "more");
+    await expect.poll(() => events).toContain("WRITE /w/fresh/in.txt");
   });
 
   it("leaves out what is to be ignored, by any part of the path", async () => {
