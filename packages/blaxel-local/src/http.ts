@@ -14,6 +14,8 @@ export class HttpError extends Error {
   constructor(
     readonly status: number,
     message: string,
+    /** What newer routes put beside the text, as `FILE_ALREADY_EXISTS`. */
+    readonly code?: string,
   ) {
     super(message);
   }
@@ -33,8 +35,13 @@ export function sendJson(response: ServerResponse, status: number, body: unknown
 }
 
 /** Answers with the sandbox API's error shape, `{"error": text}`. */
-export function sendError(response: ServerResponse, status: number, text: string): void {
-  sendJson(response, status, { error: text });
+export function sendError(
+  response: ServerResponse,
+  status: number,
+  text: string,
+  code?: string,
+): void {
+  sendJson(response, status, { error: text, ...(code === undefined ? {} : { code }) });
 }
 
 /** Answers with plain text. */

@@ -41,7 +41,7 @@ export const newRouter = (): Router => createRouter({ maxParamLength: 65_536 });
 
 /**
  * Answers one request by the routes, with the manners of the real server: CORS and cache headers on
- * everything, `HEAD` on every `GET` route without looking, redirects for a trailing slash, and a
+ * everything, `HEAD` on every `GET` route without looking, unless it has a route, redirects for a trailing slash, and a
  * plain 404 for the rest.
  */
 export function dispatch(router: Router, request: IncomingMessage, response: ServerResponse): void {
@@ -68,12 +68,13 @@ export function dispatch(router: Router, request: IncomingMessage, response: Ser
     if (!routed || !redirect(router, routed, request, response)) sendNotFound(response);
     return;
   }
-  if (method === "HEAD") {
+  const asked = method === "HEAD" ? router.find("HEAD", path) : found;
+  if (!asked) {
     response.writeHead(200).end();
     return;
   }
   Promise.resolve()
-    .then(() => found.handler(request, response, found.params, found.store, found.searchParams))
+    .then(() => asked.handler(request, response, asked.params, asked.store, asked.searchParams))
     .catch((error: unknown) => fail(request, response, error));
 }
 
@@ -130,6 +131,6 @@ function fail(request: IncomingMessage, response: ServerResponse, error: unknown
     response.destroy();
     return;
   }
-  if (error instanceof HttpError) sendError(response, error.status, error.message);
+  if (error instanceof HttpError) sendError(response, error.status, error.message, error.code);
   else sendError(response, 500, error instanceof Error ? error.message : String(error));
 }

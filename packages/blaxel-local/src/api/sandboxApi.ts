@@ -12,6 +12,7 @@ import { dispatch, newRouter } from "./router";
 import { registerStartRoute } from "./startRoute";
 import { registerStdinRoutes } from "./stdinRoutes";
 import { registerSystemRoutes } from "./system";
+import { registerUnconfiguredRoutes } from "./unconfiguredRoutes";
 import { folderOnDisk, shownFolder } from "./workingDir";
 
 /** What one sandbox is made of. */
@@ -99,6 +100,7 @@ export function createSandboxApi(options: SandboxApiOptions): SandboxApi {
   };
 
   registerSystemRoutes(router);
+  registerUnconfiguredRoutes(router);
   registerStartRoute(router, context);
   registerProcessRoutes(router, context);
   registerLogRoutes(router, context);

@@ -3,13 +3,15 @@ import { join } from "node:path";
 import type { Router } from "../api";
 import { HttpError } from "../http";
 import type { Profile } from "../profile";
+import { copyHandler } from "./copyRoute";
 import type { FileContext, FileHandler } from "./fileContext";
 import { PathError, toPathError } from "./pathError";
 import { readHandler } from "./readRoutes";
 import { removeHandler, removeTreeHandler } from "./removeRoutes";
-import { rawPath } from "./requestPath";
+import { isTreePath } from "./requestPath";
 import { sandboxRoot } from "./root";
 import { contentSearchHandler, findHandler, fuzzySearchHandler } from "./searchRoutes";
+import { statHandler } from "./statRoute";
 import { treeHandler, writeTreeHandler } from "./treeRoutes";
 import {
   abortHandler,
@@ -24,7 +26,7 @@ import { Uploads } from "./uploads";
 import { watchRoute } from "./watchRoutes";
 import { writeHandler } from "./writeRoutes";
 
-type Method = "GET" | "POST" | "PUT" | "DELETE";
+type Method = "HEAD" | "GET" | "POST" | "PUT" | "DELETE";
 
 /**
  * Registers every file route of the sandbox API over a folder, which is the sandbox's `/` and gets a
@@ -52,6 +54,10 @@ export function registerFileRoutes(
   below("GET", "/filesystem", treeOr(treeHandler(context), readHandler(context)));
   below("PUT", "/filesystem", treeOr(writeTreeHandler(context), writeHandler(context)));
   below("DELETE", "/filesystem", treeOr(removeTreeHandler(context), removeHandler(context)));
+  if (context.profile === "B") {
+    below("HEAD", "/filesystem", statHandler(context));
+    on("POST", "/filesystem-copy", copyHandler(context));
+  }
   below("GET", "/filesystem-find", findHandler(context));
   below("GET", "/filesystem-search", fuzzySearchHandler(context));
   below("GET", "/filesystem-content-search", contentSearchHandler(context));
@@ -71,12 +77,8 @@ export function registerFileRoutes(
   };
 }
 
-/** The real server takes every path that begins with `tree` for a tree, `treehouse.txt` too. */
 function treeOr(tree: FileHandler, file: FileHandler): FileHandler {
-  return (request, response) => {
-    const path = decodeURIComponent(rawPath(request.url ?? "/"));
-    return (path.startsWith("/filesystem/tree") ? tree : file)(request, response);
-  };
+  return (request, response) => (isTreePath(request.url ?? "/") ? tree : file)(request, response);
 }
 
 /** A failure that no handler turned into an answer of its own still names no path of this machine. */

@@ -35,18 +35,20 @@ export async function openToRead(root: SandboxRoot, path: string): Promise<FileH
 
 /**
  * Opens a file for writing from the start, makes it and its folders if they are not there. It is
- * emptied, unless `keepContent` says that the writer will cut off what is left of it.
+ * emptied, unless `keepContent` says that the writer will cut off what is left of it, and refused with
+ * `EEXIST` if it `mustBeNew`.
  */
 export async function openToWrite(
   root: SandboxRoot,
   path: string,
   permissions: number,
-  { keepContent = false } = {},
+  { keepContent = false, mustBeNew = false } = {},
 ): Promise<FileHandle> {
   const { real } = await retold("open", path, root.locate(path));
   await makeFolders(root, parentOf(path), 0o755);
   const emptied = keepContent ? 0 : constants.O_TRUNC;
-  const flags = constants.O_WRONLY | constants.O_CREAT | emptied;
+  const exclusive = mustBeNew ? constants.O_EXCL : 0;
+  const flags = constants.O_WRONLY | constants.O_CREAT | emptied | exclusive;
   return openRegular(real, path, flags, permissions);
 }
 

@@ -48,7 +48,12 @@ export function treePath(url: string): RequestPath {
   return namedPath(`/${behind}`);
 }
 
-function namedPath(path: string): RequestPath {
+/** Whether the path is a tree's: the real server takes all that begin so, `treehouse.txt` too. */
+export const isTreePath = (url: string): boolean =>
+  decodeURIComponent(rawPath(url)).startsWith("/filesystem/tree");
+
+/** A path as a request names it, by itself. */
+export function namedPath(path: string): RequestPath {
   const home = path.startsWith("~") ? `/${path.slice(1)}` : path;
   const shown = home.replace(/\/{2,}/g, "/");
   const absolute = trimSlash(posix.normalize(`/${shown}`));

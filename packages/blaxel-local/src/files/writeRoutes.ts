@@ -1,10 +1,11 @@
 import type { ServerResponse } from "node:http";
 import { readJson, sendJson } from "../http";
+import { alreadyExists } from "./alreadyExists";
 import { MAX_JSON_BYTES, type FileContext, type FileHandler } from "./fileContext";
 import { receiveForm } from "./formUpload";
 import { field } from "./goStruct";
 import { makeFolders, openToWrite } from "./openFile";
-import { toPathError } from "./pathError";
+import { errorCode, toPathError } from "./pathError";
 import { requestedPermissions } from "./permissions";
 import { refused } from "./readRoutes";
 import { requestPath } from "./requestPath";
@@ -28,7 +29,14 @@ export function writeHandler(context: FileContext): FileHandler {
       sendDone(response, path.shown, "Directory created successfully");
       return;
     }
-    await refused("error writing file", writeText(context, path.absolute, content, permissions));
+    // Older servers do not know of it.
+    const mustBeNew = context.profile === "B" && field(body, "noOverwrite", "boolean") === true;
+    const written = writeText(context, path.absolute, content, permissions, mustBeNew).catch(
+      (error: unknown) => {
+        throw mustBeNew && errorCode(error) === "EEXIST" ? alreadyExists(path.absolute) : error;
+      },
+    );
+    await refused("error writing file", written);
     sendDone(response, path.shown, "File created/updated successfully");
   };
 }
@@ -42,9 +50,10 @@ export async function writeText(
   path: string,
   content: string,
   permissions = 0o644,
+  mustBeNew = false,
 ): Promise<void> {
   const bytes = Buffer.from(content);
-  const file = await openToWrite(context.root, path, permissions, { keepContent: true });
+  const file = await openToWrite(context.root, path, permissions, { keepContent: true, mustBeNew });
   try {
     const { size } = await file.stat();
     await file.writeFile(bytes);
