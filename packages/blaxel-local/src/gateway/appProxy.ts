@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { createProxyServer } from "httpxy";
+import { dropBody, readAfterFailedWrite } from "./earlyEnd";
 import { sendEdgePage } from "./platformError";
 
 /** Where an app's port really answers. */
@@ -32,7 +33,9 @@ export function createAppProxy(): AppProxy {
     socket.once("close", () => upstream.delete(socket));
   };
   proxy.on("proxyReq", (outgoing) => {
-    if (outgoing.socket) track(outgoing.socket);
+    if (!outgoing.socket) return;
+    track(outgoing.socket);
+    readAfterFailedWrite(outgoing.socket);
   });
   proxy.on("proxyReqWs", (outgoing, _request, client) => {
     outgoing.on("socket", (socket) => {
@@ -49,8 +52,9 @@ export function createAppProxy(): AppProxy {
       if (!response.headersSent && !response.destroyed) response.flushHeaders();
     });
   });
-  proxy.on("error", (_error, _request, response) => {
+  proxy.on("error", (_error, request, response) => {
     if (!response || response.destroyed) return;
+    if (request) dropBody(request);
     if (!("headersSent" in response)) {
       response.end("HTTP/1.1 502 Bad Gateway\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
     } else if (response.headersSent) response.destroy();
@@ -63,6 +67,8 @@ export function createAppProxy(): AppProxy {
   };
   return {
     web: (request, response, address) => {
+      // The gateway has let the body through already, before the app is asked.
+      delete request.headers.expect;
       proxy.web(request, response, { target: target(address) }).catch(failed);
     },
     upgrade: (request, socket, head, address) => {

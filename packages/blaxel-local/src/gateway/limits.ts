@@ -1,34 +1,57 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { sendEdgePage, sendPlatformError } from "./platformError";
+import { sendEdgePage, startPlatformError } from "./platformError";
 
 /**
- * Refuses a body that declares more than `limit` bytes, and cuts off one that sends more. Answers and
- * returns `false` for the first.
+ * How long a client may go on sending what was refused already. Closing at once would reset the
+ * connection, and the client would never read why.
+ */
+const LINGER_MS = 2000;
+
+/**
+ * Refuses a body that declares more than `limit` bytes, and one that turns out to have more: with
+ * 413, unless the answer has begun. Returns `false` when it has answered.
  */
 export function boundBody(
   request: IncomingMessage,
   response: ServerResponse,
   limit: number,
 ): boolean {
-  if (Number(request.headers["content-length"] ?? 0) > limit) {
-    response.setHeader("Connection", "close");
-    sendPlatformError(
-      response,
-      "REQUEST_ENTITY_TOO_LARGE",
-      `The body is larger than ${limit} bytes`,
-    );
-    return false;
-  }
-  if (request.headers["transfer-encoding"] === undefined) return true;
-  let received = 0;
+  const isDeclared = Number(request.headers["content-length"] ?? 0) > limit;
+  if (!isDeclared && request.headers["transfer-encoding"] === undefined) return true;
+
   const push = request.push.bind(request);
+  let received = 0;
+  let isOver = false;
+  const refuse = () => {
+    isOver = true;
+    if (response.headersSent && !response.writableEnded) {
+      request.destroy();
+      return;
+    }
+    if (!response.headersSent) {
+      response.setHeader("Connection", "close");
+      startPlatformError(
+        response,
+        "REQUEST_ENTITY_TOO_LARGE",
+        `The body is larger than ${limit} bytes`,
+      );
+      silence(response);
+    }
+    const timer = setTimeout(() => request.destroy(), LINGER_MS);
+    response.once("close", () => clearTimeout(timer));
+  };
   request.push = (chunk: unknown, encoding?: BufferEncoding) => {
     if (chunk instanceof Buffer) received += chunk.length;
-    if (received <= limit) return push(chunk, encoding);
-    request.destroy();
-    return false;
+    if (!isOver && received > limit) refuse();
+    if (!isOver) return push(chunk, encoding);
+    // What a handler has got so far must not look like the whole of it.
+    if (chunk === null) request.destroy();
+    return true;
   };
-  return true;
+  if (!isDeclared) return true;
+  refuse();
+  request.resume();
+  return false;
 }
 
 /**

@@ -93,12 +93,22 @@ export function sendPlatformError(
   code: PlatformErrorCode,
   message: string,
 ): void {
+  startPlatformError(response, code, message);
+  response.end();
+}
+
+/** Writes the whole of that answer and leaves it to the caller to end it, and with it the connection. */
+export function startPlatformError(
+  response: ServerResponse,
+  code: PlatformErrorCode,
+  message: string,
+): void {
   const body = JSON.stringify(platformErrorBody(code, message));
   response.statusCode = ERRORS[code].status;
   response.setHeader("X-Blaxel-Source", "platform");
   response.setHeader("Content-Type", "application/json");
   response.setHeader("Content-Length", Buffer.byteLength(body));
-  response.end(body);
+  response.write(body);
 }
 
 const REASONS: Record<number, string> = {
