@@ -14,6 +14,8 @@ export interface PreviewPorts {
 /** Makes an empty set of ports. */
 export function createPreviewPorts(onConnection: (socket: Socket) => void): PreviewPorts {
   const listening = new Map<number, { server: Server; preview: PreviewRecord }>();
+  // A preview that is made again by its name answers where it did, if no one took the port meanwhile.
+  const last = new Map<string, number>();
   let isClosed = false;
 
   const close = (preview: PreviewRecord) => {
@@ -31,9 +33,14 @@ export function createPreviewPorts(onConnection: (socket: Socket) => void): Prev
     },
     open: (preview) =>
       new Promise((resolve, reject) => {
+        const name = JSON.stringify([preview.sandbox.name, preview.name]);
         const server = createServer(onConnection);
-        server.once("error", reject);
-        server.listen(0, LOOPBACK, () => {
+        server.on("error", (error) => {
+          if (last.delete(name)) server.listen(0, LOOPBACK);
+          else reject(error);
+        });
+        server.listen(last.get(name) ?? 0, LOOPBACK);
+        server.once("listening", () => {
           // What has not begun to listen cannot be closed.
           if (isClosed) {
             server.close();
@@ -41,6 +48,7 @@ export function createPreviewPorts(onConnection: (socket: Socket) => void): Prev
             return;
           }
           preview.ownPort = portOf(server);
+          last.set(name, preview.ownPort);
           listening.set(preview.ownPort, { server, preview });
           resolve();
         });

@@ -34,6 +34,7 @@ export function handleRequest(
   const visit = directions(request, parts.directory);
   const record = recordOf(visit, request);
   parts.log.add(record);
+  noteUse(parts, visit, (ended) => response.once("close", ended));
   // Each fault and limit listens for the end of the answer.
   response.setMaxListeners(0);
   noteStatus(response, record);
@@ -52,6 +53,14 @@ export function handleRequest(
   parts.faultRunner.around(exchange, corsOf(visit, parts), () => {
     answer(parts, visit, request, response).catch((error: unknown) => failed(response, error));
   });
+}
+
+/** A sandbox that may end when it is idle is in use while a request is open. */
+function noteUse(parts: Parts, visit: Visit, onceEnded: (ended: () => void) => void): void {
+  if (!("sandbox" in visit)) return;
+  const { workspace } = parts.directory;
+  workspace.noteUse(visit.sandbox, 1);
+  onceEnded(() => workspace.noteUse(visit.sandbox, -1));
 }
 
 /** A mistake in here must cost one request, not the server and the processes of all sandboxes. */
@@ -93,6 +102,7 @@ export function handleUpgrade(parts: Parts, request: IncomingMessage, head: Buff
   const visit = directions(request, parts.directory);
   const record = recordOf(visit, request);
   log.add(record);
+  noteUse(parts, visit, (ended) => socket.once("close", ended));
   socket.on("error", () => socket.destroy());
   noteUpgradeStatus(socket, record);
   socket.once("close", () => {

@@ -2,6 +2,8 @@ import { existsSync, mkdirSync, realpathSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join, resolve, sep } from "node:path";
 import { createSandboxApi, type SandboxApi } from "./api";
+import type { FolderCopies } from "./control";
+import { copyFolder } from "./copyFolder";
 import type { LocalSandboxOptions } from "./options";
 import { GroupGuard } from "./process";
 import { abandonedFolders, newTemporaryFolder } from "./temporaryFolder";
@@ -9,6 +11,8 @@ import { abandonedFolders, newTemporaryFolder } from "./temporaryFolder";
 /** The folders that sandboxes live in: one each, named like the sandbox. */
 export interface SandboxFolders {
   start(name: string, env: Record<string, string>): SandboxApi;
+  /** Copies of the folders, kept until the server ends. */
+  readonly copies: FolderCopies;
   /** Removes the sandbox's folder, unless it was there before the sandbox. */
   remove(name: string): Promise<void>;
   /** Removes what is temporary. */
@@ -22,6 +26,7 @@ export async function createSandboxFolders(options: LocalSandboxOptions): Promis
   mkdirSync(root, { recursive: true, mode: temporary ? 0o700 : 0o777 });
   await removeAbandoned(realpathSync(root));
   const made = new Set<string>();
+  const copies = newTemporaryFolder("files").path;
 
   return {
     start: (name, env) => {
@@ -31,15 +36,27 @@ export async function createSandboxFolders(options: LocalSandboxOptions): Promis
         root: folder,
         profile: options.profile ?? "B",
         name,
-        env: { ...options.sandboxEnv, ...env },
+        baseEnv: options.sandboxEnv,
+        env,
         passEnv: options.passEnv,
       });
+    },
+    copies: {
+      take: (name, id) => copyFolder(join(root, name), join(copies, id)),
+      restore: async (name, id) => {
+        const folder = join(root, name);
+        if (!existsSync(folder)) made.add(name);
+        await removeFolder(folder);
+        await copyFolder(join(copies, id), folder);
+      },
+      drop: (id) => removeFolder(join(copies, id)),
     },
     remove: async (name) => {
       if (!made.delete(name)) return;
       await removeFolder(join(root, name));
     },
     close: async () => {
+      await removeFolder(copies);
       if (temporary) await removeFolder(root);
     },
   };

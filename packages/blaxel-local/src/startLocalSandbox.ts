@@ -8,6 +8,7 @@ import { carriesKey } from "./apiKey";
 import { readHost } from "./hosts";
 import { listen, LOOPBACK } from "./listener";
 import { checkOptions, type LocalSandboxOptions } from "./options";
+import { previewLabel } from "./previewLabel";
 import { createPreviewPorts } from "./previewPorts";
 import { handleRequest, handleUpgrade, type Parts } from "./requestHandling";
 import { createRequestLog, type RecordedRequest } from "./requestLog";
@@ -75,6 +76,8 @@ export async function startLocalSandbox(options: LocalSandboxOptions = {}): Prom
   const ports = createPreviewPorts((socket) => listener.take(socket));
   const workspace = createWorkspace({
     startSandbox: (name, env) => folders.start(name, env),
+    copies: folders.copies,
+    previewId: (sandbox, preview) => previewLabel(apiKey, workspaceName, sandbox, preview),
     removeSandbox: (name) => folders.remove(name),
     openPreview: async (preview) => {
       if (previewOrigin === "port" && !isSession(preview)) await ports.open(preview);

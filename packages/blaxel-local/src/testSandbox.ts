@@ -53,6 +53,8 @@ interface ControlBody {
   code?: number;
   message?: string;
   status?: string;
+  expiresIn?: number;
+  lastUsedAt?: string;
   metadata?: Record<string, string>;
   spec?: Record<string, unknown> & { url?: string; token?: string; expiresAt?: string };
   data?: ControlBody[];

@@ -24,6 +24,8 @@ export interface SandboxApiOptions {
   /** The sandbox's name. */
   name: string;
   /** Variables for its processes, on top of what they inherit. */
+  baseEnv?: Record<string, string> | undefined;
+  /** Variables of its own, which win; `setEnv` replaces them. */
   env?: Record<string, string> | undefined;
   /** Names of variables that its processes inherit although they are not on the list. */
   passEnv?: readonly string[] | undefined;
@@ -58,6 +60,8 @@ export interface SandboxApi {
    * other programs keep the machine's own ports, so that a miss looks at what listens there now.
    */
   target(port: number): Promise<PortTarget>;
+  /** Replaces the variables of its own. Processes that run keep what they were started with. */
+  setEnv(env: Readonly<Record<string, string>>): void;
   /** All processes, finished ones included. */
   processes(): ProcessSummary[];
   /** Ends every process, stream and watcher of the sandbox. */
@@ -71,10 +75,8 @@ export function createSandboxApi(options: SandboxApiOptions): SandboxApi {
   const root = realpathSync(options.root);
   const router = newRouter();
 
-  const env: Record<string, string> = {
-    ...inheritedEnv(process.env, options.passEnv),
-    ...options.env,
-  };
+  const inherited = { ...inheritedEnv(process.env, options.passEnv), ...options.baseEnv };
+  const env: Record<string, string> = { ...inherited, ...options.env };
   const table = new ProcessTable({
     profile,
     env,
@@ -119,6 +121,10 @@ export function createSandboxApi(options: SandboxApiOptions): SandboxApi {
       const other = await others.find(port);
       if (!other) return { refused: "nothing-listens" };
       return other.isLoopbackOnly ? { refused: "loopback-only" } : { host: other.host, port };
+    },
+    setEnv: (own) => {
+      for (const name of Object.keys(env)) delete env[name];
+      Object.assign(env, inherited, own);
     },
     processes: () =>
       table.list().map(({ spec, pid, status, groupPid }) => ({

@@ -229,7 +229,10 @@ const rows: Row[] = [
   {
     row: "a second sandbox of a name",
     ask: (stand) => control(stand, "POST", "/sandboxes", { metadata: { name: "demo" } }),
-    answers: () => ({ status: 409, json: expect.objectContaining({ code: 409 }) }),
+    answers: () => ({
+      status: 409,
+      json: expect.objectContaining({ code: "SANDBOX_ALREADY_EXISTS", status_code: 409 }),
+    }),
   },
   {
     row: "a sandbox that is there already, with createIfNotExist",

@@ -1,3 +1,4 @@
+import { sandboxEnd } from "./lifetime";
 import type { Fields, PreviewRecord, SandboxRecord, TokenRecord } from "./records";
 
 /** What the addresses in answers are made of. */
@@ -25,9 +26,18 @@ export function sandboxAnswer(sandbox: SandboxRecord, addresses: Addresses): Fie
     },
     spec: { enabled: true, ...sandbox.spec },
     status: sandbox.status,
-    state: "RUNNING",
+    ...(sandbox.status === "DEPLOYED" ? { state: "RUNNING" } : {}),
+    lastUsedAt: new Date(sandbox.use.lastAt).toISOString(),
+    ...expiresIn(sandbox),
     events: [],
   };
+}
+
+/** Whole seconds until it ends, if it does. */
+function expiresIn(sandbox: SandboxRecord): Fields {
+  const end = sandboxEnd(sandbox);
+  if (end === Infinity || sandbox.status !== "DEPLOYED") return {};
+  return { expiresIn: Math.max(0, Math.ceil((end - Date.now()) / 1000)) };
 }
 
 /** A preview as the control plane shows it. `resourceName` is what token URLs are built from. */

@@ -43,7 +43,6 @@ describe("the control plane", () => {
       ["DELETE", "/sandboxes/demo/previews/session-1/tokens/nope", undefined, 404],
       ["GET", "/nowhere", undefined, 404],
       ["PATCH", "/sandboxes", undefined, 404],
-      ["POST", "/sandboxes", { metadata: { name: "demo" } }, 409],
       ["POST", "/sandboxes", { metadata: { name: "../up" } }, 400],
       ["POST", "/sandboxes", { metadata: { name: 3 } }, 400],
       ["POST", "/sandboxes", [], 400],
@@ -90,6 +89,20 @@ describe("the control plane", () => {
     expect(second.body.metadata).toEqual(first.body.metadata);
     const unnamed = await test.control("POST", "/sandboxes", {});
     expect(unnamed.body.metadata?.["name"]).toMatch(/^sandbox-[a-z0-9]{8}$/);
+  });
+
+  it("names the code of a sandbox that is there already, its number in status_code", async () => {
+    const again = await test.control("POST", "/sandboxes", { metadata: { name: "demo" } });
+    expect([again.status, again.body]).toEqual([
+      409,
+      expect.objectContaining({
+        code: "SANDBOX_ALREADY_EXISTS",
+        status_code: 409,
+        sandbox_name: "demo",
+        workspace: "local",
+        message: expect.any(String),
+      }),
+    ]);
   });
 
   it("updates a sandbox, and finds it by its external id", async () => {
@@ -143,10 +156,10 @@ describe("the control plane", () => {
       status: "DEPLOYED",
     });
     expect(made.body.spec?.url).toMatch(
-      new RegExp(`^http://[a-z0-9]+\\.localhost:${test.local.port}$`),
+      new RegExp(`^http://preview[a-z0-9]{20}\\.localhost:${test.local.port}$`),
     );
     const chosen = await preview("chosen", { prefixUrl: "my-prefix" });
-    expect(chosen.body.spec?.url).toBe(`http://my-prefix.localhost:${test.local.port}`);
+    expect(chosen.body.spec?.url).toBe(`http://my-prefix-preview.localhost:${test.local.port}`);
     expect((await preview("other", { prefixUrl: "my-prefix" })).status).toBe(409);
   });
 
@@ -159,8 +172,8 @@ describe("the control plane", () => {
       spec: { port: 3001, public: true },
     });
     expect(forced.body.spec?.["port"]).toBe(3001);
-    expect(forced.body.spec?.url).not.toBe(first.body.spec?.url);
-    expect((await send(first.body.spec?.url ?? "")).status).toBe(404);
+    expect(forced.body.spec?.url).toBe(first.body.spec?.url);
+    expect((await send(first.body.spec?.url ?? "")).status).toBe(502);
   });
 
   it("updates a preview and keeps what is not mentioned", async () => {

@@ -2,9 +2,12 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import createRouter from "find-my-way";
 import { HttpError, readBody, sendJson } from "../http";
 import { ControlError } from "./controlError";
+import { registerCopyRoutes } from "./copyRoutes";
 import { registerPreviewRoutes } from "./previewRoutes";
 import { parseObject } from "./requestBody";
 import { registerSandboxRoutes } from "./sandboxRoutes";
+import { registerScheduleRoutes } from "./scheduleRoutes";
+import { registerStorageRoutes } from "./storageRoutes";
 import type { Addresses } from "./answers";
 import type { Fields } from "./records";
 import type { Workspace } from "./workspace";
@@ -56,11 +59,15 @@ export function createControlPlane(options: ControlPlaneOptions) {
         query: (name) => search[name],
         body: async () => parseObject((await readBody(request, BODY_LIMIT)).toString("utf8")),
       });
-      sendJson(response, 200, answer);
+      if (answer === undefined) response.writeHead(204).end();
+      else sendJson(response, 200, answer);
     });
   };
   registerSandboxRoutes(register, workspace, addresses);
   registerPreviewRoutes(register, workspace, addresses);
+  registerCopyRoutes(register, workspace, addresses);
+  registerScheduleRoutes(register, workspace);
+  registerStorageRoutes(register, workspace, addresses);
 
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     try {
@@ -80,7 +87,9 @@ export function createControlPlane(options: ControlPlaneOptions) {
             ? error.status
             : 500;
       const message = error instanceof Error ? error.message : String(error);
-      sendJson(response, code, { error: message, code, message });
+      const named = error instanceof ControlError ? error.named : undefined;
+      const says = named ? { ...named, status_code: code } : { code };
+      sendJson(response, code, { error: message, ...says, message });
     }
   };
 }

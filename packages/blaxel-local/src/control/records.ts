@@ -10,8 +10,15 @@ export interface SandboxRecord {
   updatedAt: Date;
   metadata: Fields;
   spec: Fields;
-  status: "DEPLOYED" | "DELETING";
-  readonly api: SandboxApi;
+  /** Only a deployed one is served. */
+  status: "DEPLOYED" | "DEPLOYING" | "ARCHIVED" | "DELETING" | "TERMINATED";
+  /** Another one after the sandbox was restored or unarchived. */
+  api: SandboxApi;
+  /** Requests to it that are open, and when the last one began or ended, in milliseconds. */
+  readonly use: { open: number; lastAt: number };
+  /** Settles when all of one that is over is gone. */
+  over: Promise<void> | undefined;
+  readonly schedules: Map<string, Fields>;
   readonly previews: Map<string, PreviewRecord>;
 }
 

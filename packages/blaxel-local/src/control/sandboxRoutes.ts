@@ -1,8 +1,10 @@
 import { sandboxAnswer, type Addresses } from "./answers";
 import { ControlError } from "./controlError";
 import type { ControlRequest, Register } from "./controlPlane";
-import type { SandboxRecord } from "./records";
+import { page } from "./pages";
+import type { Fields, SandboxRecord } from "./records";
 import { objectField, textField } from "./requestBody";
+import { sandboxSpec } from "./sandboxSpec";
 import type { Workspace } from "./workspace";
 
 /** The sandbox that the path names; refuses with 404. */
@@ -13,6 +15,21 @@ export function namedSandbox(workspace: Workspace, request: ControlRequest): San
   return sandbox;
 }
 
+/** Refuses a name that another sandbox has. One that is over makes room. */
+export function requireFreeName(
+  workspace: Workspace,
+  addresses: Addresses,
+  name: string | undefined,
+): void {
+  const existing = name === undefined ? undefined : workspace.sandboxes.get(name);
+  if (!existing || existing.status === "TERMINATED") return;
+  throw new ControlError(409, `Sandbox ${existing.name} already exists`, {
+    code: "SANDBOX_ALREADY_EXISTS",
+    sandbox_name: existing.name,
+    workspace: addresses.workspace,
+  });
+}
+
 /** Create, list, get, update and delete sandboxes. */
 export function registerSandboxRoutes(
   register: Register,
@@ -21,38 +38,38 @@ export function registerSandboxRoutes(
 ): void {
   const answer = (sandbox: SandboxRecord) => sandboxAnswer(sandbox, addresses);
 
+  /** Whether two sandboxes may share one is not known of Blaxel; here a look-up finds just one. */
+  const checkExternalId = (metadata: Fields, own?: SandboxRecord) => {
+    const id = textField(metadata, "externalId");
+    const taken = id === undefined ? undefined : withExternalId(workspace, id);
+    if (taken && taken !== own) {
+      throw new ControlError(409, `Sandbox ${taken.name} has the external id ${id}`);
+    }
+  };
+
   register("POST", "/sandboxes", async (request) => {
     const body = await request.body();
     const metadata = objectField(body, "metadata");
-    const spec = objectField(body, "spec");
+    const spec = sandboxSpec(objectField(body, "spec"));
     const name = textField(metadata, "name");
     const existing = name === undefined ? undefined : workspace.sandboxes.get(name);
-    if (!existing) return answer(workspace.createSandbox(name, metadata, spec));
-    if (request.query("createIfNotExist") === "true" && existing.status === "DEPLOYED") {
+    if (request.query("createIfNotExist") === "true" && existing?.status === "DEPLOYED") {
       return answer(existing);
     }
-    throw new ControlError(409, `Sandbox ${existing.name} already exists`);
+    requireFreeName(workspace, addresses, name);
+    checkExternalId(metadata, existing);
+    return answer(await workspace.createSandbox(name, metadata, spec));
   });
 
-  register("GET", "/sandboxes", (request) => {
-    const all = [...workspace.sandboxes.values()];
-    const asked = Number(request.query("limit") ?? 200);
-    const limit = Number.isInteger(asked) && asked > 0 ? Math.min(asked, 1000) : 200;
-    const start = cursorIndex(request.query("cursor"));
-    const page = all.slice(start, start + limit);
-    const next = start + limit < all.length ? { nextCursor: cursorAt(start + limit) } : {};
-    return {
-      data: page.map(answer),
-      meta: { hasMore: start + limit < all.length, total: all.length, ...next },
-    };
-  });
+  register("GET", "/sandboxes", (request) =>
+    page(request, selected(request, [...workspace.sandboxes.values()]), answer),
+  );
 
   register("GET", "/sandboxes/by-external-id/:id", (request) => {
     const id = request.param("id");
-    for (const sandbox of workspace.sandboxes.values()) {
-      if (sandbox.metadata["externalId"] === id) return answer(sandbox);
-    }
-    throw new ControlError(404, `No sandbox has the external id ${id}`);
+    const sandbox = withExternalId(workspace, id);
+    if (!sandbox) throw new ControlError(404, `No sandbox has the external id ${id}`);
+    return answer(sandbox);
   });
 
   register("GET", "/sandboxes/:sandbox", (request) => answer(namedSandbox(workspace, request)));
@@ -60,24 +77,44 @@ export function registerSandboxRoutes(
   register("PUT", "/sandboxes/:sandbox", async (request) => {
     const sandbox = namedSandbox(workspace, request);
     const body = await request.body();
-    sandbox.metadata = { ...sandbox.metadata, ...objectField(body, "metadata") };
-    sandbox.spec = { ...sandbox.spec, ...objectField(body, "spec") };
-    sandbox.updatedAt = new Date();
+    const metadata = objectField(body, "metadata");
+    const spec = sandboxSpec(objectField(body, "spec"));
+    checkExternalId(metadata, sandbox);
+    workspace.updateSandbox(sandbox, metadata, spec);
     return answer(sandbox);
   });
 
   register("DELETE", "/sandboxes/:sandbox", (request) => {
     const sandbox = namedSandbox(workspace, request);
-    if (sandbox.status === "DEPLOYED") workspace.deleteSandbox(sandbox);
+    if (sandbox.status !== "DELETING") workspace.deleteSandbox(sandbox);
     return answer(sandbox);
   });
 }
 
-const cursorAt = (index: number) => Buffer.from(`at:${index}`).toString("base64url");
+function withExternalId(workspace: Workspace, id: string): SandboxRecord | undefined {
+  return [...workspace.sandboxes.values()].find(
+    ({ metadata, status }) => metadata["externalId"] === id && status !== "TERMINATED",
+  );
+}
 
-function cursorIndex(cursor: string | undefined): number {
-  if (cursor === undefined || cursor === "") return 0;
-  const index = /^at:(\d+)$/.exec(Buffer.from(cursor, "base64url").toString())?.[1];
-  if (index === undefined) throw new ControlError(400, "The cursor is not one of this list");
-  return Number(index);
+/** What the query of a list leaves of all sandboxes, in the order that it asks for. */
+function selected(request: ControlRequest, all: SandboxRecord[]): SandboxRecord[] {
+  const status = request.query("status");
+  const externalId = request.query("externalId");
+  const text = request.query("q")?.toLowerCase();
+  const showsOver = request.query("showTerminated") === "true" || status === "TERMINATED";
+  const found = all.filter(
+    (sandbox) =>
+      (showsOver || sandbox.status !== "TERMINATED") &&
+      (status === undefined || sandbox.status === status) &&
+      (externalId === undefined || sandbox.metadata["externalId"] === externalId) &&
+      (text === undefined || sandbox.name.includes(text)),
+  );
+  const [by, direction] = request.query("sort")?.split(":") ?? [];
+  if (by === undefined) return found;
+  const sign = direction === "desc" ? -1 : 1;
+  return found.toSorted((a, b) => {
+    if (by === "name") return sign * (a.name < b.name ? -1 : 1);
+    return sign * (a.createdAt.getTime() - b.createdAt.getTime());
+  });
 }

@@ -1,13 +1,18 @@
 import { randomBytes, randomInt } from "node:crypto";
 import type { SandboxApi } from "../api";
 import { ControlError } from "./controlError";
-import { isFields } from "./requestBody";
+import { createLifetimes } from "./lifetime";
+import { environment } from "./sandboxSpec";
 import type { Fields, PreviewRecord, PreviewSpec, SandboxRecord, TokenRecord } from "./records";
 
 /** What a workspace needs from the server around it. */
 export interface WorkspaceOptions {
   /** Starts the sandbox of that name. */
   startSandbox(name: string, env: Record<string, string>): SandboxApi;
+  /** Copies of sandboxes' folders. */
+  copies: FolderCopies;
+  /** The address of a preview that asks for none: the same whenever it is made again. */
+  previewId(sandbox: string, preview: string): string;
   /** Called when a sandbox's processes are gone, to remove what it kept on disk. */
   removeSandbox(name: string): Promise<void>;
   /** A new preview: gives it an address. Rejects when it cannot have one. */
@@ -18,13 +23,36 @@ export interface WorkspaceOptions {
   deletionMs: number;
 }
 
+/** Copies of what sandboxes keep on disk, each by an id. */
+export interface FolderCopies {
+  take(sandbox: string, id: string): Promise<void>;
+  /** Puts a copy in the place of the folder of a sandbox that does not run. */
+  restore(sandbox: string, id: string): Promise<void>;
+  drop(id: string): Promise<void>;
+}
+
 /** Everything that the control plane knows: sandboxes, their previews, and the previews' tokens. */
 export interface Workspace {
   readonly sandboxes: ReadonlyMap<string, SandboxRecord>;
   /** The preview of that id while it is served. */
   previewById(id: string): PreviewRecord | undefined;
-  createSandbox(name: string | undefined, metadata: Fields, spec: Fields): SandboxRecord;
+  readonly copies: FolderCopies;
+  /** A new sandbox, its folder empty or the copy of that id. Rejects when the name is taken. */
+  createSandbox(
+    name: string | undefined,
+    metadata: Fields,
+    spec: Fields,
+    copyId?: string,
+  ): Promise<SandboxRecord>;
+  /** Replaces what it was made with. Its next processes find the new variables. */
+  updateSandbox(sandbox: SandboxRecord, metadata: Fields, spec: Fields): void;
   deleteSandbox(sandbox: SandboxRecord): void;
+  /** Ends everything that runs in it, and keeps its folder, previews and tokens. */
+  archive(sandbox: SandboxRecord): Promise<void>;
+  /** Starts it anew on its folder, to which `whileStopped` may do what it likes. */
+  restart(sandbox: SandboxRecord, whileStopped?: () => Promise<void>): Promise<void>;
+  /** Notes that a request to it begins (1) or ends (-1). */
+  noteUse(sandbox: SandboxRecord, change: 1 | -1): void;
   createPreview(sandbox: SandboxRecord, name: string, spec: PreviewSpec): Promise<PreviewRecord>;
   deletePreview(preview: PreviewRecord): void;
   createToken(preview: PreviewRecord, name: string, expiresAt: number): TokenRecord;
@@ -40,6 +68,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   const sandboxes = new Map<string, SandboxRecord>();
   const previews = new Map<string, PreviewRecord>();
   const endings = new Set<Promise<void>>();
+  const starting = new Set<string>();
   const timers = new Set<NodeJS.Timeout>();
 
   const after = (ms: number, run: () => void) => {
@@ -68,46 +97,109 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     return ending;
   };
 
+  const lifetimes = createLifetimes((sandbox) => {
+    sandbox.status = "TERMINATED";
+    sandbox.updatedAt = new Date();
+    sandbox.over = end(sandbox, () => options.removeSandbox(sandbox.name));
+  });
+
+  const stop = async (sandbox: SandboxRecord, status: "ARCHIVED" | "DEPLOYING") => {
+    sandbox.status = status;
+    sandbox.updatedAt = new Date();
+    await sandbox.api.close();
+  };
+
   return {
     sandboxes,
-    previewById: (id) => previews.get(id),
+    copies: options.copies,
+    previewById: (id) => {
+      const preview = previews.get(id);
+      return preview?.sandbox.status === "DEPLOYED" ? preview : undefined;
+    },
 
-    createSandbox(name = `sandbox-${randomText(8)}`, metadata, spec) {
+    async createSandbox(name = `sandbox-${randomText(8)}`, metadata, spec, copyId) {
       if (!SANDBOX_NAME.test(name)) {
         throw new ControlError(
           400,
           "metadata.name must be at most 63 lower-case letters, digits and dashes",
         );
       }
-      const now = new Date();
-      const sandbox: SandboxRecord = {
-        name,
-        createdAt: now,
-        updatedAt: now,
-        metadata,
-        spec,
-        status: "DEPLOYED",
-        api: options.startSandbox(name, environment(spec)),
-        previews: new Map(),
-      };
-      sandboxes.set(name, sandbox);
-      return sandbox;
+      if (starting.has(name)) {
+        throw new ControlError(409, `Sandbox ${name} is being created`, {
+          code: "SANDBOX_ALREADY_EXISTS",
+          reason: "CREATION_IN_PROGRESS",
+        });
+      }
+      starting.add(name);
+      try {
+        // One of that name that is over may still be leaving its folder.
+        const before = sandboxes.get(name)?.over;
+        if (before) await before;
+        if (copyId !== undefined) await options.copies.restore(name, copyId);
+        const now = new Date();
+        const sandbox: SandboxRecord = {
+          name,
+          createdAt: now,
+          updatedAt: now,
+          metadata,
+          spec,
+          status: "DEPLOYED",
+          api: options.startSandbox(name, environment(spec)),
+          use: { open: 0, lastAt: now.getTime() },
+          over: undefined,
+          schedules: new Map(),
+          previews: new Map(),
+        };
+        sandboxes.set(name, sandbox);
+        lifetimes.watch(sandbox);
+        return sandbox;
+      } finally {
+        starting.delete(name);
+      }
+    },
+
+    updateSandbox(sandbox, metadata, spec) {
+      sandbox.metadata = metadata;
+      sandbox.spec = spec;
+      sandbox.updatedAt = new Date();
+      sandbox.api.setEnv(environment(spec));
+      lifetimes.watch(sandbox);
+    },
+
+    archive: (sandbox) => stop(sandbox, "ARCHIVED"),
+
+    async restart(sandbox, whileStopped) {
+      if (sandbox.status === "DEPLOYED") await stop(sandbox, "DEPLOYING");
+      await whileStopped?.();
+      sandbox.api = options.startSandbox(sandbox.name, environment(sandbox.spec));
+      sandbox.status = "DEPLOYED";
+      sandbox.updatedAt = new Date();
+      lifetimes.watch(sandbox);
+    },
+
+    noteUse(sandbox, change) {
+      sandbox.use.open += change;
+      sandbox.use.lastAt = Date.now();
     },
 
     deleteSandbox(sandbox) {
+      const ended = sandbox.over ?? end(sandbox, () => options.removeSandbox(sandbox.name));
       sandbox.status = "DELETING";
-      const ended = end(sandbox, () => options.removeSandbox(sandbox.name));
       after(options.deletionMs, () => {
         void ended.finally(() => sandboxes.delete(sandbox.name));
       });
     },
 
     async createPreview(sandbox, name, spec) {
-      const id = spec.prefixUrl ?? randomText(22);
-      if (!PREVIEW_ID.test(id)) {
+      const { prefixUrl } = spec;
+      const id =
+        prefixUrl === undefined
+          ? options.previewId(sandbox.name, name)
+          : PREVIEW_ID.test(prefixUrl) && `${prefixUrl}-preview`;
+      if (id === false || !PREVIEW_ID.test(id)) {
         throw new ControlError(
           400,
-          "spec.prefixUrl must be a label of lower-case letters and digits",
+          "spec.prefixUrl must be at most 55 lower-case letters, digits and dashes",
         );
       }
       if (previews.has(id)) throw new ControlError(409, `The URL prefix ${id} is already taken`);
@@ -153,8 +245,9 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
 
     async close() {
       for (const timer of timers) clearTimeout(timer);
+      lifetimes.close();
       for (const sandbox of sandboxes.values()) {
-        if (sandbox.status === "DEPLOYED") void end(sandbox);
+        if (sandbox.status === "DEPLOYED" || sandbox.status === "DEPLOYING") void end(sandbox);
       }
       sandboxes.clear();
       await Promise.all(endings);
@@ -169,18 +262,4 @@ function randomText(length: number): string {
   let text = LETTERS.charAt(randomInt(26));
   while (text.length < length) text += LETTERS.charAt(randomInt(LETTERS.length));
   return text;
-}
-
-/** `spec.runtime.envs`: a list of names and values. */
-function environment(spec: Fields): Record<string, string> {
-  const { runtime } = spec;
-  const listed = isFields(runtime) ? runtime["envs"] : undefined;
-  const env: Record<string, string> = {};
-  if (!Array.isArray(listed)) return env;
-  for (const entry of listed as unknown[]) {
-    if (!isFields(entry)) continue;
-    const { name, value } = entry;
-    if (typeof name === "string" && typeof value === "string") env[name] = value;
-  }
-  return env;
 }
