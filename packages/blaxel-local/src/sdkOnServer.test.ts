@@ -33,7 +33,7 @@ describe("@blaxel/core on the server", () => {
     expect(page.data.map(({ metadata }) => metadata.name)).toEqual(["demo"]);
     await expect(
       sdk.SandboxInstance.create({ name: "demo", region: "us-pdx-1" }),
-    ).rejects.toMatchObject({ code: 409 });
+    ).rejects.toMatchObject({ code: "SANDBOX_ALREADY_EXISTS", status_code: 409 });
   });
 
   it("makes sessions that a client can use", async () => {

@@ -48,7 +48,7 @@ export function environment(spec: Fields): Record<string, string> {
 }
 
 /** A list of names and values as an environment. */
-export function environmentOf(listed: unknown): Record<string, string> {
+function environmentOf(listed: unknown): Record<string, string> {
   const env: Record<string, string> = {};
   if (!Array.isArray(listed)) return env;
   for (const entry of listed as unknown[]) {
