@@ -25,5 +25,5 @@ const create = () =>
   });
 
 /** Next.js runs this module twice, for pages and for routes. With one backend they share one session. */
-const shared = globalThis as { sandboxBackend?: ReturnType<typeof create> };
+const shared: typeof globalThis & { sandboxBackend?: ReturnType<typeof create> } = globalThis;
 export const backend = (shared.sandboxBackend ??= create());

@@ -30,10 +30,9 @@ export const SandboxPreview = forwardRef<PreviewActions, SandboxPreviewProps>(
     ref,
   ) {
     // `id`, `data-*`, `aria-*`: no option has a hyphen in its name.
-    const attributes: Record<string, unknown> = {};
-    for (const name in options) {
-      if (/^id$|-/.test(name)) attributes[name] = options[name as "title"];
-    }
+    const attributes = Object.fromEntries(
+      Object.entries(options).filter(([name]) => /^id$|-/.test(name)),
+    );
     const { preview, actions } = usePreviewAndActions(options);
     const [picked, pick] = useState(defaultDevice);
     const device = controlled ?? picked;
@@ -42,7 +41,7 @@ export const SandboxPreview = forwardRef<PreviewActions, SandboxPreviewProps>(
     const unsaid = loss && (error ?? loss);
     useImperativeHandle(ref, () => actions, [actions]);
     // Variables for the element that takes the size. Nothing of the frame itself changes.
-    const custom =
+    const custom: (CSSProperties & Record<`--${string}`, string>) | undefined =
       typeof device === "object"
         ? {
             "--blaxel-device-width": `${device.width}px`,
@@ -58,7 +57,7 @@ export const SandboxPreview = forwardRef<PreviewActions, SandboxPreviewProps>(
       <section
         aria-label={options.title}
         {...attributes}
-        className={`blaxel-preview ${className ?? ""}`}
+        className={`blaxel-preview ${className}`}
         style={style}
         aria-busy={!!stage}
         data-state={status}
@@ -78,7 +77,7 @@ export const SandboxPreview = forwardRef<PreviewActions, SandboxPreviewProps>(
           <div
             className="blaxel-preview-screen"
             data-device={custom ? "custom" : device}
-            style={custom as CSSProperties}
+            style={custom}
           >
             {frameProps && (
               <iframe

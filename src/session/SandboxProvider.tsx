@@ -39,6 +39,7 @@ export function SandboxProvider({
     given: initial,
     initial,
     endpoint,
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a CommonJS file has the same class from another declaration
     queryClient: (queryClient as QueryClient | undefined) ?? appClient,
   }));
   const isOther = initial !== first.given && addressesOf(initial) !== addressesOf(first.given);
