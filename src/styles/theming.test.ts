@@ -45,7 +45,7 @@ describe("docs/theming.md", () => {
     [".blaxel-preview-panel", "../preview/PreviewOverlay.tsx", "data-panel"],
     [
       ".blaxel-logs",
-      "../process/ProcessLogs.tsx",
+      "../process/viewer/LogViewer.tsx",
       "data-status data-process-status data-following",
     ],
     [

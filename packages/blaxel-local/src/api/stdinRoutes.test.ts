@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { serveSandbox, type TestServer } from "./testServer";
 
@@ -24,6 +27,17 @@ describe("standard input", () => {
       409,
       "stdin is closed; restart the process to get a new one",
     ]);
+  });
+
+  it("leaves what is written to the command, whatever the user's own bash begins with", async () => {
+    const HOME = mkdtempSync(join(tmpdir(), "home-"));
+    writeFileSync(join(HOME, ".bashrc"), "cat > /dev/null");
+    const own = await serveSandbox({ env: { HOME, SHELL: "/bin/bash" } });
+    await own.start({ name: "cat", command: "read line; echo got $line", stdin: true });
+    await own.call("POST", "/process/cat/stdin", "text\n");
+    await own.until("cat", ({ stdout }) => stdout === "got text\n");
+    await own.close();
+    rmSync(HOME, { recursive: true });
   });
 
   it("refuses for a process without it, and for none at all", async () => {

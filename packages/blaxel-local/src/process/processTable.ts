@@ -31,6 +31,8 @@ export interface ProcessTableOptions {
   restartPauseMs?: number | undefined;
 }
 
+/** A first `bash` whose input is a socket, as Node's is, takes itself for a remote one and reads `.bashrc`. */
+const UNDER_A_SHELL = { SHLVL: "1" };
 const SURVIVORS_EVERY_MS = 5000;
 const NAME_CHARACTERS = "abcdefghijklmnopqrstuvwxyz0123456789";
 const LONGEST_FILE_NAME = 255;
@@ -144,7 +146,7 @@ export class ProcessTable {
     const isTooMany = this.list().filter((each) => !each.isFinished).length >= MOST_RUNNING;
     if (isTooMany) throw forkRefused("resource temporarily unavailable");
     const env = withNodeOption(
-      { ...this.#options.env, ...spec.env, BLAXEL_LOCAL_SANDBOX: this.folder },
+      { ...UNDER_A_SHELL, ...this.#options.env, ...spec.env, BLAXEL_LOCAL_SANDBOX: this.folder },
       this.#options.nodeOption,
     );
     if (this.#closed) throw new StartRefused("failed to start process: the sandbox is closed");
