@@ -130,3 +130,13 @@ export const before: Readonly<Record<string, readonly Expected[]>> = {
   "vite8-browser-rejection": [browser("basket lost", "src/App.jsx", 6, 19)],
   "vite8-ssr-throws": [server("reading 'name'", "src/entry.js", 3)],
 };
+
+/** Those whose errors were written down when the recognisers existed. */
+export const afterwards: Readonly<Record<string, readonly Expected[]>> = {
+  "next16-missing-module": [build("Can't resolve './nope'", "app/page.jsx", 1, 1)],
+  "next16-route-throws": [server("reading 'id'", "app/api/route.js", 3, 30)],
+  "next16-syntax-repaired": [build("Expression expected", "app/page.jsx", 2, 13)],
+  "next16-use-state-on-server": [build("`useState`", "app/page.jsx", 1, 10)],
+  "vite8-missing-entry": [build("Failed to load url /src/mian.jsx")],
+  "vite8-browser-console-error": [browser("disk full", "src/App.jsx")],
+};
