@@ -35,6 +35,7 @@ export function createErrorEngine({ process, options, onChange, after }: EngineH
   const newReader = () =>
     new ErrorReader({
       onFinding: (finding) => list.found(finding, Date.now()),
+      onLoss: (from) => list.lost(from),
       onSignal: (signal) => list.signal(signal, Date.now()),
     });
   let reader = newReader();

@@ -58,6 +58,11 @@ export class ErrorList {
     this.#put({ ...finding, place: inRoot(finding.place, this.#root) }, at, true);
   }
 
+  /** What was found under that number was none. */
+  lost(from: number): void {
+    this.#growing.delete(from);
+  }
+
   signal({ at: order, signal }: SignalAt, at: number): void {
     if (signal.type === "version") this.#version(signal);
     else if (signal.type === "command") this.#command = signal.text;

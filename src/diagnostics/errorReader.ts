@@ -29,6 +29,8 @@ export interface SignalAt {
 /** What a reader calls back with. A finding comes again, under the same number, as it grows. */
 export interface ReaderEvents {
   onFinding(finding: Finding): void;
+  /** It was none after all: a later line of its stack is one of a test. */
+  onLoss(from: number): void;
   onSignal(signal: SignalAt): void;
 }
 
@@ -38,6 +40,7 @@ interface Open {
   readonly from: number;
   /** How many lines in a row belonged to something else. */
   strange: number;
+  isTold: boolean;
 }
 
 interface Lane {
@@ -55,7 +58,7 @@ const MAX_LANES = 16;
  * kind, so that they cost one search.
  */
 const INTEREST =
-  /[Ee]rror|ERROR|ERR!|EADDRINUSE|xception|Traceback|Rejection|[Ff]ailed|FATAL|not found|in use|UNRESOLVED|\[builtin:|\[plugin|✘|⨯|:\d+$|, line \d|hmr |page reload|restart|Restarting|starting|ready in|Ready in|ompil|uild |Found \d|atching for|Node\.js v|Next\.js|HTTP\/|^(?:\x1b\[\d+m)*> | in \d+m?s|Missing script|fault|Detected change/;
+  /rror|ERR|xcept|ceback|ailed|FATAL|HTTP\/|tart| in |\.js |⨯|✘|script|ot found|fault|, line \d|:\d+$|hmr |reload|^\s*\[|^(?:\x1b\[\d+m)*> /;
 
 /** `[web] `, `web  | `, `app:dev: `: what runs several programs on one stream puts before a line. */
 const PREFIX = /^(?:\[([\w@./-]{1,40})\]|([\w@./-]{1,40}?)(?: *\||:[\w-]+:)) ?/;
@@ -69,6 +72,8 @@ const OF_TOOLS =
  * always come to the same findings.
  */
 export class ErrorReader {
+  readonly #stdout: Lane = { open: [], continues: false };
+  readonly #stderr: Lane = { open: [], continues: false };
   readonly #lanes = new Map<string, Lane>();
   readonly #events: ReaderEvents;
   #openCount = 0;
@@ -82,7 +87,7 @@ export class ErrorReader {
       this.#readNotice(line);
       return;
     }
-    const stream = this.#lane(line.stream);
+    const stream = line.stream === "stdout" ? this.#stdout : this.#stderr;
     const isRest = stream.continues;
     stream.continues = line.continues === true;
     if (isRest || (this.#openCount === 0 && !INTEREST.test(line.text))) return;
@@ -97,7 +102,7 @@ export class ErrorReader {
 
   /** Nothing that comes now goes on with what came before. */
   closeAll(): void {
-    for (const lane of this.#lanes.values()) lane.open.length = 0;
+    for (const lane of [this.#stdout, this.#stderr, ...this.#lanes.values()]) lane.open.length = 0;
     this.#openCount = 0;
   }
 
@@ -140,7 +145,7 @@ export class ErrorReader {
     for (const recogniser of recognisers) {
       const draft = recogniser.begin?.(text);
       if (!draft) continue;
-      const open: Open = { recogniser, draft, from: number, strange: 0 };
+      const open: Open = { recogniser, draft, from: number, strange: 0, isTold: false };
       lane.open.push(open);
       this.#openCount++;
       if (lane.open.length > MAX_OPEN) this.#close(lane, 0);
@@ -168,10 +173,12 @@ export class ErrorReader {
     return true;
   }
 
-  #tell({ draft, from }: Open, to: number): void {
-    const { file } = draft.place;
-    if ((file !== undefined && isOfTest(file)) || draft.stack.some(isOfTest)) return;
-    if (draft.isSure && draft.message !== "") this.#events.onFinding({ ...draft, from, to });
+  #tell(open: Open, to: number): void {
+    const { draft, from } = open;
+    const isOne = draft.isSure && draft.message !== "" && !isPrintedByTest(draft);
+    if (isOne) this.#events.onFinding({ ...draft, from, to });
+    else if (open.isTold) this.#events.onLoss(from);
+    open.isTold = isOne;
   }
 
   #passOver(lane: Lane): void {
@@ -186,3 +193,6 @@ export class ErrorReader {
     this.#openCount--;
   }
 }
+
+const isPrintedByTest = ({ place: { file }, stack }: Draft) =>
+  (file !== undefined && isOfTest(file)) || stack.some(isOfTest);

@@ -29,6 +29,7 @@ export function errorsOf(lines: readonly ReadLine[], root = "/app"): readonly Ju
   const list = new ErrorList({ root, limit: 2_000 });
   const reader = new ErrorReader({
     onFinding: (finding) => list.found(finding, 0),
+    onLoss: (from) => list.lost(from),
     onSignal: (signal) => list.signal(signal, 0),
   });
   for (const line of lines) reader.read(line);

@@ -86,6 +86,12 @@ export const next: Recogniser = {
     }
     if (draft.stack.length > 0 && /^\s+(?:digest|page|code|type|\[cause\]): |^\}$/.test(line))
       return draft;
+    // swc's box names the line; the column is that of its mark.
+    const mark = /^\s*[:·] (\s*)\^/.exec(line);
+    if (mark && draft.place.line !== undefined && draft.stage === "frame") {
+      const at = { ...draft.place, column: (mark[1]?.length ?? 0) + 1 };
+      return { ...draft, place: at, frame: [...draft.frame, line.replace(/[:·]/, "|")] };
+    }
     const next = withDetails(draft, line);
     if (next)
       return {
@@ -140,5 +146,6 @@ export const next: Recogniser = {
 const withoutName = (text: string): string =>
   text
     .replace(/^\[(.+)\]$/, "$1")
-    .replace(/^Error(?: \[[^\]]*\])?: /, "")
+    .replace(/^Error(?: \[[^\]]*\])?:\s+/, "")
+    .replace(/^[x×] /, "")
     .trim();

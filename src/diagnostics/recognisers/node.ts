@@ -24,7 +24,9 @@ export const node: Recogniser = {
       const found = isForeign(at[1]) ? {} : place(at[1], at[2]);
       return draftOf("node", "process", "", { place: found, isSure: false, stage: "place" });
     }
-    if (WARNED.test(line)) return undefined;
+    // A warning's stack is its own.
+    if (WARNED.test(line))
+      return draftOf("node", "server", "", { isSure: false, stage: "warning" });
     const named = NAMED.exec(line) ?? undefined;
     const text = named ? line : LABELLED.exec(line)?.[1];
     if (text === undefined) return undefined;
@@ -65,6 +67,7 @@ export const node: Recogniser = {
       default:
         break;
     }
+    if (draft.stage === "warning") return /^\s*at .+/.test(line) ? draft : undefined;
     if (/^\s*at .+/.test(line)) return withStackLine(draft, line);
     if (draft.stage === "stack" && PROPERTY.test(line)) return withProperty(draft, line);
     const end = /^Node\.js v\S+$/.test(line);
@@ -86,7 +89,9 @@ export const node: Recogniser = {
     if (draft.stage === "stack") return /^\s{2,}|^[}\]]/.test(line) ? draft : undefined;
     if (STOPPING.test(line)) return { ...draft, message: "", stage: "end" };
     // A message of several lines; of a logged error only until its stack comes.
-    if (draft.stage !== "message" || draft.message.split("\n").length > 12) return undefined;
+    const most = draft.isSure ? 12 : 4;
+    const isOver = draft.stage !== "message" || draft.message.split("\n").length > most;
+    if (isOver || /^\(node:\d+\) /.test(line)) return undefined;
     return { ...draft, message: `${draft.message}\n${line}` };
   },
 

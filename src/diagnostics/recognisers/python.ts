@@ -18,7 +18,7 @@ export const python: Recogniser = {
       return draftOf("python", "server", "", { isSure: false, stage: "handled" });
     const file = FILE.exec(line);
     // A syntax error in the program itself has no traceback.
-    if (!file || file[3]) return undefined;
+    if (!file || file[3] || !/^\s*File /.test(line)) return undefined;
     return withFile(draftOf("python", "process", "", { isSure: false, stage: "traceback" }), file);
   },
 
