@@ -11,7 +11,7 @@ const BORDER = /^\s*(?:[╭┌]─+|[╰└─]+[╯┘]?|[─]{3,}╯?|[│|]\s
 const BOX_PLACE = /^\s*[╭┌,]─?[-─]*\[\s*(.+?)\s*\](?:─*)$/;
 const STACK = /^\s*at (?:\S|$)/;
 /** `  code: 'X'`, `}`: what Node prints of an error's properties. */
-export const PROPERTY = /^\s*(?:\[?[\w$]+\]?: .*|[\]}],?|\.\.\. \d+ lines matching.*)$/;
+export const PROPERTY = /^(?:\s+(?:\[?[\w$]+\]?: .*|\.\.\. \d+ lines matching.*)|\s*[\]}],?)$/;
 
 /** The draft with what any tool says below the first line: frame, place, stack. Else `undefined`. */
 export function withDetails(draft: Draft, line: string): Draft | undefined {

@@ -3,7 +3,7 @@ import type { AppErrorPlace } from "./types";
 /** `file:line:column`, `file:line` or a file alone, at the end of a text. */
 const PLACE = /^(.+?):(\d{1,7})(?::(\d{1,7}))?$/;
 const NOT_OF_THE_APP =
-  /(?:^|[\\/])node_modules[\\/]|^node:|^internal[\\/]|^<|^\[|\bsite-packages\b|[\\/]lib[\\/]python\d|^https?:|^native$|^webpack\/runtime|^next\/dist/;
+  /(?:^|[\\/])node_modules[\\/]|^node:|^internal[\\/]|^<|^\[|\bsite-packages\b|[\\/]lib[\\/]python\d|^https?:|^native$|^\d+(?:\.\d+){3}$|^webpack\/runtime|^next\/dist/;
 /** Folders of the system, where no app is. */
 const SYSTEM =
   /^\/(?:etc|usr|proc|sys|dev|bin|sbin|lib|lib64|boot|run|var)\/|^[a-z]:\\windows\\|\/\.(?:ssh|aws|gnupg|npmrc|netrc|env)\b/i;

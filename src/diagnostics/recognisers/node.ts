@@ -13,6 +13,9 @@ const LABELLED = /^[^:|>{}"'`]{1,60}: ((?:[A-Z]\w*)?Error(?: \[\w+\])?: .+)$/;
 const WARNED = /^\(node:\d+\) (?:\[\w+\] )?(?!UnhandledPromise)\w*Warning: /;
 /** What a tool says whose helper was ended with it. */
 const STOPPING = /^The service (?:was stopped|is no longer running)/;
+/** The beginning of another line of a log, and not of the second line of a message. */
+const OTHER =
+  /^(?:\(node:\d+\) |\[|\{"|(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) |\d{1,4}[-:./]\d|(?:INFO|WARN|DEBUG|info|warn|debug)\b)/;
 const UNHANDLED = /\bUnhandled|Uncaught/;
 
 /** Node and what prints errors as V8 does: a thrown error, a rejected promise, a logged error. */
@@ -91,7 +94,7 @@ export const node: Recogniser = {
     // A message of several lines; of a logged error only until its stack comes.
     const most = draft.isSure ? 12 : 4;
     const isOver = draft.stage !== "message" || draft.message.split("\n").length > most;
-    if (isOver || /^\(node:\d+\) /.test(line)) return undefined;
+    if (isOver || OTHER.test(line)) return undefined;
     return { ...draft, message: `${draft.message}\n${line}` };
   },
 

@@ -26,6 +26,9 @@ export const webpack: Recogniser = {
     return undefined;
   },
   follow(draft, line) {
+    if (draft.message === "" && /^\w*Error: /.test(line)) return named(draft, line);
+    // The place once more; the message is still to come.
+    if (draft.message === "" && /^\.\/\S+ \d+:\d+/.test(line)) return draft;
     const said = LINES.exec(line);
     if (said && draft.message === "") {
       const text = (said[1] ?? "").replace(/^Error: /, "");
