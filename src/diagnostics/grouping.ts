@@ -27,7 +27,9 @@ const MISSING =
 /** The message without what differs between the shapes of one error. */
 export function keyOf(message: string): string {
   const [first = ""] = message.split("\n");
-  const specifier = MISSING.test(first) ? /['"`]([^'"`]+)['"`]/.exec(first)?.[1] : undefined;
+  const specifier = MISSING.test(first)
+    ? /(?:^|[\s(:])['"`]([^'"`]+)['"`]/.exec(first)?.[1]
+    : undefined;
   if (specifier !== undefined) return `missing ${specifier}`;
   return first
     .replace(/^(?:(?:Uncaught|Unhandled|Error|[A-Z]\w*Error)(?: \(in promise\))?:? )+/, "")

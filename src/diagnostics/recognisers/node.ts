@@ -11,8 +11,9 @@ const NAMED =
 /** `GET / failed: TypeError: text`, as programs print what they have caught. */
 const LABELLED = /^[^:|>{}"'`]{1,60}: ((?:[A-Z]\w*)?Error(?: \[\w+\])?: .+)$/;
 const WARNED = /^\(node:\d+\) (?:\[\w+\] )?(?!UnhandledPromise)\w*Warning: /;
-/** What a tool says whose helper was ended with it. */
-const STOPPING = /^The service (?:was stopped|is no longer running)/;
+/** What a tool says whose helper was ended with it, and what only leads to what a compiler says. */
+const NO_MESSAGE =
+  /^The service (?:was stopped|is no longer running)|^TSError: ⨯ Unable to compile|^(?:Transform|Build) failed with \d+ errors?:?$/;
 /** The beginning of another line of a log, and not of the second line of a message. */
 const OTHER =
   /^(?:\(node:\d+\) |\[|\{"|(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) |\d{1,4}[-:./]\d|(?:INFO|WARN|DEBUG|info|warn|debug)\b)/;
@@ -34,7 +35,7 @@ export const node: Recogniser = {
     const text = named ? line : LABELLED.exec(line)?.[1];
     if (text === undefined) return undefined;
     const message = messageOf(text);
-    if (STOPPING.test(message)) return undefined;
+    if (NO_MESSAGE.test(message)) return undefined;
     const kind = UNHANDLED.test(line) ? "process" : "server";
     return draftOf("node", kind, message, {
       place: importer(message),
@@ -55,6 +56,7 @@ export const node: Recogniser = {
       case "caret": {
         if (line.trim() === "") return draft;
         const message = messageOf(line);
+        if (NO_MESSAGE.test(message)) return { ...draft, stage: "end" };
         const column = (draft.frame[1]?.indexOf("^") ?? -1) + 1;
         const isOwn = draft.place.file !== undefined;
         const at = isOwn && column > 0 ? { ...draft.place, column } : importer(message);
@@ -90,7 +92,7 @@ export const node: Recogniser = {
       return draft.stage === "message" || draft.kind === "process" ? draft : undefined;
     if (line.startsWith("(Use `node --trace")) return draft;
     if (draft.stage === "stack") return /^\s{2,}|^[}\]]/.test(line) ? draft : undefined;
-    if (STOPPING.test(line)) return { ...draft, message: "", stage: "end" };
+    if (NO_MESSAGE.test(line)) return { ...draft, message: "", stage: "end" };
     // A message of several lines; of a logged error only until its stack comes.
     const most = draft.isSure ? 12 : 4;
     const isOver = draft.stage !== "message" || draft.message.split("\n").length > most;

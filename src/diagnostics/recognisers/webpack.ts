@@ -13,6 +13,9 @@ const RESOLVE = /^(?:Error: )?(Can't resolve '.+?') in '.+'$/;
 export const webpack: Recogniser = {
   tool: "webpack",
   begin(line) {
+    const entry =
+      /^ERROR in (?:Entry )?[Mm]odule not found: (?:Error: )?(Can't resolve '.+?')/.exec(line);
+    if (entry?.[1]) return draftOf("webpack", "build", `Module not found: ${entry[1]}`);
     const match = HEADER.exec(line);
     if (match?.[1]) {
       const isFile = /[\\/]|\.\w+$/.test(match[1]);
