@@ -42,7 +42,8 @@ export function createErrorEngine({ process, options, onChange, after }: EngineH
   let buffer = process?.logs.buffer;
   let epoch = buffer?.epoch;
   /** The last line read of each stream: one that is unfinished holds up no other. */
-  let readTo: Record<string, number> = {};
+  let outTo = 0;
+  let errTo = 0;
   let lastRead = 0;
   let pid: string | undefined;
   let restarts = 0;
@@ -60,24 +61,32 @@ export function createErrorEngine({ process, options, onChange, after }: EngineH
       if (now === buffer) list.restart();
       else list.clear();
       reader = newReader();
-      readTo = {};
-      lastRead = 0;
+      outTo = errTo = lastRead = 0;
       buffer = now;
       epoch = now.epoch;
     }
-    const waiting = new Set<string>();
-    const from = Math.min(...Object.values(readTo), lastRead);
-    for (let at = now.indexOf(from) + 1; at < now.length; at++) {
-      const line = now.at(at);
-      if (!line || waiting.has(line.stream) || line.number <= (readTo[line.stream] ?? 0)) continue;
+    let isOutHeld = false;
+    let isErrHeld = false;
+    const from = Math.min(outTo, errTo);
+    const lines = now.slice(now.indexOf(from) + 1);
+    // A flood was faster than the page: what is left does not go on with what was read.
+    if (from > 0 && (lines[0]?.number ?? 0) > lastRead + 1) reader.closeAll();
+    for (const line of lines) {
+      const isErr = line.stream === "stderr";
+      if (isErr ? isErrHeld || line.number <= errTo : isOutHeld || line.number <= outTo) continue;
       if (line.unfinished) {
-        waiting.add(line.stream);
+        if (isErr) isErrHeld = true;
+        else isOutHeld = true;
         continue;
       }
-      readTo[line.stream] = line.number;
-      lastRead = Math.max(lastRead, line.number);
+      if (isErr) errTo = line.number;
+      else outTo = line.number;
       reader.read(line);
     }
+    const last = lines.at(-1)?.number ?? 0;
+    if (!isErrHeld) errTo = Math.max(errTo, last);
+    if (!isOutHeld) outTo = Math.max(outTo, last);
+    lastRead = Math.max(outTo, errTo);
     schedule(SETTLE_MS);
   };
 

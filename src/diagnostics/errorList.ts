@@ -27,6 +27,7 @@ export interface ListOptions {
 /** So many findings may still grow: two streams, and two programs on each. */
 const GROWING = 8;
 const MAX_EVIDENCE = 300;
+const MAX_ANSWERS = 200;
 const MAX_VERSIONS = 6;
 
 /**
@@ -41,6 +42,7 @@ export class ErrorList {
   readonly #growing = new Map<number, { finding: Finding; at: number; isInLog: boolean }>();
   /** The last of each kind: what an earlier one could prove, a later one proves too. */
   readonly #evidence = new Map<string, Evidence>();
+  #answers: Evidence[] = [];
   #facts: Facts = { isProcessUp: undefined, isPreviewUp: undefined };
   readonly #resolved = new Map<string, number>();
   readonly #firstAt = new Map<string, number>();
@@ -106,6 +108,7 @@ export class ErrorList {
   restart(): void {
     this.#groups = this.#groups.filter(({ isInLog }) => !isInLog);
     this.#growing.clear();
+    this.#answers = [];
     for (const [name, { order }] of this.#evidence) {
       if (Number.isInteger(order)) this.#evidence.delete(name);
     }
@@ -121,7 +124,7 @@ export class ErrorList {
     for (const { finding, at, isInLog } of this.#growing.values()) {
       groups = this.#joinedTo(groups, finding, at, isInLog);
     }
-    const evidence = [...this.#evidence.values()];
+    const evidence = [...this.#evidence.values(), ...this.#answers];
     let checkAt: number | undefined;
     const judged = groups.slice(-this.#limit).map((group): Judged => {
       const firstAt = this.#firstAt.get(group.id) ?? group.firstAt;
@@ -165,9 +168,9 @@ export class ErrorList {
   #witness(evidence: Evidence): void {
     const name = nameOf(evidence);
     if (evidence.type === "signal" && evidence.signal.type === "answer") {
-      const { path, status } = evidence.signal;
-      const isOfFailure = status >= 500 || this.#evidence.has(`answer ${path} failed`);
-      if (!isOfFailure || (status >= 400 && status < 500)) return;
+      this.#answers.push(evidence);
+      if (this.#answers.length > MAX_ANSWERS) this.#answers.splice(0, MAX_ANSWERS / 2);
+      return;
     }
     this.#evidence.delete(name);
     this.#evidence.set(name, evidence);
@@ -194,8 +197,6 @@ function nameOf(evidence: Evidence): string {
   if (evidence.type !== "signal") return evidence.type;
   const { signal } = evidence;
   switch (signal.type) {
-    case "answer":
-      return `answer ${signal.path}${signal.status >= 500 ? " failed" : ""}`;
     case "update":
       return `update ${signal.tool} ${signal.file ?? ""}`;
     case "pass-begins":

@@ -58,7 +58,18 @@ const MAX_LANES = 16;
  * kind, so that they cost one search.
  */
 const INTEREST =
-  /rror|ERR|xcept|ceback|ailed|FATAL|HTTP\/|tart| in |\.js |⨯|✘|script|ot found|fault|, line \d|:\d+$|hmr |reload|^\s*\[|^(?:\x1b\[\d+m)*> /;
+  /rror|ERR|xcept|ceback|ailed|HTTP\/|tart| in |\.js |ite\] |⨯|✘|ot found|fault|, line /;
+const ENDS_WITH_LINE = /:\d+$/;
+const BEGINS_COLOURED = /^(?:\x1b\[[\d;]*m)+[[>]/;
+
+/** Asked of every line: the looks at its first and last character are far cheaper than expressions. */
+function isOfInterest(text: string): boolean {
+  const first = text.charCodeAt(0);
+  if (first === 0x5b || first === 0x3e) return true;
+  const last = text.charCodeAt(text.length - 1);
+  if (last >= 0x30 && last <= 0x39 && ENDS_WITH_LINE.test(text)) return true;
+  return INTEREST.test(text) || (first === 0x1b && BEGINS_COLOURED.test(text));
+}
 
 /** `[web] `, `web  | `, `app:dev: `: what runs several programs on one stream puts before a line. */
 const PREFIX = /^(?:\[([\w@./-]{1,40})\]|([\w@./-]{1,40}?)(?: *\||:[\w-]+:)) ?/;
@@ -90,7 +101,7 @@ export class ErrorReader {
     const stream = line.stream === "stdout" ? this.#stdout : this.#stderr;
     const isRest = stream.continues;
     stream.continues = line.continues === true;
-    if (isRest || (this.#openCount === 0 && !INTEREST.test(line.text))) return;
+    if (isRest || (this.#openCount === 0 && !isOfInterest(line.text))) return;
     const text = plainLine(line.text);
     if (this.#readIn(stream, text, line.number)) return;
     const prefix = PREFIX.exec(text);

@@ -155,3 +155,14 @@ it("joins what another source says of the same error: one entry, not two", () =>
   list.report("bridge", { type: "page-works" }, at(), 1_000);
   expect(list.snapshot(LATER).judged.map(({ status }) => status)).toEqual(["resolved"]);
 });
+
+it("Next answers 200 while a page fails: the next answer without the error resolves it", () => {
+  const { list, print, status } = reading();
+  list.know(UP);
+  print("⨯ TypeError: x is null", "    at Page (app/page.jsx:3:22)", " GET / 200 in 165ms");
+  expect(status()).toEqual(["open"]);
+  print(" GET /api/health 200 in 1ms");
+  expect(status()).toEqual(["open"]);
+  print(" GET / 200 in 183ms");
+  expect(status()).toEqual(["resolved"]);
+});

@@ -34,6 +34,8 @@ const QUIET_MS = 450;
  * before it.
  */
 const APART_MS = 100;
+/** A request that fails is answered sooner than this after its error. */
+const ANSWERED_MS = 400;
 /** An answer this many lines behind an error is that of the request that failed. */
 const ANSWER_WITHIN = 12;
 
@@ -104,21 +106,27 @@ function weigh(
       return isServed && one.at - group.lastAt >= APART_MS ? "proof" : "sign";
     case "answer": {
       if (group.kind === "process" || signal.status >= 400) return "none";
-      const failed = all.some(
-        ({ order, ...first }) =>
-          first.type === "signal" &&
-          first.signal.type === "answer" &&
-          first.signal.path === signal.path &&
-          first.signal.status >= 500 &&
-          order >= group.lastFrom - ANSWER_WITHIN &&
-          order <= group.lastTo + ANSWER_WITHIN,
-      );
-      if (!failed) return "none";
-      return isProcessUp === true || isServed ? "proof" : "sign";
+      const failed = failedAnswer(group, signal.path, all);
+      if (!failed || failed.order >= one.order) return "none";
+      // An answer that failed may say 200: then only a later one proves something.
+      const isLater = failed.isKnown || one.at - group.lastAt >= ANSWERED_MS;
+      return isLater && (isProcessUp === true || isServed) ? "proof" : "sign";
     }
     default:
       return "none";
   }
+}
+
+/** The answer to the request that an error was printed with, if that is one to this path. */
+function failedAnswer(group: Group, path: string, all: readonly Evidence[]) {
+  for (const one of all) {
+    if (one.type !== "signal" || one.signal.type !== "answer" || one.signal.path !== path) continue;
+    const isNear =
+      one.order >= group.lastFrom - ANSWER_WITHIN && one.order <= group.lastTo + ANSWER_WITHIN;
+    if (isNear && one.signal.status >= 500) return { order: one.order, isKnown: true };
+    if (isNear && group.tool === "next") return { order: one.order, isKnown: false };
+  }
+  return undefined;
 }
 
 const isOfTool = (group: Group, tool: string) =>

@@ -187,6 +187,12 @@ export const afterwards: Readonly<Record<string, readonly Expected[]>> = {
   "tsx-syntax": [build('Unexpected ";"', "server.ts", 2, 11)],
   "next16-ssr-throws-repaired": [server("reading 'name'", "app/page.jsx", 3, 22)],
   "webpack4-missing-entry": [build("Can't resolve './src/index.js'")],
+  "next15-ssr-throws": [server("reading 'name'", "app/page.jsx", 3, 22)],
+  "next15-turbo-syntax": [build("Expression expected", "app/page.jsx", 2, 13)],
+  "next16-client-effect": [browser("reading 'name'", "app/page.jsx", 7, 22)],
+  "next16-client-rejection": [browser("basket lost", "app/page.jsx", 6, 20)],
+  "vite8-browser-type-error-repaired": [browser("reading 'name'", "src/App.jsx", 6, 19)],
+  "vite8-syntax-repaired": [build("Expected `,` or `)`", "src/App.jsx", 4, 39)],
   "vite8-missing-entry": [build("Failed to load url /src/mian.jsx")],
   "vite8-browser-console-error": [browser("disk full", "src/App.jsx")],
 };

@@ -25,7 +25,7 @@ export const next: Recogniser = {
   tool: "next",
   begin(line) {
     const marked = MARK.exec(line)?.[1];
-    const browser = FROM_BROWSER.exec(line)?.[1];
+    const browser = FROM_BROWSER.exec(line)?.[1]?.replace(/^\s*⨯ /, "");
     const text = (marked ?? browser ?? line).trim();
     const file = FILE.exec(text);
     if (file?.[1]) {
