@@ -45,4 +45,17 @@ describe("an error of the app", () => {
     );
     await open.app.getByText("Page loaded at").waitFor();
   });
+
+  it("is one card for a missing module; the repair, which Vite does not print, shows when the page is loaded anew", async () => {
+    const editor = open.page.getByLabel("Text of /app/src/Message.jsx");
+    await open.page.locator("textarea:not([readonly])").waitFor();
+    const text = await editor.inputValue();
+    await editor.fill(`import { nope } from "./nope.js";\n${text}`);
+    await cards().getByText("src/Message.jsx:1:").waitFor();
+    expect(await cards().count()).toBe(1);
+    await editor.fill(text);
+    await open.page.getByTestId("file-status").filter({ hasText: "Saved" }).waitFor();
+    await open.page.getByRole("button", { name: "Reload the page" }).click();
+    await expect.poll(() => cards().count()).toBe(0);
+  });
 });

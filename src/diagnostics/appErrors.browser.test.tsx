@@ -35,7 +35,7 @@ const cases = [
   ],
   [
     "out of memory",
-    'const all = [];\nfor (;;) all.push(new Array(10000).fill(Math.random()));\n',
+    "const all = [];\nfor (;;) all.push(new Array(10000).fill(Math.random()));\n",
     "",
     "out of memory",
   ],
