@@ -14,6 +14,7 @@ const benchPages = {
   bare: "bench/pages/bare.tsx",
   thousand: "bench/pages/thousand.tsx",
   logs: "bench/pages/logs.tsx",
+  logsWithErrors: "bench/pages/logsWithErrors.tsx",
   setStateLogs: "bench/pages/setStateLogs.tsx",
 };
 

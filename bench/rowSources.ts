@@ -1,4 +1,5 @@
 import { bytesToPreviewRows } from "./bytesToPreview";
+import { errorReading } from "./errorReading";
 import { handlerCalls } from "./handlerCalls";
 import { handlerLatency } from "./handlerLatency";
 import { bytesTotal } from "./bytesTotal";
@@ -24,6 +25,7 @@ export const rowSources: Record<string, RowSource> = {
   idle,
   herd,
   logs,
+  "errors-reading": errorReading,
   "crash-report": crashReport,
   "handler-calls": handlerCalls,
   "handler-latency": handlerLatency,

@@ -1,6 +1,7 @@
 // Session
 export { SandboxProvider, useSandboxSession } from "./session";
 export type {
+  AppErrorTextKey,
   ExpiredSession,
   FailedSession,
   LogTextKey,
@@ -42,6 +43,20 @@ export type {
   SandboxProcess,
   SandboxProcesses,
 } from "./process";
+
+// Errors of the app
+export { ErrorCard, toPrompt, useAppErrors } from "./diagnostics";
+export type {
+  AppError,
+  AppErrorKind,
+  AppErrorOptions,
+  AppErrorPlace,
+  AppErrorReport,
+  AppErrors,
+  AppErrorSource,
+  AppErrorStatus,
+  ErrorCardProps,
+} from "./diagnostics";
 
 // Previews
 export { SandboxPreview, usePreview, defaultSandbox } from "./preview";

@@ -1,6 +1,8 @@
-import { SandboxPreview, SandboxProvider, useProcess } from "blaxel-react";
+import { SandboxPreview, SandboxProvider, useProcess, type PreviewState } from "blaxel-react";
+import { useState } from "react";
 import { BreakPanel } from "./breakage/BreakPanel";
 import { Editor } from "./editor/Editor";
+import { ErrorCards } from "./errors/ErrorCards";
 import { Header } from "./header/Header";
 import { LogPanel } from "./process/LogPanel";
 import { ProcessPanel } from "./process/ProcessPanel";
@@ -25,6 +27,7 @@ function Workbench() {
     waitForPorts: [settings.port],
   });
   useProcessNotes(dev);
+  const [preview, setPreview] = useState<PreviewState>();
 
   return (
     <div className="workbench">
@@ -32,7 +35,8 @@ function Workbench() {
       <main>
         <h1 className="visually-hidden">blaxel-react playground</h1>
         <div className="area-preview">
-          <SandboxPreview title="The app in the sandbox" process={dev} />
+          <SandboxPreview title="The app in the sandbox" process={dev} onStateChange={setPreview} />
+          <ErrorCards dev={dev} preview={preview} />
         </div>
         <Editor />
         <ProcessPanel dev={dev} />

@@ -21,4 +21,5 @@ export type { LogLimit, LogLine, LogNotice, LogStatus } from "./logs/types";
 // For the sibling folders
 export { useKnownProcess } from "./knownProcesses";
 export type { ProcessStore } from "./processStore";
+export { useProcessStore } from "./useProcessStore";
 export { setStaticProcesses, type ProcessAction, type ProcessPreset } from "./staticProcess";

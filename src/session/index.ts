@@ -13,7 +13,7 @@ export type {
   ReadySession,
   SandboxSession,
 } from "./types";
-export type { LogTextKey, PreviewTextKey, SandboxLabels } from "./labels";
+export type { AppErrorTextKey, LogTextKey, PreviewTextKey, SandboxLabels } from "./labels";
 export { useSessionStore, SessionStoreContext, LabelsContext, useLabels } from "./sessionContext";
 
 // For the sibling folders

@@ -92,6 +92,32 @@ export type LogTextKey =
   | "logs.fallen"
   | "logs.retry";
 
+/**
+ * The name of a text that the card of an app's error shows.
+ *
+ * @example
+ * ```ts
+ * const key: AppErrorTextKey = "errors.fix";
+ * ```
+ */
+export type AppErrorTextKey =
+  | "errors.kind.build"
+  | "errors.kind.server"
+  | "errors.kind.browser"
+  | "errors.kind.process"
+  | "errors.status.open"
+  | "errors.status.resolved"
+  | "errors.status.unknown"
+  | "errors.approximate"
+  | "errors.outside"
+  | "errors.code"
+  | "errors.stack"
+  | "errors.fix"
+  | "errors.open"
+  | "errors.copy"
+  | "errors.copied"
+  | "errors.copy.failed";
+
 type ErrorTextKey = `error.${SandboxErrorKind}.${"title" | "hint"}`;
 
 /**
@@ -104,5 +130,5 @@ type ErrorTextKey = `error.${SandboxErrorKind}.${"title" | "hint"}`;
  * ```
  */
 export type SandboxLabels = Readonly<
-  Partial<Record<PreviewTextKey | LogTextKey | ErrorTextKey, string>>
+  Partial<Record<PreviewTextKey | LogTextKey | AppErrorTextKey | ErrorTextKey, string>>
 >;

@@ -1,4 +1,5 @@
 import { useSandbox } from "blaxel-react";
+import { breakCode } from "../errors/appCode";
 import { settings } from "../settings";
 import { note, noteFailure } from "../timeline/timeline";
 import { Panel } from "../ui/Panel";
@@ -16,6 +17,11 @@ export function BreakPanel() {
   const killServer = () => {
     note("quiet", `Kill ${processName} from outside`);
     noteFailure(sandbox.run((instance) => instance.process.kill(processName)));
+  };
+
+  const breakApp = () => {
+    note("quiet", "Write a mistake into the app");
+    noteFailure(breakCode(sandbox));
   };
 
   return (
@@ -38,6 +44,12 @@ export function BreakPanel() {
           text="The frame is covered and says why. Restart it, and the page is back."
           button="Kill"
           onClick={killServer}
+        />
+        <BreakSwitch
+          title="Break the app's code"
+          text="Its log tells, and a card says where. “Fix this” repairs the file."
+          button="Break"
+          onClick={breakApp}
         />
         {local && (
           <>

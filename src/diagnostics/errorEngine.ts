@@ -1,0 +1,223 @@
+import type { ProcessStore } from "../process";
+import { ErrorList, type Judged, type ListSnapshot } from "./errorList";
+import { ErrorReader } from "./errorReader";
+import { plainLine } from "./plainLine";
+import type { AppError, AppErrorOptions, AppErrorReport, AppErrors } from "./types";
+
+/** Reads the log of a process for errors, until it is stopped. May be started again. */
+export interface Engine {
+  start(): void;
+  stop(): void;
+  previewIs(preview: AppErrorOptions["preview"]): void;
+  report(source: string, report: AppErrorReport): void;
+  clear(): void;
+}
+
+interface EngineHost {
+  readonly process: ProcessStore | undefined;
+  readonly options: Pick<AppErrorOptions, "root" | "limit">;
+  readonly onChange: (errors: Pick<AppErrors, "errors" | "open">) => void;
+  /** Runs something later and returns what cancels it. */
+  readonly after: (ms: number, run: () => void) => () => void;
+}
+
+/** An error is shown when its lines have come, and not line by line. */
+const SETTLE_MS = 40;
+const LAST_LINES = 16;
+const UP: ReadonlySet<string> = new Set(["running", "ready"]);
+const DOWN: ReadonlySet<string> = new Set(["exited", "error", "stopping"]);
+/** Where the preview's page is gone, so that the next one is loaded anew. */
+const PAGE_GONE: ReadonlySet<string> = new Set(["recovering", "error", "waiting", "loading"]);
+
+/** Everything about errors that has a clock, a log or a process in it. */
+export function createErrorEngine({ process, options, onChange, after }: EngineHost): Engine {
+  const list = new ErrorList(options);
+  const newReader = () =>
+    new ErrorReader({
+      onFinding: (finding) => list.found(finding, Date.now()),
+      onLoss: (from) => list.lost(from),
+      onSignal: (signal) => list.signal(signal, Date.now()),
+    });
+  let reader = newReader();
+  let buffer = process?.logs.buffer;
+  let epoch = buffer?.epoch;
+  /** The last line read of each stream: one that is unfinished holds up no other. */
+  let outTo = 0;
+  let errTo = 0;
+  let lastRead = 0;
+  let pid: string | undefined;
+  let restarts = 0;
+  let wasGone = true;
+  let isPreviewUp: boolean | undefined;
+  let stopListening: (() => void) | undefined;
+  let cancelPublish: (() => void) | undefined;
+  let shown = new Map<string, { judged: Judged; error: AppError }>();
+  let lastShown = "";
+
+  const read = () => {
+    if (!process) return;
+    const now = process.logs.buffer;
+    if (now !== buffer || now.epoch !== epoch) {
+      if (now === buffer) list.restart();
+      else list.clear();
+      reader = newReader();
+      outTo = errTo = lastRead = 0;
+      buffer = now;
+      epoch = now.epoch;
+    }
+    let isOutHeld = false;
+    let isErrHeld = false;
+    const from = Math.min(outTo, errTo);
+    const lines = now.slice(now.indexOf(from) + 1);
+    // A flood was faster than the page: what is left does not go on with what was read.
+    if (from > 0 && (lines[0]?.number ?? 0) > lastRead + 1) reader.closeAll();
+    for (const line of lines) {
+      const isErr = line.stream === "stderr";
+      if (isErr ? isErrHeld || line.number <= errTo : isOutHeld || line.number <= outTo) continue;
+      if (line.unfinished) {
+        if (isErr) isErrHeld = true;
+        else isOutHeld = true;
+        continue;
+      }
+      if (isErr) errTo = line.number;
+      else outTo = line.number;
+      reader.read(line);
+    }
+    const last = lines.at(-1)?.number ?? 0;
+    if (!isErrHeld) errTo = Math.max(errTo, last);
+    if (!isOutHeld) outTo = Math.max(outTo, last);
+    lastRead = Math.max(outTo, errTo);
+    schedule(SETTLE_MS);
+  };
+
+  const look = () => {
+    const state = process?.getSnapshot();
+    if (!state) return;
+    const isNew = state.pid !== undefined && pid !== undefined && state.pid !== pid;
+    if (isNew || state.restartCount > restarts) list.happened("restart", lastRead, Date.now());
+    pid = state.pid ?? pid;
+    restarts = state.restartCount;
+    know();
+  };
+
+  const know = () => {
+    const status = process?.getSnapshot().status;
+    const isProcessUp =
+      status === undefined ? undefined : UP.has(status) || (!DOWN.has(status) && undefined);
+    list.know({ isProcessUp, isPreviewUp });
+    schedule(0);
+  };
+
+  const publish = () => {
+    cancelPublish = undefined;
+    const snapshot = list.snapshot(Date.now());
+    if (snapshot.checkAt !== undefined) schedule(Math.max(10, snapshot.checkAt - Date.now()));
+    const errors = snapshot.judged.map((judged) => shownAs(judged, snapshot));
+    shown = new Map(errors.map((one) => [one.error.id, one]));
+    const text = errors
+      .map(({ error }) => `${error.id} ${error.status} ${error.count} ${error.line}`)
+      .join("\n");
+    const details = errors
+      .map(({ error }) => (error.stack?.length ?? 0) + (error.codeFrame?.length ?? 0))
+      .join();
+    if (text + details === lastShown) return;
+    lastShown = text + details;
+    const all = errors.map(({ error }) => error);
+    onChange({ errors: all, open: all.filter(({ status }) => status !== "resolved") });
+  };
+
+  const shownAs = (judged: Judged, { versions, command }: ListSnapshot) => {
+    const { group, status } = judged;
+    const before = shown.get(group.id);
+    if (before && before.judged.status === status && isSameGroup(before.judged, judged))
+      return before;
+    const isNew = before?.judged.group.lastTo !== group.lastTo;
+    const lastLines = isNew ? linesAround(group.lastFrom, group.lastTo) : before.error.lastLines;
+    const { id, kind, message, tool, place, frame, stack, count, firstAt, lastAt } = group;
+    const error: AppError = {
+      ...place,
+      id,
+      kind,
+      status,
+      message,
+      tool,
+      ...(frame.length > 0 && { codeFrame: frame.join("\n") }),
+      ...(stack.length > 0 && { stack: stack.join("\n") }),
+      count,
+      firstAt,
+      lastAt,
+      ...(group.isInLog && { logLine: group.lastFrom }),
+      versions,
+      command,
+      lastLines,
+    };
+    return { judged, error };
+  };
+
+  const linesAround = (first: number, last: number): readonly string[] => {
+    if (!buffer) return [];
+    const end = buffer.indexOf(Math.floor(last)) + 1;
+    const start = Math.max(
+      0,
+      Math.min(buffer.indexOf(Math.floor(first)) - 4, end - 1),
+      end - LAST_LINES,
+    );
+    return end > 0 ? buffer.slice(start, end).map(({ text }) => plainLine(text).slice(0, 300)) : [];
+  };
+
+  let dueAt = Infinity;
+  const schedule = (ms: number) => {
+    const due = Date.now() + ms;
+    if (cancelPublish && dueAt <= due) return;
+    cancelPublish?.();
+    dueAt = due;
+    cancelPublish = after(ms, () => {
+      dueAt = Infinity;
+      publish();
+    });
+  };
+
+  return {
+    start() {
+      if (stopListening || !process) return;
+      const stopLines = process.subscribeLogs(read);
+      const stopState = process.subscribe(look);
+      stopListening = () => {
+        stopLines();
+        stopState();
+      };
+      look();
+      read();
+    },
+    stop() {
+      stopListening?.();
+      cancelPublish?.();
+      stopListening = cancelPublish = undefined;
+    },
+    previewIs(preview) {
+      const isReady = preview?.status === "ready" && preview.isReloading !== true;
+      isPreviewUp = preview && isReady;
+      if (preview && (PAGE_GONE.has(preview.status) || preview.isReloading)) wasGone = true;
+      if (isReady && wasGone) {
+        wasGone = false;
+        list.happened("page-loaded", lastRead, Date.now());
+      }
+      know();
+    },
+    report(source, report) {
+      list.report(source, report, lastRead, Date.now());
+      schedule(0);
+    },
+    clear() {
+      list.clear();
+      schedule(0);
+    },
+  };
+}
+
+const isSameGroup = ({ group: a }: Judged, { group: b }: Judged) =>
+  a.lastTo === b.lastTo &&
+  a.count === b.count &&
+  a.frame === b.frame &&
+  a.stack === b.stack &&
+  a.place === b.place;

@@ -1,0 +1,23 @@
+import type { Recogniser } from "../recogniser";
+import { esbuild } from "./esbuild";
+import { next } from "./next";
+import { node } from "./node";
+import { python } from "./python";
+import { rolldown } from "./rolldown";
+import { system } from "./system";
+import { tsc } from "./tsc";
+import { vite } from "./vite";
+import { webpack } from "./webpack";
+
+/** In the order in which they are asked: what says more of itself comes first. */
+export const recognisers: readonly Recogniser[] = [
+  vite,
+  next,
+  tsc,
+  esbuild,
+  webpack,
+  rolldown,
+  python,
+  system,
+  node,
+];
