@@ -56,8 +56,7 @@ const words: Record<AppError["kind"], string> = {
   process: "an error that ends its process or keeps it from starting",
 };
 
-const encoder = /* @__PURE__ */ new TextEncoder();
-const bytes = (text: string) => encoder.encode(text).length;
+const bytes = (text: string) => new TextEncoder().encode(text).length;
 const cut = (text: string, length: number) =>
   text.length > length ? `${text.slice(0, length)} …` : text;
 

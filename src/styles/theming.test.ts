@@ -76,6 +76,6 @@ it("each rule weighs as much as four elements, but for the fields and the layer"
   );
   expect(rules.length).toBeGreaterThan(60);
   expect(rules.filter((rule) => !/:not\((\[_\] _ _ _|_ _ _ _|\[_\]\[_\])\)/.test(rule))).toEqual([
-    expect.stringMatching(/^:where\(\.blaxel-preview, \.blaxel-logs\) $/),
+    expect.stringMatching(/^:where\(\.blaxel-preview, \.blaxel-logs, \.blaxel-error\) $/),
   ]);
 });
