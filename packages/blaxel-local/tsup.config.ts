@@ -10,6 +10,7 @@ export default defineConfig({
     index: "src/index.ts",
     cli: "src/cli/main.ts",
     "port-preload": "src/ports/preload.mjs",
+    "connect-inside": "src/isolation/connectInside.mjs",
     "end-marked": "src/process/endMarked.mjs",
   },
   dts: {

@@ -62,6 +62,13 @@ export interface LocalSandboxOptions {
    * that is not set is left out. Default: none, so that no secret gets there by accident.
    */
   passEnv?: readonly string[] | undefined;
+  /**
+   * What the processes of a sandbox see: `"namespace"`, files and ports of their own, with the machine's
+   * programs read-only (Linux with `bwrap` and `pasta`), or `"none"`, the machine's, with the sandbox's
+   * folder as the working directory and only the ports of Node mapped. `"auto"`, the default, takes the
+   * first where the machine allows it.
+   */
+  isolation?: "auto" | "namespace" | "none" | undefined;
   /** Called when a request has ended, with its token left out. */
   onRequest?: ((request: RecordedRequest) => void) | undefined;
 }
@@ -71,7 +78,7 @@ const HEADER_VALUE = /^[\x21-\x7e]+$/;
 
 /** Throws a `TypeError` that says which option cannot work. */
 export function checkOptions(options: LocalSandboxOptions): void {
-  const { port, profile, previewOrigin, apiKey, workspace } = options;
+  const { port, profile, previewOrigin, apiKey, workspace, isolation } = options;
   if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port <= 65_535)) {
     throw new TypeError("port must be a whole number from 0 to 65535");
   }
@@ -89,6 +96,9 @@ export function checkOptions(options: LocalSandboxOptions): void {
   }
   if (previewOrigin !== undefined && !["subdomain", "port"].includes(previewOrigin)) {
     throw new TypeError('previewOrigin must be "subdomain" or "port"');
+  }
+  if (isolation !== undefined && !["auto", "namespace", "none"].includes(isolation)) {
+    throw new TypeError('isolation must be "auto", "namespace" or "none"');
   }
   for (const [name, text] of Object.entries({ apiKey, workspace })) {
     if (text !== undefined && !HEADER_VALUE.test(text)) {

@@ -4,6 +4,7 @@ import { join, resolve, sep } from "node:path";
 import { createSandboxApi, type SandboxApi } from "./api";
 import type { FolderCopies } from "./control";
 import { copyFolder } from "./copyFolder";
+import type { Isolation } from "./isolation";
 import type { LocalSandboxOptions } from "./options";
 import { GroupGuard } from "./process";
 import { abandonedFolders, newTemporaryFolder } from "./temporaryFolder";
@@ -20,7 +21,10 @@ export interface SandboxFolders {
 }
 
 /** Makes the folder that holds them all, and removes what servers left that were killed. */
-export async function createSandboxFolders(options: LocalSandboxOptions): Promise<SandboxFolders> {
+export async function createSandboxFolders(
+  options: LocalSandboxOptions,
+  isolation: Isolation,
+): Promise<SandboxFolders> {
   const temporary = options.root === undefined;
   const root = temporary ? newTemporaryFolder("files").path : resolve(options.root ?? "");
   mkdirSync(root, { recursive: true, mode: temporary ? 0o700 : 0o777 });
@@ -39,6 +43,7 @@ export async function createSandboxFolders(options: LocalSandboxOptions): Promis
         baseEnv: options.sandboxEnv,
         env,
         passEnv: options.passEnv,
+        isolation: isolation.kind,
       });
     },
     copies: {

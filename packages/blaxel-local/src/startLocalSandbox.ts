@@ -6,6 +6,7 @@ import { createFaultRunner, startAdminServer, type Fault, type Faults } from "./
 import { createAppProxy, createGateway } from "./gateway";
 import { carriesKey } from "./apiKey";
 import { readHost } from "./hosts";
+import { chooseIsolation, type Isolation } from "./isolation";
 import { listen, LOOPBACK } from "./listener";
 import { checkOptions, type LocalSandboxOptions } from "./options";
 import { previewLabel } from "./previewLabel";
@@ -33,6 +34,8 @@ export interface LocalSandbox {
   readonly port: number;
   /** The variables that point `@blaxel/core` here. Set them before it is imported. */
   readonly env: Readonly<Record<string, string>>;
+  /** How the processes are kept apart from the machine and, where they are not, why. */
+  readonly isolation: Isolation;
   /** What goes wrong. */
   readonly faults: Faults<Fault>;
   /** Where faults are set over HTTP: `POST /faults` and so on, with `Authorization: Bearer`. */
@@ -66,7 +69,8 @@ export async function startLocalSandbox(options: LocalSandboxOptions = {}): Prom
   const { workspace: workspaceName = "local", previewOrigin = "subdomain" } = options;
   const apiKey = options.apiKey ?? `local-${randomBytes(16).toString("hex")}`;
 
-  const folders = await createSandboxFolders(options);
+  const isolation = await chooseIsolation(options.isolation ?? "auto");
+  const folders = await createSandboxFolders(options, isolation);
   const listener = await listen(options.port ?? 0).catch(async (error: unknown) => {
     await folders.close();
     throw error;
@@ -149,6 +153,7 @@ export async function startLocalSandbox(options: LocalSandboxOptions = {}): Prom
       BL_DISABLE_H2: "1",
       DO_NOT_TRACK: "1",
     },
+    isolation,
     faults: faultRunner.faults,
     adminUrl: admin.url,
     adminSecret: admin.secret,

@@ -1,4 +1,4 @@
-import type { PortTable } from "../ports";
+import type { SandboxNetwork } from "../ports";
 import type { ProcessTable } from "../process";
 import type { Profile } from "../profile";
 
@@ -6,7 +6,7 @@ import type { Profile } from "../profile";
 export interface ApiContext {
   profile: Profile;
   table: ProcessTable;
-  ports: PortTable;
+  network: SandboxNetwork;
   /** How a working directory is repeated in answers. */
   showFolder(workingDir: string): string;
   /** Milliseconds between two keepalives of a log stream. */

@@ -1,5 +1,4 @@
 import { HttpError, readJson, sendJson } from "../http";
-import { portsOfProcess } from "../ports";
 import type { ApiContext } from "./apiContext";
 import { PortMonitors } from "./portMonitors";
 import type { Router } from "./router";
@@ -8,11 +7,11 @@ const LARGEST_REQUEST_BYTES = 64 * 1024;
 
 /** The ports of a process, asked for or reported as they open. */
 export function registerNetworkRoutes(router: Router, context: ApiContext): PortMonitors {
-  const monitors = new PortMonitors(context.ports);
+  const monitors = new PortMonitors(context.network);
 
   router.get("/network/process/:pid/ports", async (_request, response, { pid: text = "" }) => {
     const pid = pidOf(text);
-    sendJson(response, 200, { pid, ports: await portsOfProcess(context.ports, pid) });
+    sendJson(response, 200, { pid, ports: await context.network.socketsOf(pid) });
   });
 
   router.post("/network/process/:pid/monitor", async (request, response, { pid: text = "" }) => {

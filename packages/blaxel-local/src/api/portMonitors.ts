@@ -1,15 +1,16 @@
-import { portsOfProcess, type PortTable } from "../ports";
+import { request } from "node:http";
+import type { PortTarget, SandboxNetwork } from "../ports";
 
 const POLL_MS = 500;
 const ANSWER_WITHIN_MS = 5000;
 
 /** Notifies a callback address of every port that a process begins to listen on. */
 export class PortMonitors {
-  readonly #ports: PortTable;
+  readonly #network: SandboxNetwork;
   readonly #timers = new Map<number, NodeJS.Timeout>();
 
-  constructor(ports: PortTable) {
-    this.#ports = ports;
+  constructor(network: SandboxNetwork) {
+    this.#network = network;
   }
 
   start(pid: number, callback: string): void {
@@ -34,28 +35,40 @@ export class PortMonitors {
   }
 
   async #report(pid: number, callback: string, known: Set<number>): Promise<void> {
-    for (const { state, localPort } of await portsOfProcess(this.#ports, pid)) {
+    for (const { state, localPort } of await this.#network.socketsOf(pid)) {
       if (state !== "LISTEN" || known.has(localPort)) continue;
       known.add(localPort);
-      const address = this.#inSandbox(callback);
-      if (!address) continue;
-      await fetch(address, {
-        method: "POST",
-        headers: { "Content-Type": "application/json" },
-        body: JSON.stringify({ pid, port: localPort }),
-        signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
-      }).catch(() => undefined); // The real server logs a failed callback and goes on, too.
+      // The real server logs a failed callback and goes on, too.
+      await this.#call(callback, JSON.stringify({ pid, port: localPort })).catch(() => undefined);
     }
   }
 
-  /** `localhost:3000` is the sandbox's port 3000, which this machine knows under another number. */
-  #inSandbox(callback: string): URL | undefined {
-    if (!URL.canParse(callback)) return undefined;
+  async #call(callback: string, body: string): Promise<void> {
+    if (!URL.canParse(callback)) return;
     const address = new URL(callback);
-    const mapped = this.#ports.find(Number(address.port))?.mapped;
-    if (mapped !== undefined && ["localhost", "127.0.0.1", "[::1]"].includes(address.hostname)) {
-      address.host = `127.0.0.1:${mapped}`;
-    }
-    return address;
+    // `localhost:3000` is the sandbox's port 3000.
+    const isOwn = ["localhost", "127.0.0.1", "[::1]"].includes(address.hostname);
+    const target = isOwn ? await this.#network.target(Number(address.port)) : undefined;
+    if (target && !("refused" in target)) await post(address, body, target);
+    else await post(address, body);
   }
+}
+
+type Target = Exclude<PortTarget, { refused: string }>;
+
+function post(address: URL, body: string, target?: Target): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const signal = AbortSignal.timeout(ANSWER_WITHIN_MS);
+    const headers = {
+      "Content-Type": "application/json",
+      "Content-Length": Buffer.byteLength(body),
+    };
+    const call = request(address, { method: "POST", headers, signal, ...target });
+    call.once("error", reject);
+    call.once("response", (answer) => {
+      answer.resume();
+      answer.once("close", resolve);
+    });
+    call.end(body);
+  });
 }

@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { mkdirSync, realpathSync } from "node:fs";
 import { registerFileRoutes } from "../files";
-import { isLoopbackHost, OtherListeners, PortTable, preloadUrl } from "../ports";
+import { envInside, type Isolation } from "../isolation";
+import { createNetwork, PortTable, preloadUrl, type PortTarget } from "../ports";
 import { inheritedEnv, ProcessTable } from "../process";
 import type { Profile } from "../profile";
 import type { ApiContext } from "./apiContext";
@@ -23,6 +24,8 @@ export interface SandboxApiOptions {
   profile: Profile;
   /** The sandbox's name. */
   name: string;
+  /** How its processes are kept apart from the machine. @default "none" */
+  isolation?: Isolation["kind"] | undefined;
   /** Variables for its processes, on top of what they inherit. */
   baseEnv?: Record<string, string> | undefined;
   /** Variables of its own, which win; `setEnv` replaces them. */
@@ -38,9 +41,6 @@ export interface SandboxApiOptions {
   /** Milliseconds after which a process that does not read its input is reported. @default 10_000 */
   stdinStallMs?: number | undefined;
 }
-
-/** Where a port of the sandbox really answers, or why it does not. */
-type PortTarget = { host: string; port: number } | { refused: "nothing-listens" | "loopback-only" };
 
 /** A process as the code that runs the sandbox sees it. */
 export interface ProcessSummary {
@@ -75,26 +75,35 @@ export function createSandboxApi(options: SandboxApiOptions): SandboxApi {
   const root = realpathSync(options.root);
   const router = newRouter();
 
-  const inherited = { ...inheritedEnv(process.env, options.passEnv), ...options.baseEnv };
+  const isolation = options.isolation ?? "none";
+  const machine = inheritedEnv(process.env, options.passEnv);
+  const inherited = {
+    ...(isolation === "none" ? machine : envInside(machine)),
+    ...options.baseEnv,
+  };
   const env: Record<string, string> = { ...inherited, ...options.env };
   const table = new ProcessTable({
     profile,
+    isolation,
+    root,
     env,
     nodeOption: `--import=${preloadUrl()}`,
     folderFor: (workingDir) => folderOnDisk(root, workingDir),
     restartPauseMs: options.restartPauseMs,
   });
-  const ports = new PortTable(table.folder);
-  const others = new OtherListeners(ports, () =>
-    table
-      .list()
-      .filter((each) => !each.isFinished)
-      .map((each) => each.groupPid),
-  );
+  const network = createNetwork({
+    ports: new PortTable(table.folder),
+    pids: () =>
+      table
+        .list()
+        .filter((each) => !each.isFinished)
+        .map((each) => each.groupPid),
+    namespace: () => table.namespace,
+  });
   const context: ApiContext = {
     profile,
     table,
-    ports,
+    network,
     showFolder: shownFolder,
     keepAliveMs: options.keepAliveMs ?? 30_000,
     eventKeepAliveMs: options.eventKeepAliveMs ?? 5000,
@@ -112,16 +121,7 @@ export function createSandboxApi(options: SandboxApiOptions): SandboxApi {
 
   return {
     handle: (request, response) => dispatch(router, request, response),
-    target: async (port) => {
-      const claim = ports.find(port);
-      if (claim) {
-        if (isLoopbackHost(claim.host)) return { refused: "loopback-only" };
-        return { host: "127.0.0.1", port: claim.mapped };
-      }
-      const other = await others.find(port);
-      if (!other) return { refused: "nothing-listens" };
-      return other.isLoopbackOnly ? { refused: "loopback-only" } : { host: other.host, port };
-    },
+    target: (port) => network.target(port),
     setEnv: (own) => {
       for (const name of Object.keys(env)) delete env[name];
       Object.assign(env, inherited, own);

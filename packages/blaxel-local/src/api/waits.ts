@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { HttpError } from "../http";
-import { listensSteadily, type PortTable } from "../ports";
+import type { SandboxNetwork } from "../ports";
 import type { ManagedProcess } from "../process";
 import { outputOf, type ResponseContext } from "./processResponse";
 
@@ -23,7 +23,7 @@ export interface Wait {
  * as the process has failed; profile A waits on, for ever if it was given no timeout.
  */
 export async function waitForPorts(
-  context: ResponseContext & { ports: PortTable },
+  context: ResponseContext & { network: SandboxNetwork },
   process: ManagedProcess,
   wanted: readonly number[],
   wait: Wait,
@@ -32,7 +32,7 @@ export async function waitForPorts(
   let isOver = false;
   void process.finished.then(() => (isOver = true));
   while (!wait.signal.aborted) {
-    if (await listensSteadily(context.ports, process.groupPid, wanted)) return;
+    if (await context.network.listensSteadily(process.groupPid, wanted)) return;
     if (left(wait) <= 0) {
       throw new HttpError(422, `process timed out waiting for ports after ${wait.timeout} seconds`);
     }

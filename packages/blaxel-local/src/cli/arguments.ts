@@ -30,6 +30,8 @@ it runs as you. It listens on 127.0.0.1 only. A command after -- runs with the v
   --profile A|B             behave like older (A) or newer (B, default) servers
   --preview-origin KIND     subdomain (default): http://<id>.localhost:PORT
                             port: each preview has a port of its own, for Safari
+  --isolation KIND          auto (default): the processes see files and ports of their own where the
+                            machine allows it; namespace: else it does not start; none: the machine's
   --api-key KEY             the API key to ask for, 20 characters or more (default: a random one)
   --pass-env NAME           give this variable to the processes too; may be repeated (by default they
                             get PATH, HOME and the like: what programs need to run)
@@ -44,6 +46,7 @@ const OPTIONS = {
   profile: { type: "string" },
   "preview-origin": { type: "string" },
   "api-key": { type: "string" },
+  isolation: { type: "string" },
   "pass-env": { type: "string", multiple: true },
   env: { type: "boolean" },
   verbose: { type: "boolean" },
@@ -67,6 +70,7 @@ export function readArguments(args: readonly string[]): CliArguments {
         "subdomain",
         "port",
       ] as const),
+      isolation: choice("--isolation", values.isolation, ["auto", "namespace", "none"] as const),
       apiKey: filled("--api-key", values["api-key"]),
       passEnv: values["pass-env"]?.map(variableName),
     },

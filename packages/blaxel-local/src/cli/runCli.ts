@@ -33,6 +33,7 @@ export async function runCli(args: readonly string[]): Promise<number> {
   }
   const { command, env } = asked;
   if (env || !command) process.stdout.write(env ? exportLines(local) : greeting(local));
+  else process.stderr.write(isolationLine(local));
   try {
     if (command && !stop.isHere()) {
       return await runCommand(command, Object.fromEntries(variables(local)));
@@ -76,9 +77,15 @@ const exportLines = (local: LocalSandbox) =>
     .join("");
 
 const greeting = (local: LocalSandbox) =>
-  `The local sandbox listens on ${local.apiUrl}\n\n` +
+  `The local sandbox listens on ${local.apiUrl}\n${isolationLine(local)}\n` +
   `Start your backend with these variables:\n\n${exportLines(local)}\n` +
   "Press Ctrl-C to stop.\n";
+
+function isolationLine({ isolation }: LocalSandbox): string {
+  return isolation.kind === "namespace"
+    ? "Isolation: its processes see files and ports of their own.\n"
+    : `Isolation: none, ${isolation.reason}: its processes see the files and ports of this machine.\n`;
+}
 
 function fail(error: unknown, port?: number): number {
   process.stderr.write(`blaxel-local: ${explain(error, port)}\n`);

@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Agent, IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { createProxyServer } from "httpxy";
 import { dropBody, readAfterFailedWrite } from "./earlyEnd";
@@ -8,6 +8,8 @@ import { sendEdgePage } from "./platformError";
 interface AppAddress {
   host: string;
   port: number;
+  /** What connects to it, where that is another network than the server's. */
+  agent?: Agent | undefined;
 }
 
 /** Passes requests and WebSockets on to apps, bytes as they come. */
@@ -61,7 +63,10 @@ export function createAppProxy(): AppProxy {
     else sendEdgePage(response, 502);
   });
 
-  const target = ({ host, port }: AppAddress) => `http://${host}:${port}`;
+  const options = ({ host, port, agent }: AppAddress) => ({
+    target: `http://${host}:${port}`,
+    ...(agent && { agent }),
+  });
   const failed = () => {
     // Reported by the "error" event, which answers.
   };
@@ -69,10 +74,11 @@ export function createAppProxy(): AppProxy {
     web: (request, response, address) => {
       // The gateway has let the body through already, before the app is asked.
       delete request.headers.expect;
-      proxy.web(request, response, { target: target(address) }).catch(failed);
+      const headers = { connection: "close" };
+      proxy.web(request, response, { ...options(address), headers }).catch(failed);
     },
     upgrade: (request, socket, head, address) => {
-      proxy.ws(request, socket, { target: target(address) }, head).catch(failed);
+      proxy.ws(request, socket, options(address), head).catch(failed);
     },
     close: () => {
       for (const socket of upstream) socket.destroy();

@@ -1,4 +1,5 @@
-export { listensSteadily, portsOfProcess } from "./listeningPorts";
-export { OtherListeners } from "./otherListeners";
-export { isLoopbackHost, PortTable } from "./portTable";
+export { portsOfProcess } from "./listeningPorts";
+export { createNetwork } from "./network";
+export { PortTable } from "./portTable";
 export { preloadUrl } from "./preloadUrl";
+export type { PortTarget, SandboxNetwork } from "./types";

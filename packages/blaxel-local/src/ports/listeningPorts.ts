@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { isLoopbackHost, type MappedPort, type PortTable } from "./portTable";
 import { subtree } from "./processTree";
-import { socketsOf, somebodyListens, type SystemSocket } from "./sockets";
+import { isListenedOn, OWN_NETWORK, socketsOf, type SystemSocket } from "./sockets";
 
 const SECOND_LOOK_MS = 40;
 
@@ -9,9 +9,13 @@ const SECOND_LOOK_MS = 40;
  * The sockets of a process and its children as the sandbox sees them: a Node process's ports are
  * those that it asked for, any other program's are the machine's.
  */
-export async function portsOfProcess(table: PortTable, pid: number): Promise<SystemSocket[]> {
+export async function portsOfProcess(
+  table: PortTable,
+  pid: number,
+  network = OWN_NETWORK,
+): Promise<SystemSocket[]> {
   const pids = await subtree(pid);
-  const sockets = await socketsOf(pids);
+  const sockets = await socketsOf(pids, network);
   const mapped = new Map(table.list().map((claim) => [claim.mapped, claim]));
   const claims = [...mapped.values()].filter((claim) => pids.includes(claim.pid));
   const others = sockets.flatMap((socket) => {
@@ -31,11 +35,12 @@ export async function listensSteadily(
   table: PortTable,
   pid: number,
   ports: readonly number[],
+  network = OWN_NETWORK,
 ): Promise<boolean> {
-  const first = await listenersOnAll(table, pid, ports);
+  const first = await listenersOnAll(table, pid, ports, network);
   if (first === undefined) return false;
   await sleep(SECOND_LOOK_MS, undefined, { ref: false });
-  return first === (await listenersOnAll(table, pid, ports));
+  return first === (await listenersOnAll(table, pid, ports, network));
 }
 
 /** Names the sockets on all of `ports`, so that two looks can be compared; undefined if one is missing. */
@@ -43,6 +48,7 @@ async function listenersOnAll(
   table: PortTable,
   pid: number,
   ports: readonly number[],
+  network: string,
 ): Promise<string | undefined> {
   const pids = await subtree(pid);
   const claims = table.list();
@@ -51,9 +57,9 @@ async function listenersOnAll(
     if (pids.includes(owner) && !isLoopbackHost(host)) open.set(port, `${port}=${mapped}`);
   }
   const missing = ports.filter((port) => !open.has(port));
-  const heard = await Promise.all(missing.map(somebodyListens));
+  const heard = await Promise.all(missing.map((port) => isListenedOn(port, network)));
   if (heard.includes(false)) return undefined;
-  const sockets = missing.length > 0 ? await socketsOf(pids) : [];
+  const sockets = missing.length > 0 ? await socketsOf(pids, network) : [];
   const mapped = new Set(claims.map((claim) => claim.mapped));
   for (const { localPort, localAddr, state } of sockets) {
     const isReachable = state === "LISTEN" && !isLoopbackHost(localAddr);

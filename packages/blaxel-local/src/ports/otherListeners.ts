@@ -1,10 +1,9 @@
 import { isLoopbackHost, type PortTable } from "./portTable";
-import { subtree } from "./processTree";
-import { socketsOf } from "./sockets";
+import type { Listener } from "./sockets";
 
 const FRESH_MS = 500;
 
-/** A port of the machine that some other program of the sandbox listens on. */
+/** A port that a program of the sandbox listens on without our preload. */
 export interface OtherListener {
   /** Where it can be reached from here. */
   host: string;
@@ -18,16 +17,16 @@ export interface OtherListener {
  */
 export class OtherListeners {
   readonly #ports: PortTable;
-  readonly #pids: () => readonly number[];
+  readonly #sockets: () => Promise<Listener[]>;
   #found = new Map<number, OtherListener>();
   #lookedAt = -Infinity;
   #looking: Promise<void> | undefined;
   #next: Promise<void> | undefined;
 
-  /** `pids` are the processes that run now, without their children. */
-  constructor(ports: PortTable, pids: () => readonly number[]) {
+  /** `sockets` finds those of the sandbox, whatever their state. */
+  constructor(ports: PortTable, sockets: () => Promise<Listener[]>) {
     this.#ports = ports;
-    this.#pids = pids;
+    this.#sockets = sockets;
   }
 
   async find(port: number): Promise<OtherListener | undefined> {
@@ -49,10 +48,9 @@ export class OtherListeners {
   }
 
   async #look(): Promise<void> {
-    const trees = await Promise.all(this.#pids().map(subtree));
     const mapped = new Set(this.#ports.list().map((claim) => claim.mapped));
     const found = new Map<number, OtherListener>();
-    for (const { state, localAddr, localPort } of await socketsOf(trees.flat())) {
+    for (const { state, localAddr, localPort } of await this.#sockets()) {
       if (state !== "LISTEN" || mapped.has(localPort)) continue;
       const isAnywhere = ["*", "0.0.0.0", "::"].includes(localAddr);
       const isLoopbackOnly = isLoopbackHost(localAddr);

@@ -16,17 +16,31 @@ export interface SystemSocket {
 
 const run = promisify(execFile);
 
-/** All internet sockets of some processes. */
-export async function socketsOf(pids: readonly number[]): Promise<SystemSocket[]> {
+/** Where Linux shows the sockets of the network that this process is in. */
+export const OWN_NETWORK = "/proc/net";
+
+/** All internet sockets of some processes, which are all in one network. */
+export async function socketsOf(
+  pids: readonly number[],
+  network = OWN_NETWORK,
+): Promise<SystemSocket[]> {
   if (pids.length === 0) return [];
-  return process.platform === "linux" ? fromProc(pids) : fromLsof(pids);
+  return process.platform === "linux" ? fromProc(pids, network) : fromLsof(pids);
 }
 
-/** Whether any process of this machine listens on a port: a cheap question before the dear one. */
-export async function somebodyListens(port: number): Promise<boolean> {
+/** What is listened on in a network, by whichever process. */
+export async function listenersIn(network: string): Promise<Listener[]> {
+  const rows = await Promise.all([rowsOf(network, "tcp"), rowsOf(network, "tcp6")]);
+  return rows
+    .flat()
+    .map(({ socket }) => socket)
+    .filter(({ state }) => state === "LISTEN");
+}
+
+/** Whether any process of a network listens on a port: a cheap question before the dear one. */
+export async function isListenedOn(port: number, network: string): Promise<boolean> {
   if (process.platform !== "linux") return true;
-  const rows = await Promise.all([rowsOf("tcp"), rowsOf("tcp6")]);
-  return rows.flat().some(({ socket }) => socket.localPort === port && socket.state === "LISTEN");
+  return (await listenersIn(network)).some(({ localPort }) => localPort === port);
 }
 
 const STATES: Record<string, string> = {
@@ -43,13 +57,17 @@ const STATES: Record<string, string> = {
   "0B": "CLOSING",
 };
 
+/** A socket, whichever process has it. */
+export type Listener = Omit<SystemSocket, "pid" | "processName">;
+
 interface Row {
   inode: string;
-  socket: Omit<SystemSocket, "pid" | "processName">;
+  socket: Listener;
 }
 
-async function fromProc(pids: readonly number[]): Promise<SystemSocket[]> {
-  const rows = (await Promise.all(["tcp", "tcp6", "udp", "udp6"].map(rowsOf))).flat();
+async function fromProc(pids: readonly number[], network: string): Promise<SystemSocket[]> {
+  const tables = ["tcp", "tcp6", "udp", "udp6"].map((table) => rowsOf(network, table));
+  const rows = (await Promise.all(tables)).flat();
   const byInode = new Map(rows.map((row) => [row.inode, row]));
   const found = await Promise.all(
     pids.map(async (pid) => {
@@ -72,8 +90,8 @@ async function socketInodes(pid: number): Promise<string[]> {
   return [...new Set(links)].flatMap((link) => /^socket:\[(\d+)\]$/.exec(link)?.[1] ?? []);
 }
 
-async function rowsOf(table: string): Promise<Row[]> {
-  const text = await readFile(`/proc/net/${table}`, "utf8").catch(() => "");
+async function rowsOf(network: string, table: string): Promise<Row[]> {
+  const text = await readFile(`${network}/${table}`, "utf8").catch(() => "");
   return text
     .split("\n")
     .slice(1)

@@ -1,10 +1,11 @@
 import { randomInt } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { stat } from "node:fs/promises";
-import { join } from "node:path";
+import { join, posix } from "node:path";
+import { Namespace, type Isolation } from "../isolation";
 import type { Profile } from "../profile";
 import { newTemporaryFolder } from "../temporaryFolder";
-import { GroupGuard } from "./groupGuard";
+import { GroupGuard, setLimit } from "./groupGuard";
 import type { StreamName } from "./journal";
 import { ManagedProcess, type ProcessHost } from "./managedProcess";
 import type { ProcessSpec } from "./processSpec";
@@ -21,9 +22,12 @@ export class StartRefused extends Error {
 
 export interface ProcessTableOptions {
   profile: Profile;
+  isolation: Isolation["kind"];
+  /** The folder that is the sandbox's `/`. */
+  root: string;
   /** What every process finds in its environment. */
   env: Record<string, string>;
-  /** What every Node process is started with. */
+  /** What every Node process is started with, where the sandbox has no network of its own. */
   nodeOption: string;
   /** The folder on disk for a working directory of the sandbox; undefined if it leads outside. */
   folderFor(workingDir: string): string | undefined;
@@ -56,6 +60,9 @@ export class ProcessTable {
   readonly #survivors = new Set<ProcessGroup>();
   #survivorCheck: NodeJS.Timeout | undefined;
   #guard: GroupGuard | undefined;
+  /** There is none before the first process. */
+  #namespace: Namespace | undefined;
+  #opening: Promise<Namespace> | undefined;
   #runs = 0;
   #closed = false;
 
@@ -130,6 +137,11 @@ export class ProcessTable {
     return history;
   }
 
+  /** The processes' own view of files and network, once a process has run. */
+  get namespace(): Namespace | undefined {
+    return this.#namespace;
+  }
+
   /** Ends all processes and removes what they wrote to. */
   async close(): Promise<void> {
     this.#closed = true;
@@ -138,21 +150,28 @@ export class ProcessTable {
     for (const process of running) process.abandon();
     for (const group of this.#survivors) group.signal("SIGKILL");
     await Promise.all(running.map((process) => process.finished));
+    await this.#opening?.catch(() => undefined);
+    this.#namespace?.close();
     await this.#guard?.close();
   }
 
   async #startGroup(spec: ProcessSpec, files: Record<StreamName, OutputFile>) {
-    const cwd = await this.#folder(spec);
+    const namespace = await this.#inside();
+    const folder = await this.#folder(spec, namespace);
     const isTooMany = this.list().filter((each) => !each.isFinished).length >= MOST_RUNNING;
     if (isTooMany) throw forkRefused("resource temporarily unavailable");
-    const env = withNodeOption(
-      { ...UNDER_A_SHELL, ...this.#options.env, ...spec.env, BLAXEL_LOCAL_SANDBOX: this.folder },
-      this.#options.nodeOption,
-    );
+    const marked = {
+      ...UNDER_A_SHELL,
+      ...this.#options.env,
+      ...spec.env,
+      BLAXEL_LOCAL_SANDBOX: this.folder,
+    };
+    const env = namespace ? marked : withNodeOption(marked, this.#options.nodeOption);
     if (this.#closed) throw new StartRefused("failed to start process: the sandbox is closed");
+    const words = [...shellWords(env), this.#commandLine(spec.command, namespace)];
     return ProcessGroup.start({
-      words: [...shellWords(env), this.#commandLine(spec.command)],
-      cwd,
+      words: namespace ? namespace.enter(words, folder) : words,
+      cwd: namespace ? "/" : folder,
       env,
       stdout: files.stdout.openForProcess(),
       stderr: files.stderr.openForProcess(),
@@ -166,8 +185,28 @@ export class ProcessTable {
     });
   }
 
-  async #folder({ command, workingDir }: ProcessSpec): Promise<string> {
-    const folder = this.#options.folderFor(workingDir);
+  /** The processes' own view of files and network; undefined if they have the machine's. */
+  async #inside(): Promise<Namespace | undefined> {
+    if (this.#options.isolation === "none") return undefined;
+    const { root, env } = this.#options;
+    const mark = {
+      command: setLimit(this.#temporary.number),
+      env: { BLAXEL_LOCAL_SANDBOX: this.folder },
+    };
+    this.#opening ??= Namespace.start({ root, env, mark });
+    try {
+      return (this.#namespace = await this.#opening);
+    } catch (error) {
+      this.#opening = undefined;
+      throw forkRefused(error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  /** Where a process is to start, as it will see it. */
+  async #folder({ command, workingDir }: ProcessSpec, namespace?: Namespace): Promise<string> {
+    const onDisk = this.#options.folderFor(workingDir);
+    const inside = posix.normalize(`/${workingDir}`);
+    const folder = onDisk ?? namespace?.outside(inside);
     const there = folder === undefined ? undefined : await stat(folder).catch(() => undefined);
     if (folder === undefined || !there) {
       throw new StartRefused(
@@ -177,15 +216,15 @@ export class ProcessTable {
     if (!there.isDirectory()) {
       throw forkRefused("not a directory");
     }
-    return folder;
+    return namespace ? inside : folder;
   }
 
   /** Newer servers also run what is too long to be an argument. */
-  #commandLine(command: string): string {
+  #commandLine(command: string, namespace?: Namespace): string {
     if (Buffer.byteLength(command) <= LONGEST_ARGUMENT_BYTES) return command;
     if (this.#options.profile === "A") throw forkRefused("argument list too long");
-    const file = join(this.folder, `${++this.#runs}.sh`);
-    writeFileSync(file, command);
+    const file = join(namespace ? "/run" : this.folder, `${++this.#runs}.sh`);
+    writeFileSync(namespace?.outside(file) ?? file, command);
     return `eval "$(cat '${file}')"`;
   }
 

@@ -1,0 +1,3 @@
+export { chooseIsolation, type Isolation } from "./isolation";
+export { envInside } from "./mounts";
+export { Namespace } from "./namespace";

@@ -1,0 +1,189 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { eventually, serveSandbox, type TestServer } from "../api/testServer";
+import { portOf } from "../listener";
+import { startLocalSandbox } from "../startLocalSandbox";
+import { openTestSandbox, send, type TestSandbox } from "../testSandbox";
+
+const shell = (command: string) => execFileSync("sh", ["-c", command], { encoding: "utf8" });
+
+describe("a sandbox with files and ports of its own", () => {
+  let server: TestServer;
+  beforeAll(async () => {
+    server = await serveSandbox({ isolation: "namespace" });
+  });
+  afterAll(() => server.close());
+
+  const write = (path: string, content: string) =>
+    server.call("PUT", `/filesystem/${encodeURIComponent(path)}`, { content });
+  const read = async (path: string) =>
+    (await server.call("GET", `/filesystem/${encodeURIComponent(path)}`)).json["content"];
+  const run = async (command: string, options: Record<string, unknown> = {}) => {
+    const { json } = await server.start({ command, waitForCompletion: true, ...options });
+    return json;
+  };
+
+  it("shows its processes the files that the API writes, and the other way round", async () => {
+    await write("/tmp/x", "from the API");
+    await write("/app/src/a.txt", "a");
+    expect(await run("cat /tmp/x; cat /app/src/a.txt")).toMatchObject({ stdout: "from the APIa" });
+    await run("echo from a process > /tmp/y; cp -r /app/src /app/copy; mkdir -p /home/me/deep");
+    expect(await read("/tmp/y")).toBe("from a process\n");
+    expect(await read("/app/copy/a.txt")).toBe("a");
+    expect(existsSync(join(server.root, "home/me/deep"))).toBe(true);
+  });
+
+  it("begins at its own `/`, where the system's folders are beside its own", async () => {
+    await write("/app/a.txt", "a");
+    expect(await run("pwd")).toMatchObject({ stdout: "/\n" });
+    expect(await run("pwd", { workingDir: "/app" })).toMatchObject({ stdout: "/app\n" });
+    expect(await run("pwd", { workingDir: "/usr/lib" })).toMatchObject({ stdout: "/usr/lib\n" });
+    const { stdout } = await run("cd / && ls");
+    expect(String(stdout).split("\n")).toEqual(
+      expect.arrayContaining(["app", "etc", "tmp", "usr"]),
+    );
+    expect(String(stdout)).not.toContain("boot");
+    expect(await run("echo $HOME; whoami; cd; pwd")).toMatchObject({
+      stdout: "/root\nroot\n/root\n",
+    });
+    const refused = await server.start({ command: "true", workingDir: "/nowhere" });
+    expect([refused.status, refused.text]).toEqual([422, expect.stringContaining("/nowhere")]);
+  });
+
+  it("lets nothing be written outside of it", async () => {
+    const proof = `/tmp/proof-${process.pid}`;
+    const { exitCode } = await run(
+      `echo > ${proof}; rm -rf /app/*; echo > /usr/proof; echo > /etc/proof; mv /usr/bin /usr/gone; rm -rf /bin/sh`,
+    );
+    expect(exitCode).not.toBe(0);
+    expect(existsSync(join(server.root, proof))).toBe(true);
+    expect([proof, "/usr/proof", "/etc/proof", "/usr/gone"].filter(existsSync)).toEqual([]);
+    expect(existsSync("/bin/sh")).toBe(true);
+    expect(await run("ls /app")).toMatchObject({ stdout: "" });
+  });
+
+  it("finds the machine's programs with an empty environment, and with a command of any length", async () => {
+    expect(await run("env -i sh -c 'ls -d /usr; pwd'")).toMatchObject({ stdout: "/usr\n/\n" });
+    const long = `: ${"x".repeat(200_000)}; echo long`;
+    expect(await run(long)).toMatchObject({ exitCode: 0, stdout: "long\n" });
+    expect(await run("node -p 1+1; python3 -c 'print(3)'")).toMatchObject({ stdout: "2\n3\n" });
+  });
+
+  it("keeps exit codes, signals, input and both outputs", async () => {
+    expect(await run("echo out; echo err >&2; exit 7")).toMatchObject({
+      exitCode: 7,
+      stdout: "out\n",
+      stderr: "err\n",
+    });
+    await server.start({
+      name: "trap",
+      command: "trap 'echo bye; exit 0' TERM; echo up; while :; do sleep 0.1; done",
+    });
+    await server.until("trap", ({ stdout }) => stdout === "up\n");
+    await server.call("DELETE", "/process/trap");
+    await server.until("trap", ({ status }) => status === "stopped");
+    expect((await server.call("GET", "/process/trap")).json["stdout"]).toBe("up\nbye\n");
+    await server.start({ name: "reads", command: "read line; echo got $line", stdin: true });
+    await server.call("POST", "/process/reads/stdin", "text\n");
+    await server.until("reads", ({ stdout }) => stdout === "got text\n");
+  });
+
+  it("reaches what a program calls back, in the sandbox", async () => {
+    await write(
+      "/hears.cjs",
+      `require("node:http").createServer((q, s) => { q.pipe(process.stdout); s.end(); }).listen(5000)`,
+    );
+    await server.start({ name: "hears", command: "node /hears.cjs", waitForPorts: [5000] });
+    const { json } = await server.start({
+      name: "opens",
+      command: "sleep 1; exec python3 -m http.server 5001",
+    });
+    await server.call("POST", `/network/process/${String(json["pid"])}/monitor`, {
+      callback: "http://localhost:5000/",
+    });
+    const { stdout } = await server.until("hears", (hears) => hears["stdout"] !== "");
+    expect(JSON.parse(String(stdout))).toEqual({ pid: Number(json["pid"]), port: 5001 });
+  });
+});
+
+describe("the ports of sandboxes that are isolated", () => {
+  let test: TestSandbox;
+  beforeAll(async () => {
+    test = await openTestSandbox({ isolation: "namespace" });
+  });
+  afterAll(() => test.local.close());
+
+  it("are each sandbox's own, whatever the program, and none is the machine's", async () => {
+    const other = await serveSandbox({ isolation: "namespace" });
+    try {
+      const listening = shell("ss -ltnH | wc -l");
+      const python = {
+        name: "py",
+        command: "exec python3 -m http.server 8000",
+        waitForPorts: [8000],
+      };
+      expect((await test.api("POST", "/process", python)).status).toBe(200);
+      const node = `node -e 'require("http").createServer((q, s) => s.end("node")).listen(8000, "0.0.0.0")'`;
+      expect((await other.start({ command: node, waitForPorts: [8000] })).status).toBe(200);
+      expect(shell("ss -ltnH | wc -l")).toBe(listening);
+      const app = await test.preview("py", { port: 8000, public: true });
+      expect((await send(app.url)).headers["server"]).toContain("SimpleHTTP");
+      const ports = await other.call("GET", `/network/process/${(await pidOf(other)) ?? 0}/ports`);
+      expect(ports.json["ports"]).toMatchObject([{ localPort: 8000, state: "LISTEN" }]);
+    } finally {
+      await other.close();
+    }
+  });
+
+  it("tell a bind to loopback from none, and answer from the first request on", async () => {
+    const start = { name: "lo", command: "exec python3 -m http.server 8001 --bind 127.0.0.1" };
+    await test.api("POST", "/process", start);
+    const app = await test.preview("lo", { port: 8001, public: true });
+    expect((await send(app.url)).status).toBe(502);
+  });
+
+  it("do not lead to the machine's own servers", async () => {
+    const own = createServer((_, response) => response.end("the machine's")).listen(0, "127.0.0.1");
+    await new Promise((resolve) => own.once("listening", resolve));
+    const command = `curl -s -m 5 http://127.0.0.1:${portOf(own)}/ || echo refused`;
+    const answer = await test.api("POST", "/process", { command, waitForCompletion: true });
+    expect(JSON.parse(answer.body)).toMatchObject({ stdout: "refused\n" });
+    await new Promise((resolve) => own.close(resolve));
+  });
+});
+
+it("leaves nothing of an isolated sandbox behind", async () => {
+  const server = await serveSandbox({ isolation: "namespace" });
+  const command = "echo $BLAXEL_LOCAL_SANDBOX; setsid sleep 300 & sleep 300";
+  const { json } = await server.start({ name: "stays", command });
+  const { stdout } = await server.until("stays", (stays) => stays["stdout"] !== "");
+  const folder = String(stdout).trim();
+  const limit = /\d+$/.exec(folder)?.[0] ?? "";
+  const marked = () =>
+    shell(`grep -l "^Max file locks *${limit} " /proc/[0-9]*/limits 2>/dev/null || true`).trim();
+  expect(marked().split("\n").length).toBeGreaterThan(3);
+  expect(readFileSync(`/proc/${String(json["pid"])}/comm`, "utf8")).not.toBe("");
+  await server.close();
+  await eventually(marked, (left) => left === "");
+  expect(existsSync(folder)).toBe(false);
+});
+
+describe("isolation", () => {
+  it("is what the machine allows, and says so", async () => {
+    const local = await startLocalSandbox();
+    expect(local.isolation).toEqual({ kind: "namespace" });
+    await local.close();
+    const none = await startLocalSandbox({ isolation: "none" });
+    expect(none.isolation).toEqual({ kind: "none", reason: "as asked for" });
+    await none.close();
+  });
+});
+
+async function pidOf(server: TestServer): Promise<string | undefined> {
+  const { text } = await server.call("GET", "/process");
+  const [first] = JSON.parse(text) as { pid: string }[];
+  return first?.pid;
+}

@@ -1,0 +1,146 @@
+import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import type { Agent } from "node:http";
+import { Readable } from "node:stream";
+import { Connector } from "./connector";
+import { endedEarly, spawnMarked, type Mark } from "./marked";
+import { mountsOf, NAME_SERVER } from "./mounts";
+
+/** What a namespace is made of. */
+export interface NamespaceOptions {
+  /** The sandbox's `/`. */
+  root: string;
+  /** What its processes inherit. */
+  env: Readonly<Record<string, string>>;
+  mark: Mark;
+}
+
+/** Ends when its input does, that is at the latest with the server. */
+const HOLD = "echo; read -r _";
+
+/**
+ * A sandbox's own view of files and network: `/` is the sandbox's folder, ports are its own, and the
+ * way out leads through `pasta`. Processes get in by `nsenter`, so their ids are those of the machine.
+ */
+export class Namespace {
+  /** A process that is in it as long as it lasts. */
+  readonly pid: number;
+  readonly #holder: ChildProcess;
+  readonly #connector: Connector;
+
+  private constructor(mark: Mark, holder: ChildProcess, pid: number) {
+    this.pid = pid;
+    this.#holder = holder;
+    this.#connector = new Connector((words) =>
+      // The files are the machine's there, so that it finds its program.
+      spawnMarked(
+        mark,
+        [...enter(pid), "--net", "--", ...words],
+        ["ignore", "ignore", "ignore", "ipc"],
+      ),
+    );
+  }
+
+  /** Makes one. Rejects with what the system says where it does not allow it. */
+  static async start({ root, env, mark }: NamespaceOptions): Promise<Namespace> {
+    const mounts = mountsOf(root, env);
+    const holder = spawnMarked(
+      mark,
+      [
+        ...["bwrap", "--unshare-user", "--uid", "0", "--gid", "0", "--unshare-net"],
+        ...[...mounts.arguments, "--info-fd", "4", "--", "/bin/sh", "-c", HOLD],
+      ],
+      ["pipe", "pipe", "pipe", "pipe", "pipe"],
+    );
+    try {
+      const [, , , nameServer, info] = holder.stdio;
+      if (nameServer && "end" in nameServer) nameServer.end(mounts.nameServer);
+      if (!holder.stdout || !(info instanceof Readable)) throw await endedEarly("bwrap", holder);
+      const ended = once(holder, "exit").then(async () => {
+        throw await endedEarly("bwrap", holder);
+      });
+      const [pid] = await Promise.race([
+        Promise.all([childPid(info), once(holder.stdout, "data")]),
+        ended,
+      ]);
+      ended.catch(() => undefined);
+      await openNetwork(mark, pid);
+      letRest(holder);
+      return new Namespace(mark, holder, pid);
+    } catch (error) {
+      holder.stdin?.end();
+      throw error;
+    }
+  }
+
+  /** The words that run `words` in it, in `folder`. */
+  enter(words: readonly string[], folder: string): string[] {
+    const inFolder = ["/bin/sh", "-c", 'cd "$0" && exec "$@"', folder, ...words];
+    return [...enter(this.pid), "--mount", "--net", "--", ...inFolder];
+  }
+
+  /** Connects requests to what listens in it. */
+  get agent(): Agent {
+    return this.#connector;
+  }
+
+  /** Where the system shows its sockets. */
+  get network(): string {
+    return `/proc/${this.pid}/net`;
+  }
+
+  /** Where the server finds a path of it. */
+  outside(path: string): string {
+    return `/proc/${this.pid}/root${path}`;
+  }
+
+  /** Lets it go: it ends with its last process. */
+  close(): void {
+    this.#connector.close();
+    this.#holder.stdin?.end();
+  }
+}
+
+const enter = (pid: number) => [
+  ...["nsenter", "--target", String(pid), "--user", "--preserve-credentials"],
+];
+
+/** The way from the sandbox to the network, and to the machine's name server. */
+async function openNetwork(mark: Mark, pid: number): Promise<void> {
+  const ways = ["--tcp-ports", "--udp-ports", "--tcp-ns", "--udp-ns"];
+  const pasta = spawnMarked(
+    mark,
+    [
+      ...["pasta", "--quiet", "--config-net", "--no-map-gw", "--dns-forward", NAME_SERVER],
+      ...ways.flatMap((way) => [way, "none"]),
+      // It would become another user, who may not enter.
+      ...(process.getuid?.() === 0 ? ["--runas", "0"] : []),
+      String(pid),
+    ],
+    ["ignore", "ignore", "pipe"],
+  );
+  // It goes on in the background once all is set up.
+  const [code] = await once(pasta, "exit");
+  if (code !== 0) throw await endedEarly("pasta", pasta);
+  pasta.stderr?.destroy();
+}
+
+/** What `bwrap` writes about the process that it made; never, if it makes none. */
+function childPid(info: Readable): Promise<number> {
+  let said = "";
+  return new Promise((resolve) => {
+    info.on("data", (piece) => {
+      said += String(piece);
+      const [, pid] = /"child-pid": (\d+)\D/.exec(said) ?? [];
+      if (pid !== undefined) resolve(Number(pid));
+    });
+  });
+}
+
+/** Keeps this process from waiting for it. */
+function letRest(child: ChildProcess): void {
+  child.unref();
+  for (const stream of child.stdio) {
+    if (stream && "unref" in stream && typeof stream.unref === "function") stream.unref();
+  }
+}
