@@ -5,6 +5,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { findChromium } from "./chromium.js";
+import { findExecutable } from "./executables.js";
 import { engineNames, missingPackages } from "./engines.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -72,6 +73,13 @@ function installChromium() {
   );
 }
 
+/** For the tests of sandboxes with files and ports of their own; elsewhere they say why there are none. */
+function installIsolation() {
+  const tools = { bwrap: "bubblewrap", pasta: "passt" };
+  const missing = Object.entries(tools).filter(([name]) => !findExecutable({ names: [name] }));
+  aptInstall(missing.map(([, name]) => name));
+}
+
 function installEngines() {
   installChromium();
   const missing = () => engineNames.flatMap(missingPackages);
@@ -85,5 +93,8 @@ function installEngines() {
 
 checkNode();
 installPackages();
-if (process.argv.includes("--browser")) installChromium();
+if (process.argv.includes("--browser")) {
+  installChromium();
+  installIsolation();
+}
 if (process.argv.includes("--engines")) installEngines();

@@ -69,7 +69,7 @@ export async function startLocalSandbox(options: LocalSandboxOptions = {}): Prom
   const { workspace: workspaceName = "local", previewOrigin = "subdomain" } = options;
   const apiKey = options.apiKey ?? `local-${randomBytes(16).toString("hex")}`;
 
-  const isolation = await chooseIsolation(options.isolation ?? "auto");
+  const isolation = await chooseIsolation(options.isolation ?? "none");
   const folders = await createSandboxFolders(options, isolation);
   const listener = await listen(options.port ?? 0).catch(async (error: unknown) => {
     await folders.close();

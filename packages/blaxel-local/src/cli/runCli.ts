@@ -33,7 +33,7 @@ export async function runCli(args: readonly string[]): Promise<number> {
   }
   const { command, env } = asked;
   if (env || !command) process.stdout.write(env ? exportLines(local) : greeting(local));
-  else process.stderr.write(isolationLine(local));
+  else if (asked.options.isolation) process.stderr.write(isolationLine(local));
   try {
     if (command && !stop.isHere()) {
       return await runCommand(command, Object.fromEntries(variables(local)));

@@ -26,9 +26,7 @@ const HOP_HEADERS = ["connection", "keep-alive", "proxy-authenticate", "proxy-co
 /** Makes the proxy that all previews of a server share. */
 export function createAppProxy(): AppProxy {
   const upstream = new Set<Socket>();
-  // A connection each: a dev server that closes an idle one just as it is used again would fail a
-  // request that Blaxel's gateway serves.
-  const proxy = createProxyServer({ agent: false, xfwd: true, proxyTimeout: 0 });
+  const proxy = createProxyServer({ xfwd: true, proxyTimeout: 0 });
 
   const track = (socket: Socket) => {
     upstream.add(socket);
@@ -63,9 +61,11 @@ export function createAppProxy(): AppProxy {
     else sendEdgePage(response, 502);
   });
 
+  // A connection each: a dev server that closes an idle one just as it is used again would fail a
+  // request that Blaxel's gateway serves.
   const options = ({ host, port, agent }: AppAddress) => ({
     target: `http://${host}:${port}`,
-    ...(agent && { agent }),
+    agent: agent ?? false,
   });
   const failed = () => {
     // Reported by the "error" event, which answers.

@@ -8,7 +8,7 @@ process.on(
     const socket = net.connect({ host, port });
     // What the server in the sandbox says first is not read here.
     socket.pause();
-    socket.once("error", ({ message, code }) => process.send?.({ id, message, code }));
+    socket.once("error", ({ message, code }) => process.send?.({ id, reason: message, code }));
     socket.once("connect", () => {
       process.send?.({ id }, socket, { keepOpen: false }, (error) => {
         if (error) socket.destroy();

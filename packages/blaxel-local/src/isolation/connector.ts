@@ -8,9 +8,12 @@ import { fileURLToPath } from "node:url";
 
 interface Answer {
   id: number;
-  message?: string;
+  reason?: string;
   code?: string;
 }
+
+const isAnswer = (message: unknown): message is Answer =>
+  typeof message === "object" && message !== null && "id" in message;
 
 type Settle = (outcome: Socket | Error) => void;
 
@@ -57,10 +60,10 @@ export class Connector extends Agent {
   #start(): ChildProcess {
     const child = this.#spawn([process.execPath, connectorFile()]);
     child.on("message", (message, handle) => {
-      const { id, message: reason, code } = message as Answer;
+      if (!isAnswer(message)) return;
+      const { id, reason = "The connection was lost", code } = message;
       if (handle instanceof Socket) this.#settle(id, handle);
-      else
-        this.#settle(id, Object.assign(new Error(reason ?? "The connection was lost"), { code }));
+      else this.#settle(id, Object.assign(new Error(reason), { code }));
     });
     const gone = (error: Error) => {
       if (this.#child === child) this.#child = undefined;

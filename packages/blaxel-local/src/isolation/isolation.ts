@@ -17,7 +17,7 @@ export type Isolation =
  * where there can be none.
  */
 export async function chooseIsolation(wanted: "auto" | Isolation["kind"]): Promise<Isolation> {
-  if (wanted === "none") return { kind: "none", reason: "as asked for" };
+  if (wanted === "none") return { kind: "none", reason: "not asked for" };
   const reason = await (whyNone ??= tryNamespace());
   if (reason === undefined) return { kind: "namespace" };
   if (wanted === "namespace") throw new TypeError(`isolation: no namespace here: ${reason}`);
@@ -33,7 +33,7 @@ async function tryNamespace(): Promise<string | undefined> {
   try {
     const mark = { command: ":", env: {} };
     const namespace = await Namespace.start({ root, env: {}, mark });
-    await namespace.close();
+    namespace.close();
     return undefined;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);

@@ -42,12 +42,16 @@ export function mountsOf(root: string, env: Readonly<Record<string, string>>): M
   const resolver = realpathSync("/etc/resolv.conf");
   return {
     arguments: [
-      ...["--bind", root, "/"],
+      "--bind",
+      root,
+      "/",
       ...SYSTEM_FOLDERS.flatMap((name) => systemFolder(root, name)),
-      ...["--dev", "/dev", "--ro-bind", "/proc", "/proc", "--ro-bind", "/sys", "/sys"],
-      ...["--tmpfs", "/run", "--dir", HOME],
+      ..."--dev /dev --ro-bind /proc /proc --ro-bind /sys /sys --tmpfs /run --dir".split(" "),
+      HOME,
       ...ownPrograms(env).flatMap((path) => ["--ro-bind", path, path]),
-      ...["--ro-bind-data", "3", resolver],
+      "--ro-bind-data",
+      "3",
+      resolver,
     ],
     nameServer: `nameserver ${NAME_SERVER}\n`,
   };

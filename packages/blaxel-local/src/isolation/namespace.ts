@@ -47,8 +47,10 @@ export class Namespace {
     const holder = spawnMarked(
       mark,
       [
-        ...["bwrap", "--unshare-user", "--uid", "0", "--gid", "0", "--unshare-net"],
-        ...[...mounts.arguments, "--info-fd", "4", "--", "/bin/sh", "-c", HOLD],
+        ..."bwrap --unshare-user --uid 0 --gid 0 --unshare-net".split(" "),
+        ...mounts.arguments,
+        ..."--info-fd 4 -- /bin/sh -c".split(" "),
+        HOLD,
       ],
       ["pipe", "pipe", "pipe", "pipe", "pipe"],
     );
@@ -102,7 +104,8 @@ export class Namespace {
 }
 
 const enter = (pid: number) => [
-  ...["nsenter", "--target", String(pid), "--user", "--preserve-credentials"],
+  ..."nsenter --user --preserve-credentials --target".split(" "),
+  String(pid),
 ];
 
 /** The way from the sandbox to the network, and to the machine's name server. */
@@ -111,7 +114,8 @@ async function openNetwork(mark: Mark, pid: number): Promise<void> {
   const pasta = spawnMarked(
     mark,
     [
-      ...["pasta", "--quiet", "--config-net", "--no-map-gw", "--dns-forward", NAME_SERVER],
+      ..."pasta --quiet --config-net --no-map-gw --dns-forward".split(" "),
+      NAME_SERVER,
       ...ways.flatMap((way) => [way, "none"]),
       // It would become another user, who may not enter.
       ...(process.getuid?.() === 0 ? ["--runas", "0"] : []),
