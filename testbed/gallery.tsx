@@ -1,6 +1,7 @@
-// Both components in the states that differ to the eye, for tests of what the style sheet does.
+// The components in the states that differ to the eye, for tests of what the style sheet does.
 import { ProcessLogs } from "../src/process";
 import { SandboxPreview } from "../src/preview";
+import { ErrorCard, type AppError } from "../src/diagnostics";
 import { SandboxError } from "../src/errors";
 import { SandboxFixture, type SandboxStates } from "../src/testing";
 
@@ -44,6 +45,25 @@ const previews: readonly NonNullable<SandboxStates["preview"]>[] = [
   { status: "asleep", url },
 ];
 
+const appError: AppError = {
+  id: "1",
+  kind: "build",
+  status: "open",
+  message: "Cannot find module './Basket'",
+  tool: "vite",
+  file: "src/App.tsx",
+  line: 3,
+  column: 20,
+  isApproximate: true,
+  codeFrame: 'import { Basket } from "./Basket";',
+  stack: "at App (src/App.tsx:3:20)",
+  count: 2,
+  firstAt: 0,
+  lastAt: 0,
+  versions: [],
+  lastLines: [],
+};
+
 /** Every look of the kit, one below the other. */
 export function Gallery({ className }: { className?: string }) {
   return (
@@ -63,6 +83,13 @@ export function Gallery({ className }: { className?: string }) {
         <ProcessLogs process="serving" className={className} />
         <ProcessLogs process="failing" className={className} style={{ height: 160 }} />
       </SandboxFixture>
+      <ErrorCard
+        error={appError}
+        className={className}
+        onFix={() => undefined}
+        onOpenFile={() => undefined}
+      />
+      <ErrorCard error={{ ...appError, status: "resolved" }} className={className} />
     </main>
   );
 }

@@ -6,8 +6,7 @@ import type { SandboxErrorKind } from "../errors";
 import { SandboxFixture, type SandboxStates } from "../testing";
 import { SandboxPreview } from ".";
 import { previewError } from "./previewError";
-import "../styles/tokens.css";
-import "../styles/preview.css";
+import "../styles/styles.css";
 
 afterEach(() => cleanup());
 

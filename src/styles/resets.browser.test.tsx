@@ -19,7 +19,7 @@ function setStyles(...texts: string[]) {
   }
 }
 
-/** What the page may decide of the two components: where they lie. Nothing is drawn by the others. */
+/** What the page may decide of the components: where they lie. Nothing is drawn by the others. */
 const ofThePage = /^(margin|perspective-origin|transform-origin|outline|text-wrap-mode)/;
 
 /** Said of other properties as well, or of nothing that is drawn. */
@@ -29,7 +29,7 @@ type Looks = ReadonlyMap<string, Readonly<Record<string, string>>>;
 
 function looks(): Looks {
   const found = new Map<string, Record<string, string>>();
-  const roots = document.querySelectorAll(".blaxel-preview, .blaxel-logs");
+  const roots = document.querySelectorAll(".blaxel-preview, .blaxel-logs, .blaxel-error");
   for (const [at, root] of roots.entries()) {
     for (const element of [root, ...root.querySelectorAll("*")]) {
       for (const pseudo of ["", "::before", "::after"]) {

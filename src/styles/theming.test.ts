@@ -79,3 +79,19 @@ it("each rule weighs as much as four elements, but for the fields and the layer"
     expect.stringMatching(/^:where\(\.blaxel-preview, \.blaxel-logs, \.blaxel-error\) $/),
   ]);
 });
+
+it("keeps resets off whatever the layer says of a component", () => {
+  const declared = (css: string) =>
+    [...css.matchAll(/^ +([a-z][a-z-]*): /gm)].map(([, name = ""]) => name);
+  const layers = [...styles.matchAll(/^@layer components\.blaxel \{[^]*?^\}/gm)];
+  const list = /^:where\(\.blaxel-preview, \.blaxel-logs, \.blaxel-error\):not[^]*?^\}/m.exec(
+    styles,
+  );
+  const kept = declared(list?.[0] ?? "");
+  const said = unique(layers.flatMap(([layer]) => declared(layer)));
+  expect(said.length).toBeGreaterThan(20);
+  // What is kept is named whole: `border` for `border-inline-start`.
+  expect(
+    said.filter((name) => !kept.some((whole) => name === whole || name.startsWith(`${whole}-`))),
+  ).toEqual([]);
+});
