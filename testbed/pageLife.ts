@@ -43,7 +43,11 @@ export class Tab {
 
   /** Comes to the front of the last window, or has one of its own, beside which others stay visible. */
   static async open(browser: CDPSession, url: string, { newWindow = false } = {}): Promise<Tab> {
-    const { targetId } = await browser.send("Target.createTarget", { url, newWindow });
+    const { targetId } = await browser.send("Target.createTarget", {
+      url,
+      // Without any window yet, Chromium opens one only where this is not said.
+      ...(newWindow && { newWindow }),
+    });
     const { sessionId } = await browser.send("Target.attachToTarget", { targetId });
     return new Tab(browser, targetId, sessionId);
   }

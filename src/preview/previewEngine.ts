@@ -260,7 +260,8 @@ export function createEngine(host: PreviewEngineHost): PreviewEngine {
     loaded() {
       if (model.vacant) return;
       const load = loads.judge(model.frame !== "loaded", model.address?.href);
-      trials.arrived(loads.last);
+      // A page of the app's own choice brought no other cookie than the one that let it in.
+      if (load !== "own") trials.arrived(loads.last);
       if (load === "stale") dispatch({ type: "reload", hard: true });
       else dispatch({ type: "frame", frame: "loaded" });
     },

@@ -99,10 +99,13 @@ export function linkProcess(
       return true;
     },
     async stillHolds({ kind, loads }, signal) {
-      const status = linked?.getSnapshot().status;
       if (!linked || !gone.includes(kind) || loads) return false;
+      const { status, restartCount } = linked.getSnapshot();
+      if (status === "restarting") return true;
+      // The server keeps the pid of the first run, under which the ports of a later one are not found.
+      if (restartCount > 0 && isLive()) return false;
       // Its next word is awaited.
-      if (status === "starting" || status === "restarting") return true;
+      if (status === "starting") return true;
       const isOver = status === "exited";
       if (!isOver && status !== "running" && status !== "ready") return false;
       const ports = await linked.listeningPorts({ signal }).catch(() => undefined);
