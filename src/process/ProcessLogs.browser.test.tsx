@@ -6,8 +6,7 @@ import { startBrowserStack, type BrowserStack } from "../../testbed/browserStack
 import { SandboxProvider } from "../session";
 import { ProcessLogs } from "./ProcessLogs";
 import { useProcess } from "./useProcess";
-import "../styles/tokens.css";
-import "../styles/logs.css";
+import "../styles/styles.css";
 
 let stack: BrowserStack;
 afterEach(() => stack.stop());
