@@ -10,9 +10,7 @@ import { keepDoing, translate, wrapAllTexts, wrapElements } from "../../testbed/
 import { previewError } from "../preview/previewError";
 import { createPreviewFixture, type PreviewFixture } from "./previewFixture";
 import { SandboxFixture } from "./SandboxFixture";
-import "../styles/tokens.css";
-import "../styles/preview.css";
-import "../styles/logs.css";
+import "../styles/styles.css";
 
 const thrown: unknown[] = [];
 const note = (event: ErrorEvent) => {
