@@ -198,7 +198,9 @@ describe("what an extension moves", () => {
     expect(document.querySelector(".blaxel-fallen")?.textContent).toContain("an extension");
     expect(document.querySelectorAll(".blaxel-preview-overlay > *")).toHaveLength(1);
     await act("Try again");
-    await expect.element(page.getByText("Paused while nobody was looking")).toBeVisible();
+    await expect
+      .element(page.getByText("Paused while nobody was looking", { exact: true }))
+      .toBeVisible();
     expect(document.querySelector(".blaxel-fallen")).toBeNull();
   });
 
