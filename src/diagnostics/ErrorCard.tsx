@@ -46,7 +46,7 @@ export function ErrorCard({ error, onOpenFile, onFix, className, style }: ErrorC
       <header className="blaxel-error-head">
         <span className="blaxel-error-kind">{texts[`errors.kind.${kind}`]}</span>
         <span className="blaxel-error-status">{texts[`errors.status.${status}`]}</span>
-        {count > 1 && <span className="blaxel-error-count">× {count}</span>}
+        {count > 1 && <span className="blaxel-error-count">{`× ${count}`}</span>}
       </header>
       <p className="blaxel-error-message" id={`${id}-message`}>
         {message}
@@ -54,8 +54,8 @@ export function ErrorCard({ error, onOpenFile, onFix, className, style }: ErrorC
       {file !== undefined && (
         <p className="blaxel-error-place">
           <code>{placeText(error)}</code>
-          {error.isApproximate && <span> {texts["errors.approximate"]}</span>}
-          {error.isOutside && <span> {texts["errors.outside"]}</span>}
+          {error.isApproximate && <span>{` ${texts["errors.approximate"]}`}</span>}
+          {error.isOutside && <span>{` ${texts["errors.outside"]}`}</span>}
         </p>
       )}
       {codeFrame !== undefined && (

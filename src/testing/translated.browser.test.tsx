@@ -10,9 +10,7 @@ import { keepDoing, translate, wrapAllTexts, wrapElements } from "../../testbed/
 import { previewError } from "../preview/previewError";
 import { createPreviewFixture, type PreviewFixture } from "./previewFixture";
 import { SandboxFixture } from "./SandboxFixture";
-import "../styles/tokens.css";
-import "../styles/preview.css";
-import "../styles/logs.css";
+import "../styles/styles.css";
 
 const thrown: unknown[] = [];
 const note = (event: ErrorEvent) => {
@@ -200,7 +198,9 @@ describe("what an extension moves", () => {
     expect(document.querySelector(".blaxel-fallen")?.textContent).toContain("an extension");
     expect(document.querySelectorAll(".blaxel-preview-overlay > *")).toHaveLength(1);
     await act("Try again");
-    await expect.element(page.getByText("Paused while nobody was looking")).toBeVisible();
+    await expect
+      .element(page.getByText("Paused while nobody was looking", { exact: true }))
+      .toBeVisible();
     expect(document.querySelector(".blaxel-fallen")).toBeNull();
   });
 
