@@ -6,8 +6,7 @@ import { startOddApp, type OddApp } from "../../testbed/oddApp";
 import { askPage } from "../../testbed/framedPage";
 import { SandboxProvider } from "../session";
 import { SandboxPreview, type SandboxPreviewProps } from ".";
-import "../styles/tokens.css";
-import "../styles/preview.css";
+import "../styles/styles.css";
 
 let app: OddApp;
 beforeAll(async () => {

@@ -6,7 +6,7 @@ const NAMES_VITE = /\bvite\b/i;
 /** So much of the log is read at once: it is enough for any burst of a dev server. */
 const LINES = 200;
 /** A log that is opened begins with what was printed before. */
-const REPLAY_MS = 2_000;
+const REPLAY_MS = 500;
 /** A server whose log says nothing for so long is not Vite. */
 export const SILENCE_MS = 5_000;
 

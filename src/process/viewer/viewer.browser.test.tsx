@@ -4,8 +4,7 @@ import { cleanup, render } from "vitest-browser-react";
 import { eventually } from "../../../testbed/eventually";
 import { SandboxFixture } from "../../testing";
 import { ProcessLogs } from "../ProcessLogs";
-import "../../styles/tokens.css";
-import "../../styles/logs.css";
+import "../../styles/styles.css";
 
 const thrown: string[] = [];
 const note = ({ message }: ErrorEvent) => void thrown.push(message);
