@@ -16,7 +16,7 @@ const { devDependencies } = JSON.parse(readFileSync(join(root, "package.json"), 
 const EVERY_TARBALL = ["package.json", "README.md", "LICENSE"];
 const BUILT = /^dist\/[^/]+\.(?:js|d\.ts|css|LICENSE)$/;
 const WRITTEN =
-  /^(?:docs\/[^/]+\.md|SECURITY\.md|bin\/[^/]+\.js|examples\/.*\.(?:md|tsx?|js|json|html))$/;
+  /^(?:docs\/[^/]+\.md|SECURITY\.md|bin\/[^/]+\.js|examples\/.*\.(?:md|[jt]sx?|json|html))$/;
 
 const node = (args, cwd) => execFileSync(process.execPath, args, { cwd, stdio: "inherit" });
 const tool = (path) => join(root, "node_modules", path);
