@@ -1,4 +1,4 @@
-import { copyFile, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { build } from "esbuild";
 import { defineConfig, type Options } from "tsup";
 
@@ -28,8 +28,6 @@ const browser: Options = {
     });
     // TypeScript from 6 on wants types for a style sheet as well.
     await writeFile("dist/styles.css.d.ts", "export {};\n");
-    // What is bundled keeps its licence.
-    await copyFile("node_modules/anser/LICENSE", "dist/anser.LICENSE");
   },
 };
 
