@@ -9,7 +9,7 @@ const SAYS_READY = /ready in|\bLocal:|compiled successfully|listening|running (?
 const PORTS_AFTER = 3;
 
 /** A probe is made at least this often, whatever the ports say. */
-const PROBE_ANYWAY_MS = 30_000;
+const PROBE_ANYWAY_MS = 15_000;
 /** What a preview comes to behind which nothing listens. */
 const gone: readonly (SandboxErrorKind | undefined)[] = [
   "nothing-listening",
