@@ -58,3 +58,10 @@ export const json = (response: ServerResponse, body: unknown, status = 200) => {
   response.writeHead(status, { "Content-Type": "application/json" });
   response.end(typeof body === "string" ? body : JSON.stringify(body));
 };
+
+/** What every question about a process is told: its record, in a list where all are asked for. */
+export const tellProcess = (
+  { method, url }: IncomingMessage,
+  response: ServerResponse,
+  record: unknown,
+) => json(response, method === "GET" && url === "/process" ? [record] : record);

@@ -6,7 +6,13 @@ import { ProcessController } from "../src/process/processController";
 import type { ProcessOptions } from "../src/process/types";
 import { ProcessList } from "../src/process/useProcesses";
 import { eventually } from "../testbed/eventually";
-import { json, openHostileSandbox, TOKEN, type HostileSandbox } from "./hostileSandbox";
+import {
+  json,
+  openHostileSandbox,
+  tellProcess,
+  TOKEN,
+  type HostileSandbox,
+} from "./hostileSandbox";
 import { attacks } from "./rows";
 import { saidBy } from "./said";
 
@@ -82,11 +88,9 @@ attacks<Record<string, unknown>>(
   },
   async (changes) => {
     const body = { ...record, ...changes, pid: changes["pid"] ?? "12" };
-    sandbox.answer = ({ method, url }, response) => {
-      if (url?.includes("/logs/stream")) response.end();
-      else if (method === "GET" && url?.startsWith("/process/")) json(response, body);
-      else if (method === "GET" && url === "/process") json(response, [body]);
-      else json(response, body);
+    sandbox.answer = (request, response) => {
+      if (request.url?.includes("/logs/stream")) response.end();
+      else tellProcess(request, response, body);
     };
     const { controller, errors, leave } = use();
     await eventually(() => expect(STATUSES).toContain(controller.getSnapshot().status));
@@ -141,10 +145,10 @@ attacks<unknown>(
     ),
   },
   async (ports) => {
-    sandbox.answer = ({ url }, response) => {
-      if (url?.startsWith("/network/")) json(response, ports);
-      else if (url?.includes("/logs/stream")) response.end();
-      else json(response, record);
+    sandbox.answer = (request, response) => {
+      if (request.url?.startsWith("/network/")) json(response, ports);
+      else if (request.url?.includes("/logs/stream")) response.end();
+      else tellProcess(request, response, record);
     };
     const { signal } = new AbortController();
     for (const port of await lookUpPorts(sandbox.store, "12", signal)) {

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect } from "vitest";
 import { ProcessController } from "../src/process/processController";
 import { eventually } from "../testbed/eventually";
-import { json, openHostileSandbox, type HostileSandbox } from "./hostileSandbox";
+import { openHostileSandbox, tellProcess, type HostileSandbox } from "./hostileSandbox";
 import { attacks } from "./rows";
 
 let sandbox: HostileSandbox;
@@ -26,8 +26,8 @@ async function read(chunks: () => Iterable<Chunk>, contentType: string, newer = 
     stdout: `${END}\n`,
     ...(newer && { stdin: false }),
   };
-  sandbox.answer = async ({ url }, response) => {
-    if (!url?.includes("/logs/stream")) return json(response, record);
+  sandbox.answer = async (request, response) => {
+    if (!request.url?.includes("/logs/stream")) return tellProcess(request, response, record);
     response.writeHead(200, { "Content-Type": contentType });
     for (const chunk of chunks()) {
       if (response.destroyed) return;
