@@ -23,7 +23,7 @@ export const previewProblems = {
   hostBlocked: problem(
     "host-blocked",
     "The dev server refuses the preview's host name. (403)",
-    "Allow the host in the dev server: devServerEnv() does it for Vite.",
+    "Allow the host in the dev server; useProcess() and devServerEnv() do it for Vite.",
     { status: 403 },
   ),
   nothingListening: problem(

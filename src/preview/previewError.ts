@@ -33,7 +33,7 @@ const texts: Partial<Record<SandboxErrorKind, readonly [string, string, 1?]>> = 
   ],
   "host-blocked": [
     "The dev server refuses the preview's host name.",
-    "Allow the host in the dev server: devServerEnv() does it for Vite.",
+    "Allow the host in the dev server; useProcess() and devServerEnv() do it for Vite.",
   ],
   "not-a-page": [
     "The address leads to a download, or to nothing that a frame can show.",

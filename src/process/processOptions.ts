@@ -4,9 +4,15 @@ import { unfitOption } from "./optionChecks";
 import { nameFault } from "./processName";
 import type { ProcessOptions } from "./types";
 
-/** Makes a fresh request each time, as the SDK changes the one that it is given. */
-export function requestOf(options: ProcessOptions): ProcessRequest {
-  const { name, command, workingDir, env, timeout } = options;
+/**
+ * Makes a fresh request each time, as the SDK changes the one that it is given. Vite refuses names
+ * that it does not know, so it is told those of the previews, of ports that are to come as well.
+ */
+export function requestOf(options: ProcessOptions, previewUrl?: string): ProcessRequest {
+  const { name, command, workingDir, timeout } = options;
+  const env = previewUrl
+    ? { __VITE_ADDITIONAL_SERVER_ALLOWED_HOSTS: siblingsOf(previewUrl), ...options.env }
+    : options.env;
   const { restartOnFailure, maxRestarts, keepAlive, stdin } = options;
   const given = { name, command, workingDir, env, timeout };
   // Copies `env` as well, and leaves out what is undefined.
@@ -15,6 +21,9 @@ export function requestOf(options: ProcessOptions): ProcessRequest {
   );
   return copy;
 }
+
+/** `.preview.bl.run` for the host `abc.preview.bl.run`; a host without a parent of its own stays itself. */
+const siblingsOf = (url: string) => new URL(url).hostname.replace(/^[^.]+(?=\.[^.]+\.)/, "");
 
 /** What is wrong with the options, before anything is asked of the server. */
 export function faultIn(options: ProcessOptions): SandboxError | undefined {

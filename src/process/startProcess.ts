@@ -39,7 +39,7 @@ async function start(
     let failure: SandboxError;
     try {
       // Not called off with the signal: the next attempt has to know what became of it.
-      return await exec(store, requestOf(options));
+      return await exec(store, requestOf(options, store.preview()?.url));
     } catch (error) {
       if (signal.aborted) throw error;
       failure = toSandboxError(error, `starting "${options.name}"`);

@@ -81,7 +81,10 @@ export interface ProcessOptions {
   command: string;
   /** The folder to run it in; the server's own by default. */
   workingDir?: string | undefined;
-  /** Variables that add to, and override, the server's own. */
+  /**
+   * Variables that add to, and override, the server's own and the kit's one: `useProcess` sets
+   * `__VITE_ADDITIONAL_SERVER_ALLOWED_HOSTS`, so that Vite answers under the addresses of previews.
+   */
   env?: Readonly<Record<string, string>> | undefined;
   /** Ports that have to be reachable before the process counts as `ready`. */
   waitForPorts?: readonly number[] | undefined;
