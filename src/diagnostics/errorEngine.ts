@@ -1,3 +1,4 @@
+import type { SandboxError } from "../errors";
 import type { ProcessStore } from "../process";
 import { ErrorList, type Judged, type ListSnapshot } from "./errorList";
 import { ErrorReader } from "./errorReader";
@@ -16,7 +17,7 @@ export interface Engine {
 interface EngineHost {
   readonly process: ProcessStore | undefined;
   readonly options: Pick<AppErrorOptions, "root" | "limit">;
-  readonly onChange: (errors: Pick<AppErrors, "errors" | "open">) => void;
+  readonly onChange: (view: Pick<AppErrors, "errors" | "open" | "error">) => void;
   /** Runs something later and returns what cancels it. */
   readonly after: (ms: number, run: () => void) => () => void;
 }
@@ -53,6 +54,7 @@ export function createErrorEngine({ process, options, onChange, after }: EngineH
   let cancelPublish: (() => void) | undefined;
   let shown = new Map<string, { judged: Judged; error: AppError }>();
   let lastShown = "";
+  let lastFailure: SandboxError | undefined;
 
   const read = () => {
     if (!process) return;
@@ -120,10 +122,13 @@ export function createErrorEngine({ process, options, onChange, after }: EngineH
     const details = errors
       .map(({ error }) => (error.stack?.length ?? 0) + (error.codeFrame?.length ?? 0))
       .join();
-    if (text + details === lastShown) return;
+    const failure = process?.logs.error;
+    if (text + details === lastShown && failure === lastFailure) return;
     lastShown = text + details;
+    lastFailure = failure;
     const all = errors.map(({ error }) => error);
-    onChange({ errors: all, open: all.filter(({ status }) => status !== "resolved") });
+    const open = all.filter(({ status }) => status !== "resolved");
+    onChange({ errors: all, open, error: failure });
   };
 
   const shownAs = (judged: Judged, { versions, command }: ListSnapshot) => {

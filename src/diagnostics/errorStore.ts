@@ -1,4 +1,5 @@
 import { createEmitter, guarded, lazyChunk, pageTimer } from "../core";
+import type { SandboxError } from "../errors";
 import type { ProcessStore } from "../process";
 import type { Engine } from "./errorEngine";
 import type { AppErrorOptions, AppErrorReport, AppErrors, AppErrorSource } from "./types";
@@ -24,6 +25,8 @@ export class ErrorStore {
   #leaveSources: (() => void) | undefined;
   #sources: readonly AppErrorSource[] | undefined;
   #isOpen = false;
+  /** Why the code is not there. */
+  #loss: SandboxError | undefined;
   #view: AppErrors;
 
   constructor(process: ProcessStore | undefined, options: Pick<AppErrorOptions, "root" | "limit">) {
@@ -62,6 +65,7 @@ export class ErrorStore {
     this.#follow();
     const stopLoading = engineChunk.keepLoading({
       onLoad: ({ createErrorEngine }) => this.#start(createErrorEngine),
+      onLoss: (error) => this.#lose(error),
     });
     this.#close = () => {
       this.#isOpen = false;
@@ -77,14 +81,22 @@ export class ErrorStore {
       process: this.#process,
       options: this.#options,
       after: pageTimer,
-      onChange: ({ errors, open }) => {
-        this.#view = { ...this.#view, errors, open };
-        this.#changes.emit();
-      },
+      onChange: (view) => this.#show(view),
     });
+    if (this.#loss) this.#lose(undefined);
     this.#engine.start();
     this.#engine.previewIs(this.#inputs.preview);
     for (const { source, report } of this.#waiting.splice(0)) this.#engine.report(source, report);
+  }
+
+  #lose(error: SandboxError | undefined): void {
+    this.#loss = error;
+    this.#show({ error });
+  }
+
+  #show(view: Partial<AppErrors>): void {
+    this.#view = { ...this.#view, ...view };
+    this.#changes.emit();
   }
 
   #follow(): void {

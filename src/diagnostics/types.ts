@@ -1,4 +1,5 @@
 import type { CSSProperties } from "react";
+import type { SandboxError } from "../errors";
 
 /**
  * Where an error of the app happened, by what it says and not by who printed it: while the app was
@@ -137,7 +138,8 @@ export interface AppErrorOptions {
  *
  * @example
  * ```tsx
- * const { open } = useAppErrors({ process: dev });
+ * const { open, error } = useAppErrors({ process: dev });
+ * if (error) return <p>Errors cannot be read now: {error.message}</p>;
  * ```
  */
 export interface AppErrors {
@@ -145,6 +147,11 @@ export interface AppErrors {
   readonly errors: readonly AppError[];
   /** Those that are not resolved. */
   readonly open: readonly AppError[];
+  /**
+   * Why errors cannot be read at the moment: the code that reads them, or the log, could not be loaded.
+   * An empty list says nothing then. Both are tried again, and it passes.
+   */
+  readonly error?: SandboxError | undefined;
   /** Says what no log does, for instance that a file was changed. Never changes. */
   readonly report: (report: AppErrorReport) => void;
   /** Forgets all errors that are there now. Never changes. */

@@ -19,7 +19,11 @@ interface ErrorCardsProps {
 /** What is wrong in the app, over its preview, and a stand-in for an agent that repairs it. */
 export function ErrorCards({ dev, preview }: ErrorCardsProps) {
   const sandbox = useSandbox();
-  const { open, report } = useAppErrors({ process: dev, preview, root: settings.workingDir });
+  const { open, error, report } = useAppErrors({
+    process: dev,
+    preview,
+    root: settings.workingDir,
+  });
 
   const fix = async (_prompt: string, { file }: AppError) => {
     if (file === undefined) return;
@@ -30,11 +34,12 @@ export function ErrorCards({ dev, preview }: ErrorCardsProps) {
     report({ type: "file-changed", file });
   };
 
-  if (open.length === 0) return null;
+  if (open.length === 0 && !error) return null;
   return (
     <section className="error-cards" aria-label="Errors of the app">
-      {open.map((error) => (
-        <ErrorCard key={error.id} error={error} onFix={error.file ? fix : undefined} />
+      {error && <p className="error-cards-loss">{`Errors cannot be read now: ${error.message}`}</p>}
+      {open.map((one) => (
+        <ErrorCard key={one.id} error={one} onFix={one.file ? fix : undefined} />
       ))}
     </section>
   );
