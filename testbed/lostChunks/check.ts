@@ -21,7 +21,8 @@ const server = `import { createServer } from "node:http";
 createServer((request, response) => {
   response.setHeader("content-type", "text/html");
   response.end("<!doctype html><title>App</title><h1>Hello</h1>");
-}).listen(3000, "0.0.0.0");`;
+}).listen(3000, "0.0.0.0");
+console.error(new Error("broken"));`;
 
 /** All that can happen to one app in one browser. */
 interface Row {

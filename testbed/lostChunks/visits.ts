@@ -28,6 +28,9 @@ export function saysSo(browser: Browser, site: Site, chunk: KitChunk): Promise<v
     if (chunk.name.startsWith("preview")) {
       await page.locator(".blaxel-preview", { hasText: "could not be loaded" }).waitFor();
       await page.locator("button", { hasText: "Reload the page" }).click();
+    } else if (chunk.name === "errorEngine") {
+      await output(page, "Errors of the app", /^sdk-unavailable$/).waitFor();
+      await page.reload({ waitUntil: "commit" });
     } else {
       // Until then a page that the server has rendered hears no click.
       await output(page, "Session", /^(ready|sdk-unavailable)$/).waitFor();
@@ -69,7 +72,7 @@ async function visit(
   }
 }
 
-/** Session, refresh, SDK, preview and toolbar. */
+/** Session, refresh, SDK, preview, toolbar and the app's errors. */
 async function expectWorking(page: Page, server: LossyServer): Promise<void> {
   await output(page, "Session", /^ready$/).waitFor();
   const asked = server.sessions();
@@ -85,6 +88,7 @@ async function expectWorking(page: Page, server: LossyServer): Promise<void> {
     .getByRole("heading", { name: "Hello" })
     .waitFor();
   await page.locator(".blaxel-preview-bar").getByRole("button").first().waitFor();
+  await output(page, "Errors of the app", /^1$/).waitFor();
 }
 
 /** A call that finds no SDK is not repeated by itself: the user asks again. */

@@ -5,6 +5,7 @@ import {
   SandboxError,
   SandboxPreview,
   SandboxProvider,
+  useAppErrors,
   useProcess,
   useSandbox,
   useSandboxSession,
@@ -65,5 +66,11 @@ function App() {
     workingDir: "/app",
     waitForPorts: [3000],
   });
-  return <SandboxPreview title="The app" process={dev} />;
+  const { open, error } = useAppErrors({ process: dev });
+  return (
+    <>
+      <output aria-label="Errors of the app">{error?.kind ?? open.length}</output>
+      <SandboxPreview title="The app" process={dev} />
+    </>
+  );
 }
