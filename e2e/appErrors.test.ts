@@ -1,5 +1,6 @@
 import type { Browser } from "playwright";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { PATIENCE } from "../testbed/patience.ts";
 import { startPlayground, type Playground } from "./playground.ts";
 import { appShown, launchBrowser, visit, type Visit } from "./visit.ts";
 
@@ -55,7 +56,11 @@ describe("an error of the app", () => {
     expect(await cards().count()).toBe(1);
     await editor.fill(text);
     await open.page.getByTestId("file-status").filter({ hasText: "Saved" }).waitFor();
-    await open.page.getByRole("button", { name: "Reload the page" }).click();
-    await expect.poll(() => cards().count()).toBe(0);
+    // The page may be there again before Vite has noticed the file: then it shows the old error.
+    const reloaded = async () => {
+      await open.page.getByRole("button", { name: "Reload the page" }).click();
+      return cards().count();
+    };
+    await expect.poll(reloaded, { ...PATIENCE, interval: 1_000 }).toBe(0);
   });
 });

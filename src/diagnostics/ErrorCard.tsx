@@ -1,4 +1,4 @@
-import { useId, useState } from "react";
+import { useId, useState, type MouseEvent } from "react";
 import { guarded } from "../core";
 import { useErrorTexts } from "./errorTexts";
 import { toPrompt } from "./toPrompt";
@@ -20,8 +20,8 @@ export function ErrorCard({ error, onOpenFile, onFix, className, style }: ErrorC
   const [isFixing, setIsFixing] = useState(false);
   const { file, kind, status, message, codeFrame, stack, count } = error;
 
-  const copy = () => {
-    copyText(toPrompt(error)).then(
+  const copy = ({ currentTarget }: MouseEvent<HTMLButtonElement>) => {
+    copyText(toPrompt(error), currentTarget.ownerDocument).then(
       () => setSaid(texts["errors.copied"]),
       () => setSaid(texts["errors.copy.failed"]),
     );
@@ -112,6 +112,7 @@ const placeText = ({ file, line, column }: AppError) =>
     .filter((part) => part !== undefined)
     .join(":");
 
-async function copyText(text: string): Promise<void> {
-  await navigator.clipboard.writeText(text);
+/** Only the window that has the focus may copy, and the card may stand in another one than its code. */
+async function copyText(text: string, { defaultView }: Document): Promise<void> {
+  await (defaultView ?? window).navigator.clipboard.writeText(text);
 }

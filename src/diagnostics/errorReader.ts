@@ -65,7 +65,7 @@ const BEGINS_COLOURED = /^(?:\x1b\[[\d;]*m)+[[>]/;
 /** Asked of every line: the looks at its first and last character are far cheaper than expressions. */
 function isOfInterest(text: string): boolean {
   const first = text.charCodeAt(0);
-  if (first === 0x5b || first === 0x3e) return true;
+  if (first === 0x5b || first === 0x3e || first === 0x40) return true;
   const last = text.charCodeAt(text.length - 1);
   if (last >= 0x30 && last <= 0x39 && ENDS_WITH_LINE.test(text)) return true;
   return INTEREST.test(text) || (first === 0x1b && BEGINS_COLOURED.test(text));

@@ -9,13 +9,13 @@ export interface Expected {
   readonly message: string;
 }
 
-const build = (message: string, file?: string, line?: number, column?: number) =>
+export const build = (message: string, file?: string, line?: number, column?: number) =>
   made("build", message, file, line, column);
-const server = (message: string, file?: string, line?: number, column?: number) =>
+export const server = (message: string, file?: string, line?: number, column?: number) =>
   made("server", message, file, line, column);
 const browser = (message: string, file?: string, line?: number, column?: number) =>
   made("browser", message, file, line, column);
-const ends = (message: string, file?: string, line?: number, column?: number) =>
+export const ends = (message: string, file?: string, line?: number, column?: number) =>
   made("process", message, file, line, column);
 
 function made(

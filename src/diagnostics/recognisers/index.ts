@@ -2,8 +2,10 @@ import type { Recogniser } from "../recogniser";
 import { esbuild } from "./esbuild";
 import { next } from "./next";
 import { node } from "./node";
+import { parcel } from "./parcel";
 import { python } from "./python";
 import { rolldown } from "./rolldown";
+import { rollup } from "./rollup";
 import { system } from "./system";
 import { tsc } from "./tsc";
 import { vite } from "./vite";
@@ -17,6 +19,8 @@ export const recognisers: readonly Recogniser[] = [
   esbuild,
   webpack,
   rolldown,
+  rollup,
+  parcel,
   python,
   system,
   node,

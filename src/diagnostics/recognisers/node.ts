@@ -7,9 +7,9 @@ import type { AppErrorPlace } from "../types";
 const PLACE = /^(?:file:\/\/)?((?:\/|[A-Za-z]:[\\/]|node:|<)[^\s:][^:]*?(?::[^\d:][^:]*)?):(\d+)$/;
 /** `TypeError: text`, `Error [ERR_X]: text`, `[RangeError: text]`, with words before it. */
 const NAMED =
-  /^(?:(?:Uncaught|Unhandled(?: [Rr]ejection)?:?|\(node:\d+\) UnhandledPromiseRejectionWarning:|Unhandled promise rejection:?) )*\[?((?:[A-Z][\w$]*\.)*[A-Z][\w$]*(?:Error|Exception|Rejection)|Error)(?: \[[\w-]+\])?(?:: (.*?))?\]?(?: \{)?$/;
-/** `GET / failed: TypeError: text`, as programs print what they have caught. */
-const LABELLED = /^[^:|>{}"'`]{1,60}: ((?:[A-Z]\w*)?Error(?: \[\w+\])?: .+)$/;
+  /^ {0,2}(?:(?:Uncaught|Unhandled(?: [Rr]ejection)?:?|\(node:\d+\) UnhandledPromiseRejectionWarning:|Unhandled promise rejection:?) )*\[?((?:[A-Z][\w$]*\.)*[A-Z][\w$]*(?:Error|Exception|Rejection)|Error)(?: \[[\w-]+\])?(?:: (.*?))?\]?(?: \{)?$/;
+/** `GET / failed: TypeError: text`, with or without the first colon, as programs print what they have caught. */
+const LABELLED = /^(?:[^:|>{}"'`]{1,60}:|[A-Z][\w ]{0,60}) ((?:[A-Z]\w*)?Error(?: \[\w+\])?: .+)$/;
 const WARNED = /^\(node:\d+\) (?:\[\w+\] )?(?!UnhandledPromise)\w*Warning: /;
 /** What a tool says whose helper was ended with it, and what only leads to what a compiler says. */
 const NO_MESSAGE =
@@ -135,7 +135,7 @@ function withProperty(draft: Draft, line: string): Draft {
 function messageOf(line: string): string {
   return line
     .replace(
-      /^(?:(?:Uncaught|Unhandled(?: [Rr]ejection)?:?|\(node:\d+\) UnhandledPromiseRejectionWarning:) )+/,
+      /^ {0,2}(?:(?:Uncaught|Unhandled(?: [Rr]ejection)?:?|\(node:\d+\) UnhandledPromiseRejectionWarning:) )+/,
       "",
     )
     .replace(/^\[(.+)\](?: \{)?$/, "$1")

@@ -6,6 +6,8 @@ const FILE = /^[\s|]*File "(.+?)", line (\d+)(?:, in (.+))?$/;
 const RAISED = /^[\s|]*((?:[A-Za-z_][\w]*\.)*[A-Z]\w*)(?:: (.*))?$/;
 const HANDLED =
   /^(?:ERROR[: ].*|\[.*\] ERROR in .*|Exception (?:on|in|occurred|happened) .*|Task exception was never retrieved|.*Exception in ASGI application.*|Internal Server Error: .*)$/;
+/** uvicorn, of an app that it cannot find. */
+const NOT_LOADED = /^ERROR:\s+Error loading ASGI app\. (.+)$/;
 const NOT_ERRORS = /^(?:KeyboardInterrupt|SystemExit|GeneratorExit)$/;
 
 /** Python tracebacks, the chained and the grouped too; a server's that goes on is the server's. */
@@ -14,6 +16,8 @@ export const python: Recogniser = {
   begin(line) {
     if (TRACEBACK.test(line))
       return draftOf("python", "process", "", { isSure: false, stage: "traceback" });
+    const unloaded = NOT_LOADED.exec(line)?.[1];
+    if (unloaded !== undefined) return draftOf("python", "process", unloaded, { stage: "end" });
     if (HANDLED.test(line))
       return draftOf("python", "server", "", { isSure: false, stage: "handled" });
     const file = FILE.exec(line);

@@ -6,7 +6,7 @@ import { rolldown } from "./rolldown";
 const TIME = String.raw`(?:\d{1,2}:\d{2}:\d{2}(?:\s?[AP]M)?\s)?`;
 const SAYS = new RegExp(String.raw`^${TIME}\[vite\] (?:\(([\w-]+)\) )?(.*)$`);
 const FAILED =
-  /^(?:Internal server error|Pre-transform error|(?:\(ssr\) )?Error when evaluating SSR module ([^:]+)): (.*)$/;
+  /^(?:Internal server error|Pre-transform error|(?:\(ssr\) )?Error when evaluating SSR module (\S+)): (.*)$/;
 const FROM_BROWSER = /^\[(?:Unhandled (error|rejection)|console\.error)\] (.*)$/;
 /** Says that something failed, and what comes below says what. */
 const GENERAL =
