@@ -197,9 +197,12 @@ export interface ProcessListState {
 export interface SandboxProcesses extends ProcessListState {
   /** Asks again. */
   refresh(): Promise<void>;
-  /** Asks the process to end (SIGTERM). What goes wrong is in `error`. */
+  /**
+   * Asks the process to end (SIGTERM), and resolves when it has. If it has not after ten seconds it is
+   * killed (SIGKILL). That, and what goes wrong, is in `error` until the next action.
+   */
   stop(pid: string): Promise<void>;
-  /** Ends the process at once (SIGKILL). What goes wrong is in `error`. */
+  /** Ends the process at once (SIGKILL). What goes wrong is in `error` until the next action. */
   kill(pid: string): Promise<void>;
 }
 
