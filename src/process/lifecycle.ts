@@ -83,8 +83,7 @@ export class Lifecycle {
 
   /** Ends what runs under this name, even if another client started it. */
   async end(how: "stop" | "kill"): Promise<void> {
-    const isOver = this.#state.status === "exited";
-    if (isOver && !(this.busy && this.#host.options())) return;
+    if (this.#state.status === "exited" && !(this.busy && this.#host.options())) return;
     await this.attempt(async (signal) => {
       const isKnown = this.#answer && phaseOf(this.#answer) !== "over";
       const answer = isKnown ? this.#answer : await this.#aliveByName(signal);
@@ -233,12 +232,12 @@ export class Lifecycle {
     this.#ports?.abort();
     const { waitForPorts: ports = [], readyTimeoutMs } = this.#host.options() ?? {};
     const running: ProcessState = { status: "running", pid, restartCount };
-    if (ports.length === 0) {
+    // The server keeps the pid of the first run, under which the ports of a later one are not found.
+    if (ports.length === 0 || restartCount > 0) {
       this.#set(running);
       return;
     }
-    const wait = new AbortController();
-    this.#ports = wait;
+    const wait = (this.#ports = new AbortController());
     this.#set({ status: "starting", pid, restartCount });
     waitForPorts({
       name: this.#host.name,

@@ -28,7 +28,8 @@ interface Alive extends Facts {
  *
  * - `idle`: nothing was asked of it yet
  * - `starting`: looked for, being started, or its ports are not open yet
- * - `running`: alive, and no `waitForPorts` to wait for
+ * - `running`: alive, and no `waitForPorts` to wait for, or the sandbox cannot tell: it knows no open
+ *   ports of a process that it has started again itself
  * - `ready`: alive, and all of `waitForPorts` can be reached
  * - `restarting`: between two runs
  * - `stopping`: asked to end, not gone yet
