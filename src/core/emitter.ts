@@ -26,7 +26,7 @@ export function createEmitter<Args extends readonly unknown[] = []>(): Emitter<A
     },
     emit(...args) {
       for (const [subscription, listener] of Array.from(listeners)) {
-        if (listeners.has(subscription)) guarded(() => listener(...args), undefined);
+        if (listeners.has(subscription)) guarded(() => listener(...args));
       }
     },
   };
@@ -46,7 +46,9 @@ export function report(error: unknown): void {
  * Runs what a user of the kit wrote. What it throws, or rejects with later, is reported and goes no
  * further: the caller gets `fallback` and goes on.
  */
-export function guarded<Value>(run: () => Value, fallback: Value): Value {
+export function guarded<Value>(run: () => Value, fallback: Value): Value;
+export function guarded<Value>(run: () => Value): Value | undefined;
+export function guarded<Value>(run: () => Value, fallback?: Value): Value | undefined {
   try {
     const value = run();
     if (value instanceof Promise) value.catch(report);

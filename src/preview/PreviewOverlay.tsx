@@ -1,5 +1,5 @@
 import { useEffect, useState, type ReactNode } from "react";
-import { type SandboxProcess, useKnownProcess } from "../process";
+import { type SandboxProcess, SEQUENCES, useKnownProcess } from "../process";
 import { Icon } from "./icons";
 import { leavePanel } from "./focusGuard";
 import { PreviewProblem } from "./PreviewProblem";
@@ -140,9 +140,15 @@ export function PreviewLogTail({
 const HIDDEN =
   /[\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\u{e0000}-\u{e0fff}]|[\p{Mn}\p{Me}]{5,}/gu;
 
-/** Without the escape sequences of a terminal, and without what a carriage return overwrote. */
+/** What a backspace goes back over, once something is drawn there; other controls draw nothing. */
+// oxlint-disable-next-line no-control-regex -- control characters are what this is about
+const OVERWRITTEN = /[^\b]\x08(?=[^\b])/;
+// oxlint-disable-next-line no-control-regex -- as above
+const CONTROLS = /[\0-\x08\x0b-\x1f\x7f-\x9f]/g;
+
+/** As a terminal would show it, without its colours. */
 function plain(line: string): string {
-  const [start = "", ...rest] = line.split("\u001b[");
-  const text = start + rest.map((part) => part.replace(/^[\d;?]*[A-Za-z]/, "")).join("");
-  return text.replace(/^.*\r(?!$)/, "").replace(HIDDEN, "\uFFFD");
+  let text = line.replace(SEQUENCES, "").replace(/^.*\r(?!$)/, "");
+  while (OVERWRITTEN.test(text)) text = text.replace(OVERWRITTEN, "");
+  return text.replace(CONTROLS, "").replace(HIDDEN, "\uFFFD");
 }

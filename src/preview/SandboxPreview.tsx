@@ -1,6 +1,6 @@
 import { forwardRef, useImperativeHandle, useState, type CSSProperties } from "react";
 import type { SandboxError } from "../errors";
-import { useLabels } from "../session";
+import { FaultBoundary, useLabels } from "../session";
 import type { SandboxPreviewProps, PreviewDevice, PreviewActions } from "./types";
 import { usePreviewChrome } from "./usePreviewChrome";
 import { usePreviewAndActions } from "./usePreview";
@@ -54,50 +54,45 @@ export const SandboxPreview = forwardRef<PreviewActions, SandboxPreviewProps>(
     };
 
     return (
-      <section
-        aria-label={options.title}
-        {...attributes}
-        className={`blaxel-preview ${className}`}
-        style={style}
-        aria-busy={!!stage}
-        data-state={status}
-        data-stage={stage}
-        data-slow={slow || undefined}
-      >
-        {toolbar && (
-          <div className="blaxel-preview-bar">
-            {chrome && (
-              <chrome.PreviewToolbar preview={preview} device={device} onDevice={onDevice} />
-            )}
-          </div>
-        )}
-        {chrome && <chrome.PreviewWarning preview={preview} />}
-        {unsaid && <PreviewFallback error={unsaid} onRetry={actions.retry} />}
-        <div className="blaxel-preview-viewport">
-          <div
-            className="blaxel-preview-screen"
-            data-device={custom ? "custom" : device}
-            style={custom}
-          >
-            {frameProps && (
-              <iframe
-                className="blaxel-preview-frame"
-                {...frameProps}
-                title={options.title}
-                sandbox={frameProps.sandbox}
-              />
-            )}
-          </div>
-          {renderOverlay ? (
-            renderOverlay(preview)
-          ) : (
-            <div className="blaxel-preview-overlay">
-              {chrome && <chrome.PreviewOverlay preview={preview} process={options.process} />}
+      <FaultBoundary renderFallback={(again) => chrome && <chrome.Fallen again={again} />}>
+        <section
+          aria-label={options.title}
+          {...attributes}
+          className={`blaxel-preview ${className}`}
+          style={style}
+          aria-busy={!!stage}
+          data-state={status}
+          data-stage={stage}
+          data-slow={slow || undefined}
+        >
+          {toolbar && (
+            <div className="blaxel-preview-bar">
+              {chrome && (
+                <chrome.PreviewToolbar preview={preview} device={device} onDevice={onDevice} />
+              )}
             </div>
           )}
-        </div>
-        {chrome && <chrome.PreviewLiveRegion preview={preview} title={options.title} />}
-      </section>
+          {chrome && <chrome.PreviewWarning preview={preview} />}
+          {unsaid && <PreviewFallback error={unsaid} onRetry={actions.retry} />}
+          <div className="blaxel-preview-viewport">
+            <div
+              className="blaxel-preview-screen"
+              data-device={custom ? "custom" : device}
+              style={custom}
+            >
+              {frameProps && <iframe className="blaxel-preview-frame" {...frameProps} />}
+            </div>
+            {renderOverlay ? (
+              renderOverlay(preview)
+            ) : (
+              <div className="blaxel-preview-overlay">
+                {chrome && <chrome.PreviewOverlay preview={preview} process={options.process} />}
+              </div>
+            )}
+          </div>
+          {chrome && <chrome.PreviewLiveRegion preview={preview} title={options.title} />}
+        </section>
+      </FaultBoundary>
     );
   },
 );

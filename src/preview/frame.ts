@@ -5,8 +5,6 @@ export interface Frame {
   element(): HTMLIFrameElement | undefined;
   /** Sends the frame to an address without an entry in this page's history. */
   go(href: string, fresh: boolean): void;
-  /** Something of another origin has been committed, be it an error page. */
-  committed(): boolean;
   /** When what it was last sent to fired `load`, as an error page does as well; -Infinity before. */
   loadedAt(): number;
 }
@@ -62,7 +60,6 @@ export function createFrame(onMount: () => void, onLoad: () => void): Frame {
     },
     element: () => (held?.isConnected ? held : undefined),
     go,
-    committed: () => held?.isConnected === true && held.contentDocument === null,
     loadedAt: () => loadedAt,
   };
 }

@@ -9,7 +9,7 @@ import { Words } from "./Words";
 import { usePreviewTexts, type PreviewTexts } from "./previewTexts";
 
 /** Says that a part of the kit fell, and leads back to it. */
-function Fallen({ again, alone }: { again: () => void; alone?: boolean | undefined }) {
+export function Fallen({ again, alone }: { again: () => void; alone?: boolean | undefined }) {
   const text = usePreviewTexts();
   // What React could not take away because it had been moved would stay.
   const clear = (element: HTMLElement | null) => element?.parentElement?.replaceChildren(element);

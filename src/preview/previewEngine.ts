@@ -47,12 +47,11 @@ const clock = () => performance.now();
 
 export function createEngine(host: PreviewEngineHost): PreviewEngine {
   const { frame, inputs } = host;
-  let model: PreviewModel = {
-    ...initialModel,
-    enabled: inputs().enabled,
-    timeoutMs: inputs().timeoutMs,
-    since: clock(),
+  const settings = () => {
+    const { enabled, timeoutMs = initialModel.timeoutMs } = inputs();
+    return { enabled, timeoutMs };
   };
+  let model: PreviewModel = { ...initialModel, ...settings(), since: clock() };
   let state: PreviewState | undefined;
   let running = false;
   let carriedOut = 0;
@@ -70,7 +69,7 @@ export function createEngine(host: PreviewEngineHost): PreviewEngine {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let notifying: ReturnType<typeof setTimeout> | undefined;
   let sleepTimer: ReturnType<typeof setTimeout> | undefined;
-  let pauseWhenHidden = false;
+  let pauseWhenHidden: boolean | undefined;
 
   function dispatch(event: PreviewEvent): void {
     model = step(model, event, clock());
@@ -115,7 +114,7 @@ export function createEngine(host: PreviewEngineHost): PreviewEngine {
   }
 
   function onTimer(): void {
-    const committed = lookAt(model) <= clock() && frame.committed();
+    const committed = lookAt(model) <= clock() && frame.element()?.contentDocument === null;
     dispatch(committed ? { type: "frame", frame: "committed" } : { type: "tick" });
   }
 
@@ -243,7 +242,8 @@ export function createEngine(host: PreviewEngineHost): PreviewEngine {
       model = { ...model, probing: false };
     },
     updated() {
-      const { process, enabled, timeoutMs } = inputs();
+      const { process } = inputs();
+      const { enabled, timeoutMs } = settings();
       place.settle(process);
       if (running && link.to(process) && !process) dispatch({ type: "process", process });
       if (running && pauseWhenHidden !== inputs().pauseWhenHidden) planSleep();

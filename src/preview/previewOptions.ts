@@ -21,19 +21,19 @@ export function probeUrlOf(address: FrameAddress, { path }: PreviewReadiness = {
   return typeof target === "string" ? address.shown : target.shown;
 }
 
-/** What a controller works from: the options of the hook, resolved. */
+/** What a controller works from: the options of the hook, and what they name. */
 export interface PreviewInputs {
   readonly store: SessionStore;
   readonly process: ProcessStore | undefined;
   /** The name of the preview; undefined for the main one. */
-  readonly preview: string | undefined;
+  readonly preview?: string | undefined;
   /** An address to use instead of the session's. */
-  readonly url: string | undefined;
-  readonly path: string | undefined;
+  readonly url?: string | undefined;
+  readonly path?: string | undefined;
   readonly sandbox: string | false;
   readonly enabled: boolean;
-  readonly timeoutMs: number;
-  readonly pauseWhenHidden: boolean;
+  readonly timeoutMs?: number | undefined;
+  readonly pauseWhenHidden?: boolean | undefined;
   readonly readiness: PreviewReadiness | undefined;
   /** What the user's own `accept` says of a status, if anything. */
   readonly accept: (status: number) => boolean | undefined;

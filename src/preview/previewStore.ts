@@ -1,5 +1,6 @@
 import { countReaders, createEmitter, lazyChunk, type LazyChunk } from "../core";
 import type { SandboxError } from "../errors";
+import type { SessionStore } from "../session";
 import type { PreviewEngine } from "./previewEngine";
 import { earlyState, locate, type Located } from "./previewLocation";
 import { createFrame, type Frame } from "./frame";
@@ -92,7 +93,7 @@ export function createPreviewStore(first: PreviewInputs): PreviewStore {
   const violations: SecurityPolicyViolationEvent[] = [];
   const keep = (event: SecurityPolicyViolationEvent) => void violations.push(event);
   const forget = () => document.removeEventListener("securitypolicyviolation", keep);
-  let isFollowing = false;
+  let followed: SessionStore | undefined;
   let leaveStore = () => {};
 
   const frame = createFrame(
@@ -120,6 +121,11 @@ export function createPreviewStore(first: PreviewInputs): PreviewStore {
     if (state.evidence.probe?.kind) follow();
   }
 
+  /** What can be said without the engine. */
+  function publishEarly(): void {
+    publish(earlyState(located, inputs.enabled, failure), !!located.address);
+  }
+
   function takeProbe(): PrefetchedProbe | undefined {
     const taken = early;
     early = undefined;
@@ -141,7 +147,7 @@ export function createPreviewStore(first: PreviewInputs): PreviewStore {
       setTimeout(flush);
       return;
     }
-    if (located !== last) publish(earlyState(located, inputs.enabled, failure), !!located.address);
+    if (located !== last) publishEarly();
     const { address } = located;
     if (!running || !address || failure) return;
     const url = probeUrlOf(address, inputs.readiness);
@@ -178,16 +184,17 @@ export function createPreviewStore(first: PreviewInputs): PreviewStore {
       },
       onLoss(error) {
         failure = error;
-        publish(earlyState(located, inputs.enabled, error), !!located.address);
+        publishEarly();
       },
     });
   }
 
   function follow(): void {
-    if (!running || isFollowing) return;
-    isFollowing = true;
+    const { store } = inputs;
+    if (!running || followed === store) return;
+    followed = store;
     leaveStore();
-    leaveStore = inputs.store.subscribe(relocate);
+    leaveStore = store.subscribe(relocate);
   }
 
   function start(): void {
@@ -206,7 +213,7 @@ export function createPreviewStore(first: PreviewInputs): PreviewStore {
 
   function stop(): void {
     running = false;
-    isFollowing = false;
+    followed = undefined;
     forget();
     stopLoading();
     leaveStore();
@@ -233,10 +240,7 @@ export function createPreviewStore(first: PreviewInputs): PreviewStore {
       const { store, path: asked } = inputs;
       inputs = next;
       if (next.path !== asked) path = next.path;
-      if (running && next.store !== store) {
-        isFollowing = false;
-        follow();
-      }
+      if (next.store !== store) follow();
       engine?.updated();
       relocate();
     },
@@ -250,7 +254,7 @@ export function createPreviewStore(first: PreviewInputs): PreviewStore {
       retry() {
         if (engine) return engine.retry();
         load();
-        publish(earlyState(located, inputs.enabled), !!located.address);
+        publishEarly();
       },
       reveal: () => withEngine((present) => present.reveal()),
     },

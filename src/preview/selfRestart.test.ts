@@ -41,6 +41,19 @@ it("takes what a log begins with for what was printed before", () => {
   expect(watched.read(40_100)).toBe(false);
 });
 
+it("takes what was there before it looked for old, however late the next line comes", () => {
+  const dev = log();
+  dev.print(banner, restarted);
+  const watched = watchSelfRestarts(dev, 0);
+  expect(watched.mayCome).toBe(true);
+  dev.print(restarted);
+  expect(watched.read(60_000)).toBe(true);
+  // The log may have been opened a moment before, so that the rest of its replay is still to come.
+  const early = watchSelfRestarts(dev, 0);
+  dev.print(restarted);
+  expect(early.read(100)).toBe(false);
+});
+
 it("does not take a failed restart, or another server's, for one", () => {
   const dev = log();
   const watched = watchSelfRestarts(dev, 0);

@@ -5,7 +5,10 @@ const RESTARTED = /vite.*server restarted/i;
 const NAMES_VITE = /\bvite\b/i;
 /** So much of the log is read at once: it is enough for any burst of a dev server. */
 const LINES = 200;
-/** A log that is opened begins with what was printed before. */
+/**
+ * A log that is opened begins with what was printed before, and no server says where that ends: so long
+ * after its first line, what comes is new.
+ */
 const REPLAY_MS = 500;
 /** A server whose log says nothing for so long is not Vite. */
 export const SILENCE_MS = 5_000;
@@ -36,15 +39,22 @@ export function watchSelfRestarts(
     last = news.findLast(({ unfinished }) => !unfinished)?.number ?? last;
     return news;
   };
+  const hear = (at: number): readonly LogLine[] => {
+    const news = newLines();
+    if (news.length > 0) heardAt ??= at;
+    if (news.some(({ text }) => NAMES_VITE.test(text))) isVite = true;
+    return news;
+  };
+  // What is here already is old, even if the next line comes much later.
+  hear(now);
   return {
     get mayCome() {
       return isVite ?? true;
     },
     read(at) {
-      const news = newLines();
-      if (news.length > 0) heardAt ??= at;
-      if (news.some(({ text }) => NAMES_VITE.test(text))) isVite = true;
-      if (!isVite && at - (heardAt ?? now) >= (heardAt ? REPLAY_MS : SILENCE_MS)) isVite = false;
+      const news = hear(at);
+      if (!isVite && at - (heardAt ?? now) >= (heardAt === undefined ? SILENCE_MS : REPLAY_MS))
+        isVite = false;
       const isReplay = heardAt === undefined || at - heardAt < REPLAY_MS;
       return !isReplay && news.some(({ text, unfinished }) => !unfinished && RESTARTED.test(text));
     },

@@ -40,12 +40,7 @@ export function usePreview(options: PreviewOptions): Preview {
 export function usePreviewAndActions(options: PreviewOptions) {
   const {
     title,
-    preview,
-    url,
-    path,
     readiness,
-    timeoutMs = 120_000,
-    pauseWhenHidden = false,
     sandbox = defaultSandbox,
     allow = "clipboard-write; fullscreen",
     referrerPolicy = "no-referrer",
@@ -55,19 +50,15 @@ export function usePreviewAndActions(options: PreviewOptions) {
   const store = useSessionStore();
   const { createStore } = useContext(PreviewContext);
   const process = useKnownProcess(options.process);
-  const enabled = options.enabled !== false && (store.enabled || url !== undefined);
+  const enabled = options.enabled !== false && (store.enabled || options.url !== undefined);
   const inputs = {
+    ...options,
     store,
     process,
-    preview,
-    url,
-    path,
     sandbox,
     enabled,
-    timeoutMs,
-    pauseWhenHidden,
     readiness: readiness ?? undefined,
-    accept: (status: number) => guarded(() => readiness?.accept?.(status), undefined),
+    accept: (status: number) => guarded(() => readiness?.accept?.(status)),
   };
   const create = () => ({ scope: store.scope, previewStore: createStore(inputs) });
   const [{ scope, previewStore }, setHeld] = useState(create);
@@ -85,7 +76,7 @@ export function usePreviewAndActions(options: PreviewOptions) {
   useEffect(() => {
     if (reported.current === state) return;
     reported.current = state;
-    guarded(() => onStateChange?.(state), undefined);
+    guarded(() => onStateChange?.(state));
   });
 
   const { attach, actions } = previewStore;

@@ -7,12 +7,9 @@ type Chrome = typeof import("./previewChrome");
 
 const chromeChunk = /* @__PURE__ */ lazyChunk(() => import("./previewChrome"), "PreviewOverlay");
 
-/** Set once it has been rendered somewhere: from then on a preview begins with it. */
+/** Set once it is shown somewhere: from then on a preview begins with it. */
 let known: Chrome | undefined;
 const never = () => () => undefined;
-const remember = (chrome: Chrome | undefined) => {
-  known ??= chrome;
-};
 
 /**
  * The components around the frame, once they are loaded: none is needed to show the page. Laying
@@ -24,19 +21,23 @@ export function usePreviewChrome(isDue: boolean): {
   loss?: SandboxError | undefined;
 } {
   const { overlayAfterMs } = useContext(PreviewContext);
-  const before = useSyncExternalStore(
+  const chrome = useSyncExternalStore(
     never,
     () => known,
     () => undefined,
   );
-  const [{ chrome = before, loss }, set] = useState<ReturnType<typeof usePreviewChrome>>({});
+  const [{ loss }, set] = useState<{ loss?: SandboxError }>({});
   useEffect(() => {
     if (known) return undefined;
     const dueAt = isDue ? 0 : performance.now() + overlayAfterMs;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const stopLoading = chromeChunk.keepLoading({
       onLoad(loaded) {
-        const show = () => startTransition(() => set({ chrome: loaded }));
+        const show = () =>
+          startTransition(() => {
+            known = loaded;
+            set({});
+          });
         timer = setTimeout(show, dueAt - performance.now());
       },
       onLoss: (error) => set({ loss: error }),
@@ -46,6 +47,5 @@ export function usePreviewChrome(isDue: boolean): {
       clearTimeout(timer);
     };
   }, [isDue, overlayAfterMs]);
-  useEffect(() => remember(chrome), [chrome]);
   return { chrome, loss };
 }

@@ -5,7 +5,7 @@ import { LogViewer } from "./viewer/LogViewer";
 
 /**
  * Shows the log of a process as it is printed: follows the end until the reader scrolls up, shows
- * ANSI colours, finds, filters and copies. Draws only the rows in sight, so a flood stays fluid.
+ * ANSI colours, finds, filters, copies, downloads and clears. Draws only the rows in sight, so a flood stays fluid.
  *
  * @example
  * ```tsx

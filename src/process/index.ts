@@ -20,6 +20,7 @@ export type { LogLimit, LogLine, LogNotice, LogStatus } from "./logs/types";
 
 // For the sibling folders
 export { useKnownProcess } from "./knownProcesses";
+export { SEQUENCES } from "./viewer/sequences";
 export type { ProcessStore } from "./processStore";
 export { useProcessStore } from "./useProcessStore";
 export { setStaticProcesses, type ProcessAction, type ProcessPreset } from "./staticProcess";

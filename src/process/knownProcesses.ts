@@ -1,4 +1,4 @@
-import { useCallback, useSyncExternalStore } from "react";
+import { useSyncExternalStore } from "react";
 import { createEmitter, type Emitter } from "../core";
 import { useSessionStore, type SessionStore } from "../session";
 import type { ProcessStore } from "./processStore";
@@ -55,9 +55,5 @@ export function useKnownProcess(
   const name = typeof process === "string" ? process : process?.name;
   // No process has an empty name.
   const look = () => knownProcess(session, name ?? "");
-  return useSyncExternalStore(
-    useCallback((listener) => onAnyProcess(session, listener), [session]),
-    look,
-    look,
-  );
+  return useSyncExternalStore(processesOf(session).changes.subscribe, look, look);
 }

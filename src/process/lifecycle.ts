@@ -9,8 +9,9 @@ import {
 } from "../platform";
 import { afterPause } from "../core";
 import type { SandboxError } from "../errors";
+import { endProcess } from "./endProcess";
 import type { LifecycleHost } from "./lifecycleHost";
-import { exitedUnasked, killedAfter, stillAlive, vanished } from "./processErrors";
+import { exitedUnasked, stillAlive, vanished } from "./processErrors";
 import { lookUpByName } from "./processName";
 import { faultIn } from "./processOptions";
 import { idleState, sameState } from "./processStore";
@@ -18,7 +19,6 @@ import type { ProcessState } from "./types";
 import { waitForPorts } from "./portWait";
 import { RESTART_PAUSE_MS, RestartPause } from "./restartPause";
 import { findOrStart } from "./startProcess";
-import { endAndWait } from "./sdkCalls";
 
 const READY_LIMIT_MS = 120_000;
 
@@ -83,8 +83,7 @@ export class Lifecycle {
 
   /** Ends what runs under this name, even if another client started it. */
   async end(how: "stop" | "kill"): Promise<void> {
-    const isOver = this.#state.status === "exited";
-    if (isOver && !(this.busy && this.#host.options())) return;
+    if (this.#state.status === "exited" && !(this.busy && this.#host.options())) return;
     await this.attempt(async (signal) => {
       const isKnown = this.#answer && phaseOf(this.#answer) !== "over";
       const answer = isKnown ? this.#answer : await this.#aliveByName(signal);
@@ -173,9 +172,8 @@ export class Lifecycle {
 
   /** Whether the process is over, as far as its last answer says. */
   get isOver(): boolean {
-    return (
-      this.#answer !== undefined && phaseOf(this.#answer) === "over" && !this.#restartPause.isOn
-    );
+    const answer = this.#answer;
+    return answer !== undefined && phaseOf(answer) === "over" && !this.#restartPause.isOn;
   }
 
   #checkSoon(failures = 0): void {
@@ -234,12 +232,12 @@ export class Lifecycle {
     this.#ports?.abort();
     const { waitForPorts: ports = [], readyTimeoutMs } = this.#host.options() ?? {};
     const running: ProcessState = { status: "running", pid, restartCount };
-    if (ports.length === 0) {
+    // The server keeps the pid of the first run, under which the ports of a later one are not found.
+    if (ports.length === 0 || restartCount > 0) {
       this.#set(running);
       return;
     }
-    const wait = new AbortController();
-    this.#ports = wait;
+    const wait = (this.#ports = new AbortController());
     this.#set({ status: "starting", pid, restartCount });
     waitForPorts({
       name: this.#host.name,
@@ -266,19 +264,21 @@ export class Lifecycle {
   }
 
   async #endRun(pid: string, how: "stop" | "kill", signal: AbortSignal): Promise<void> {
+    const { store, name } = this.#host;
     this.#asked = how === "stop" ? "stopped" : "killed";
     this.#unfinishedEnd = how;
-    const ended = endAndWait(this.#host.store, pid, { how, signal });
-    const last = await ended.catch((error: unknown) => {
+    const onUnheard = (error: SandboxError) => {
+      this.#unheard = error;
+      this.#asked = "killed";
+      this.#unfinishedEnd = "kill";
+    };
+    const ending = { how, signal, onUnheard };
+    const last = await endProcess(store, { pid, name }, ending).catch((error: unknown) => {
       // The process may or may not have received the signal.
       if (!signal.aborted) this.#asked = undefined;
       throw error;
     });
-    if (last && phaseOf(last) !== "over") {
-      if (how === "kill") throw stillAlive(this.#host.name);
-      this.#unheard = killedAfter(this.#host.name);
-      return this.#endRun(pid, "kill", signal);
-    }
+    if (last && phaseOf(last) !== "over") throw stillAlive(name);
     this.#unfinishedEnd = undefined;
     // In a restart the end is no state of its own that could say so.
     if (this.#unheard && this.#state.status === "restarting") this.#host.onError(this.#unheard);

@@ -193,6 +193,30 @@ it("a list that could not be had is asked for again, less and less often, and no
   expect(list.getSnapshot().processes).toMatchObject([{ name: "other" }]);
 });
 
+it("a process that does not hear that it should end is killed after ten seconds, and the list says so", async () => {
+  const list = new ProcessList(bed.store);
+  leave.push(list.subscribe(() => {}));
+  const deaf = "trap '' TERM; echo up; while :; do sleep 0.05; done";
+  const { pid } = await exec(bed.store, { name: "deaf", command: deaf });
+  await list.refresh();
+  const entry = () => list.getSnapshot().processes.find((listed) => listed.pid === pid);
+  const stopped = list.stop(pid);
+  await pass(8 * SECOND);
+  expect(entry()?.status).not.toBe("exited");
+  await pass(5 * SECOND);
+  await stopped;
+  expect(entry()).toMatchObject({ status: "exited", exit: { reason: "killed" } });
+  expect(list.getSnapshot().error?.message).toContain(
+    '"deaf" was asked to end (SIGTERM), and was killed',
+  );
+  // Whatever else makes the list ask again does not take the word away.
+  window.dispatchEvent(new Event("online"));
+  await pass(SECOND);
+  expect(list.getSnapshot().error?.kind).toBe("timeout");
+  await list.refresh();
+  expect(list.getSnapshot().error).toBeUndefined();
+});
+
 it("a log whose connections break at once is opened less and less often", async () => {
   const on = { kind: "session", path: "/process/*/logs/stream" } as const;
   bed.local.faults.inject({ type: "cut", afterBytes: 0, on });

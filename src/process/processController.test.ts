@@ -220,6 +220,28 @@ describe.each<Profile>(["A", "B"])("profile %s", (profile) => {
     );
   });
 
+  it("does not wait for ports that a restarted process cannot be asked for", async () => {
+    bed = await startProcessTestbed({ profile });
+    const states: string[] = [];
+    const serve = 'require("net").createServer().listen(0, "0.0.0.0", () => console.log("up"))';
+    const options = {
+      command: `[ -e once ] && exec node -e '${serve}'; touch once; exit 1`,
+      restartOnFailure: true,
+      maxRestarts: 1,
+      waitForPorts: [3000],
+      readyTimeoutMs: 1_000,
+    };
+    const { controller } = use(options);
+    leave.push(controller.subscribe(() => states.push(controller.getSnapshot().status)));
+    await eventually(() => expect(texts(controller)).toContain("up"));
+    await eventually(() => expect(controller.getSnapshot().status).toBe("running"));
+    expect(controller.getSnapshot().restartCount).toBe(1);
+    expect(states).not.toContain("error");
+    // Another page, which finds it as it is.
+    const { controller: second } = use(options);
+    await eventually(() => expect(second.getSnapshot().status).toBe("running"));
+  });
+
   it("asks again in the pause before a restart when the question fails for a passing reason", async () => {
     bed = await startProcessTestbed({ profile });
     const { controller } = use({

@@ -29,14 +29,17 @@ describe.each<Profile>(["A", "B"])("profile %s", (profile) => {
       expect(answer?.stdout).toContain("up");
     });
     await list.refresh();
-    await list.stop(pid);
-    expect(list.getSnapshot().processes[0]?.status).not.toBe("exited");
-    const asked = () => bed.requests().filter((line) => line === "GET /process").length;
+    const stopped = list.stop(pid);
+    const asked = () => bed.requests().filter((line) => line === `GET /process/${pid}`).length;
     // More than one look after the first, and it still lives.
     const before = asked();
     await eventually(() => expect(asked()).toBeGreaterThan(before + 2));
     expect(list.getSnapshot().processes[0]?.status).not.toBe("exited");
     await bed.write("now", "");
-    await eventually(() => expect(list.getSnapshot().processes[0]?.status).toBe("exited"));
+    await stopped;
+    expect(list.getSnapshot()).toMatchObject({
+      processes: [{ status: "exited" }],
+      error: undefined,
+    });
   });
 });

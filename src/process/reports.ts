@@ -66,7 +66,7 @@ export class Reports {
   #notify(call: (options: ProcessOptions) => void): void {
     const subscribers = this.#host.subscribers();
     setTimeout(() => {
-      for (const options of subscribers) guarded(() => call(options), undefined);
+      for (const options of subscribers) guarded(() => call(options));
     });
   }
 }

@@ -28,7 +28,8 @@ interface Alive extends Facts {
  *
  * - `idle`: nothing was asked of it yet
  * - `starting`: looked for, being started, or its ports are not open yet
- * - `running`: alive, and no `waitForPorts` to wait for
+ * - `running`: alive, and no `waitForPorts` to wait for, or the sandbox cannot tell: it knows no open
+ *   ports of a process that it has started again itself
  * - `ready`: alive, and all of `waitForPorts` can be reached
  * - `restarting`: between two runs
  * - `stopping`: asked to end, not gone yet
@@ -200,9 +201,12 @@ export interface ProcessListState {
 export interface SandboxProcesses extends ProcessListState {
   /** Asks again. */
   refresh(): Promise<void>;
-  /** Asks the process to end (SIGTERM). What goes wrong is in `error`. */
+  /**
+   * Asks the process to end (SIGTERM), and resolves when it has. If it has not after ten seconds it is
+   * killed (SIGKILL). That, and what goes wrong, is in `error` until the next action.
+   */
   stop(pid: string): Promise<void>;
-  /** Ends the process at once (SIGKILL). What goes wrong is in `error`. */
+  /** Ends the process at once (SIGKILL). What goes wrong is in `error` until the next action. */
   kill(pid: string): Promise<void>;
 }
 

@@ -1,16 +1,16 @@
 import { useMemo, useSyncExternalStore } from "react";
 import { exitOf, phaseOf, listAll, type ProcessAnswer, toSandboxError } from "../platform";
-import { createEmitter, onAwake, restingDelay } from "../core";
+import { createEmitter, onAwake } from "../core";
+import type { SandboxError } from "../errors";
 import { type SessionStore, useSessionStore } from "../session";
 import { onNews, Retry } from "./retry";
-import { end } from "./sdkCalls";
+import { endProcess } from "./endProcess";
+import { stillAlive } from "./processErrors";
 import { knownProcess, onAnyProcess } from "./knownProcesses";
 import type { ListedProcess, ProcessListState, SandboxProcesses } from "./types";
 
 /** Several things learned in a moment are one question. */
 const GATHER_MS = 250;
-/** The last pause before the list stops asking how an end goes on, about half a minute after it. */
-const END_CAP_MS = 10_000;
 
 export const emptyProcessList: ProcessListState = { processes: [], isLoading: true };
 
@@ -32,8 +32,8 @@ export class ProcessList implements ProcessListStore {
   #gather: ReturnType<typeof setTimeout> | undefined;
   readonly #retry = new Retry();
   #leave: (() => void)[] = [];
-  /** Aborted when no component reads the list any more. */
-  #watch = new AbortController();
+  /** What the last end that was asked for has to say, until the user acts again. */
+  #ofEnd: SandboxError | undefined;
 
   constructor(store: SessionStore) {
     this.#store = store;
@@ -50,7 +50,12 @@ export class ProcessList implements ProcessListStore {
     };
   };
 
-  refresh = async (): Promise<void> => {
+  refresh = (): Promise<void> => {
+    this.#ofEnd = undefined;
+    return this.#ask();
+  };
+
+  async #ask(): Promise<void> {
     this.#retry.cancel();
     this.#run?.abort();
     const run = new AbortController();
@@ -59,51 +64,57 @@ export class ProcessList implements ProcessListStore {
     try {
       const answers = await listAll(this.#store, run.signal);
       this.#retry.reset();
-      this.#set({ processes: answers.map(listed).sort(newestFirst), isLoading: false });
+      this.#set({
+        processes: answers.map(listed).sort(newestFirst),
+        isLoading: false,
+        error: this.#ofEnd,
+      });
       for (const { name } of answers) knownProcess(this.#store, name)?.onListed();
     } catch (reason) {
       if (run.signal.aborted) return;
       const error = toSandboxError(reason, "listing processes");
       this.#set({ processes: this.#state.processes, isLoading: false, error });
-      if (this.#changes.size > 0) this.#retry.later(error, () => void this.refresh());
+      if (this.#changes.size > 0) this.#retry.later(error, () => void this.#ask());
     }
-  };
+  }
 
   stop = (pid: string): Promise<void> => this.#end(pid, "stop");
 
   kill = (pid: string): Promise<void> => this.#end(pid, "kill");
 
+  /** Not called off when the last reader goes: what the user asked for is seen through. */
   async #end(pid: string, how: "stop" | "kill"): Promise<void> {
+    this.#ofEnd = undefined;
+    const name = this.#state.processes.find((entry) => entry.pid === pid)?.name ?? pid;
+    const { signal } = new AbortController();
     try {
-      await end(this.#store, pid, how);
+      const last = await endProcess(
+        this.#store,
+        { pid, name },
+        {
+          how,
+          signal,
+          onUnheard: (error) => {
+            this.#ofEnd = error;
+          },
+          onLook: (answer) => this.#learn(answer),
+        },
+      );
+      if (last && phaseOf(last) !== "over") throw stillAlive(name);
     } catch (error) {
-      const failure = toSandboxError(error, "ending the process");
-      if (failure.status !== 404) {
-        this.#set({ ...this.#state, error: failure });
-        return;
-      }
+      this.#ofEnd = toSandboxError(error, "ending the process");
     }
-    await this.refresh();
-    void this.#seeEnd(pid);
+    await this.#ask();
   }
 
-  /** A process may take its time to end: asks until it has, less and less often. */
-  async #seeEnd(pid: string): Promise<void> {
-    const { signal } = this.#watch;
-    const isAlive = () =>
-      this.#state.processes.some((entry) => entry.pid === pid && entry.status !== "exited");
-    try {
-      for (let pause = GATHER_MS; pause < END_CAP_MS && isAlive(); pause *= 1.5) {
-        await restingDelay(pause, signal);
-        await this.refresh();
-      }
-    } catch (reason) {
-      if (!signal.aborted) throw reason;
-    }
+  #learn(answer: ProcessAnswer): void {
+    const processes = this.#state.processes.map((entry) =>
+      entry.pid === answer.pid ? listed(answer) : entry,
+    );
+    this.#set({ ...this.#state, processes });
   }
 
   #begin(): void {
-    this.#watch = new AbortController();
     this.#leave = [
       onNews(this.#store, () => this.#retry.hurry()),
       onAnyProcess(this.#store, () => this.#soon()),
@@ -111,13 +122,12 @@ export class ProcessList implements ProcessListStore {
         if (awake) this.#soon();
       }),
     ];
-    void this.refresh();
+    void this.#ask();
   }
 
   #cease(): void {
     this.#run?.abort();
     this.#retry.cancel();
-    this.#watch.abort();
     clearTimeout(this.#gather);
     for (const leave of this.#leave) leave();
     this.#leave = [];
@@ -125,7 +135,7 @@ export class ProcessList implements ProcessListStore {
 
   #soon(): void {
     clearTimeout(this.#gather);
-    this.#gather = setTimeout(() => void this.refresh(), GATHER_MS);
+    this.#gather = setTimeout(() => void this.#ask(), GATHER_MS);
   }
 
   #set(state: ProcessListState): void {

@@ -11,15 +11,13 @@ interface FaultBoundaryProps {
  * Keeps what its children throw from the app around them, and has the page report it. React itself
  * throws when an extension has moved an element that React wants to take away.
  */
-export class FaultBoundary extends Component<FaultBoundaryProps, { readonly hasFallen: boolean }> {
-  static getDerivedStateFromError = () => ({ hasFallen: true });
-  override state = { hasFallen: false };
+export class FaultBoundary extends Component<FaultBoundaryProps, { readonly fallen?: boolean }> {
+  static getDerivedStateFromError = () => ({ fallen: true });
+  override state: { readonly fallen?: boolean } = {};
   override componentDidCatch = report;
 
   override render(): ReactNode {
     const { children, renderFallback } = this.props;
-    return this.state.hasFallen
-      ? renderFallback(() => this.setState({ hasFallen: false }))
-      : children;
+    return this.state.fallen ? renderFallback(() => this.setState({ fallen: false })) : children;
   }
 }

@@ -51,7 +51,7 @@ const threwError = (what: string) =>
 function errorFor(
   thrown: unknown,
   isFunction: boolean,
-  { isOnline }: Pick<SessionEnvironment, "isOnline">,
+  { isOnline = () => globalThis.navigator?.onLine ?? true }: Pick<SessionEnvironment, "isOnline">,
 ): SandboxError {
   if (isSandboxError(thrown)) return thrown;
   const evidence = thrown instanceof EndpointFault ? thrown.evidence : undefined;

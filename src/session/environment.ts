@@ -8,11 +8,11 @@ export interface SessionEnvironment {
   monotonicMs: () => number;
   /** Runs something later; returns what cancels it. */
   after: (ms: number, run: () => void) => () => void;
-  /** From 0 up to 1. */
-  random: () => number;
+  /** From 0 up to 1. Default: `Math.random`. */
+  random?: () => number;
   fetch: (url: string, init: RequestInit) => Promise<Response>;
-  /** What the browser believes about the network. It is sure only when it says no. */
-  isOnline: () => boolean;
+  /** What the browser believes about the network. It is sure only when it says no. Default: its word. */
+  isOnline?: () => boolean;
   /** Calls back when the page comes back to life, or is hidden; returns what stops that. Default: `onWake`. */
   onWake?: (wake: () => void, hide: () => void) => () => void;
   /** Whether timers may be a minute late, as the page is hidden. Default: what the page says. */
@@ -24,9 +24,7 @@ export const pageEnvironment: SessionEnvironment = {
   wallMs: () => Date.now(),
   monotonicMs: () => performance.now(),
   after: pageTimer,
-  random: () => Math.random(),
   fetch: (url, init) => fetch(url, init),
-  isOnline: () => globalThis.navigator?.onLine ?? true,
 };
 
 /** A moment from which time is measured so that neither sleep nor a turned clock can hide any. */

@@ -23,7 +23,7 @@ export function useLabels(): LabelReader {
   const labels = useContext(LabelsContext);
   return useCallback(
     (key, english) => {
-      const label: unknown = guarded(() => labels[key], undefined);
+      const label: unknown = guarded(() => labels[key]);
       return typeof label === "string" ? label : english;
     },
     [labels],

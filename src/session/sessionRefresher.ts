@@ -78,7 +78,7 @@ export function createRefresher({
   publish,
   subscribe,
 }: RefreshedSession): SessionRefresher {
-  const { random } = environment;
+  const { random = Math.random } = environment;
   const scheduler = createRefreshScheduler(environment, tick);
   const known = () => record.held?.credential;
   const query = createSessionQuery(queryClient, queryKey, { known, fetch });

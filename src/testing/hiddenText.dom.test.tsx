@@ -34,3 +34,24 @@ it("what a log hides is marked in the few lines over a preview", async () => {
   const tail = () => document.querySelector(".blaxel-preview-log")?.textContent;
   await eventually(() => expect(tail()).toBe(`safe \ufffd\ufffdevil\ufffd\nz\ufffd\n${lines[2]}`));
 });
+
+it("what a terminal does not draw is not in the few lines over a preview, as it is not in the viewer", async () => {
+  const printed = [
+    "\u001bP1$r0m\u001b\\\u001b]8;;http://a.example\u0007link\u001b]8;;\u0007 done\u0007",
+    "\u001b[38:2::255:0:0mred\u001b[0m \u001b_apc\u001b\\here",
+    "-\b\\\b|\b/\bready",
+  ];
+  renderWithSandbox(
+    <>
+      <SandboxPreview title="My app" process="dev" />
+      <ProcessLogs process="dev" />
+    </>,
+    { preview: { status: "waiting" }, process: { dev: { status: "running", lines: printed } } },
+  );
+  const shown = "link done\nred here\nready";
+  await eventually(() => {
+    expect(document.querySelector(".blaxel-preview-log")?.textContent).toBe(shown);
+    const rows = [...document.querySelectorAll(".blaxel-logs-text")];
+    expect(rows.map((row) => row.textContent).join("\n")).toBe(shown);
+  });
+});

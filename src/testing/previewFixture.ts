@@ -50,6 +50,6 @@ export function createPreviewFixture(fixture: PreviewFixture): PreviewPreset {
   return {
     state: status === "error" ? { ...known, status, error } : { ...known, status },
     src,
-    onAction: (action) => guarded(() => onAction?.(action), undefined),
+    onAction: (action) => guarded(() => onAction?.(action)),
   };
 }

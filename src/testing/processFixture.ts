@@ -86,7 +86,7 @@ export function createProcessFixture(fixture: ProcessFixture): ProcessPreset {
     lines: (fixture.lines ?? []).map(toLine),
     logStatus: fixture.logStatus ?? (isOver ? "ended" : "live"),
     onAction: (action, state) => {
-      guarded(() => fixture.onAction?.(action), undefined);
+      guarded(() => fixture.onAction?.(action));
       return after[action](state);
     },
   };

@@ -59,7 +59,7 @@ function stateOf(fixture: SessionFixture): SandboxSession {
     previewUrl: Object.values(previews)[0],
     previews,
     refresh: async () => {
-      guarded(() => onRefresh?.(), undefined);
+      guarded(() => onRefresh?.());
     },
   };
   const name = "session";

@@ -204,6 +204,30 @@ describe("what an extension moves", () => {
     expect(document.querySelector(".blaxel-fallen")).toBeNull();
   });
 
+  it("takes the frame with it, but not the app, and the preview comes back", async () => {
+    const changing = createChangingPreview(createPreviewFixture({ status: "ready", src }));
+    await render(
+      <SandboxFixture>
+        <changing.Provider>
+          <div className="app" style={{ height: 460 }}>
+            <h1>The user&apos;s app</h1>
+            <SandboxPreview title="My app" />
+          </div>
+        </changing.Provider>
+      </SandboxFixture>,
+    );
+    await eventually(() => expect(document.querySelector("output")).not.toBeNull());
+    wrapElements(document.querySelectorAll("iframe"));
+    changing.become(createPreviewFixture({ status: "asleep" }));
+    expect(document.querySelector(".app > h1")).not.toBeNull();
+    expect(thrown).not.toEqual([]);
+    expect(document.querySelector(".blaxel-fallen")?.textContent).toContain("an extension");
+    changing.become(createPreviewFixture({ status: "ready", src }));
+    await act("Try again");
+    await eventually(() => expect(document.querySelectorAll(".app iframe")).toHaveLength(1));
+    expect(document.querySelector(".blaxel-fallen")).toBeNull();
+  });
+
   it("takes a log with it, but not the app, and the log comes back", async () => {
     await render(
       <SandboxFixture

@@ -1,7 +1,8 @@
-import { memo } from "react";
+import { Fragment, memo } from "react";
 import type { LogLine } from "../logs/types";
 import { styledText, type StyledText } from "./ansi";
 import { foundIn } from "./foundText";
+import { linksIn } from "./linksIn";
 import type { TextStyle } from "./sgr";
 
 interface LogRowProps {
@@ -44,9 +45,22 @@ export const LogRow = memo(function LogRow({
         </span>
       )}
       <span className="blaxel-logs-text">
-        {marked(styledText(line.text, begin), mark).map((piece, index) => (
-          <Stretch key={index} piece={piece} />
-        ))}
+        {linked(marked(styledText(line.text, begin), mark)).map(({ href, pieces }, index) => {
+          const stretches = pieces.map((piece, at) => <Stretch key={at} piece={piece} />);
+          return href === undefined ? (
+            <Fragment key={index}>{stretches}</Fragment>
+          ) : (
+            <a
+              key={index}
+              className="blaxel-logs-link"
+              href={href}
+              target="_blank"
+              rel="noopener noreferrer"
+            >
+              {stretches}
+            </a>
+          );
+        })}
         {line.continues && <span className="blaxel-logs-continues" aria-hidden="true" />}
       </span>
     </div>
@@ -60,17 +74,49 @@ interface Piece extends StyledText {
 /** The stretches, divided where a match begins or ends: it may go over several of them. */
 function marked(parts: readonly StyledText[], mark: string): readonly Piece[] {
   if (mark === "") return parts;
-  const found = foundIn(parts.map(({ text }) => text).join(""), mark);
+  const found = foundIn(textIn(parts), mark);
+  return dividedAt(parts, found.flat()).map(({ piece, from, to }) => {
+    const isFound = found.some(([first, last]) => from >= first && to <= last);
+    return { ...piece, isFound };
+  });
+}
+
+interface Stretches {
+  readonly href?: string;
+  readonly pieces: readonly Piece[];
+}
+
+/** The same, those of one link together: it may go over several colours. */
+function linked(pieces: readonly Piece[]): readonly Stretches[] {
+  const links = linksIn(textIn(pieces));
+  if (links.length === 0) return [{ pieces }];
+  const divided = dividedAt(
+    pieces,
+    links.flatMap(({ from, to }) => [from, to]),
+  );
+  const within = (first: number, last: number) =>
+    divided.filter(({ from, to }) => from >= first && to <= last).map(({ piece }) => piece);
+  let at = 0;
+  const stretches = links.flatMap(({ from, to, href }) => {
+    const before = within(at, from);
+    at = to;
+    return [{ pieces: before }, { href, pieces: within(from, to) }];
+  });
+  return [...stretches, { pieces: within(at, Infinity) }];
+}
+
+const textIn = (parts: readonly StyledText[]) => parts.map(({ text }) => text).join("");
+
+/** The pieces, cut at these places of the whole text, and where each stands in it. */
+function dividedAt(parts: readonly Piece[], places: readonly number[]) {
   let at = 0;
   return parts.flatMap((part) => {
     const start = at;
     const end = (at += part.text.length);
-    const cuts = found.flat().filter((cut) => cut > start && cut < end);
-    const edges = [start, ...cuts, end];
+    const edges = [start, ...places.filter((place) => place > start && place < end), end];
     return edges.slice(1).map((to, index) => {
       const from = edges[index] ?? start;
-      const isFound = found.some(([first, last]) => from >= first && to <= last);
-      return { ...part, text: part.text.slice(from - start, to - start), isFound };
+      return { piece: { ...part, text: part.text.slice(from - start, to - start) }, from, to };
     });
   });
 }

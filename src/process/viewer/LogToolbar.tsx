@@ -12,10 +12,12 @@ interface LogToolbarProps {
   readonly find: LogFind;
   readonly onFound: (number: number | undefined) => void;
   readonly onCopy: () => void;
+  readonly onDownload: () => void;
+  readonly onClear: () => void;
 }
 
 /** What can be done with a log. */
-export function LogToolbar({ texts, stream, onStream, find, onFound, onCopy }: LogToolbarProps) {
+export function LogToolbar({ texts, stream, onStream, find, onFound, ...acts }: LogToolbarProps) {
   const count = useId();
   return (
     <div className="blaxel-logs-toolbar" role="group" aria-label={texts["logs.toolbar"]}>
@@ -75,16 +77,24 @@ export function LogToolbar({ texts, stream, onStream, find, onFound, onCopy }: L
           <LogIcon name="next" />
         </button>
       </form>
-      <button
-        form=""
-        className="blaxel-icon-button"
-        aria-label={texts["logs.copy"]}
-        title={texts["logs.copy"]}
-        onClick={onCopy}
-      >
-        <LogIcon name="copy" />
-      </button>
+      <Act name={texts["logs.copy"]} icon="copy" onClick={acts.onCopy} />
+      <Act name={texts["logs.download"]} icon="download" onClick={acts.onDownload} />
+      <Act name={texts["logs.clear"]} icon="clear" onClick={acts.onClear} />
     </div>
+  );
+}
+
+interface ActProps {
+  readonly name: string;
+  readonly icon: keyof typeof paths;
+  readonly onClick: () => void;
+}
+
+function Act({ name, icon, onClick }: ActProps) {
+  return (
+    <button form="" className="blaxel-icon-button" aria-label={name} title={name} onClick={onClick}>
+      <LogIcon name={icon} />
+    </button>
   );
 }
 
@@ -98,6 +108,8 @@ const paths = {
   copy: "M6 6V3h9v9h-3M3 6h9v9H3z",
   next: "M4 7l5 5 5-5",
   previous: "M4 11l5-5 5 5",
+  download: "M9 2v9m-3-3l3 3 3-3M3 11v4h12v-4",
+  clear: "M9 3a6 6 0 1 0 .01 0M5 5l8 8",
   end: "M9 3v9m-4-4l4 4 4-4M4 15h10",
 } as const;
 

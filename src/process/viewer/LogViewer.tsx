@@ -12,10 +12,11 @@ import { useProcessStore } from "../useProcessStore";
 import { useProcessLogs } from "../useProcessLogs";
 import { plainText } from "./ansi";
 import { CarriedStyles } from "./carriedStyles";
+import { download } from "./download";
 import { LogIcon, LogToolbar } from "./LogToolbar";
 import { LogRow } from "./LogRow";
 import { summaryOf, textOf, useLogTexts, type LogTexts } from "./logTexts";
-import { LogViewport, rowsToDraw } from "./logViewport";
+import { indexOfNumber, LogViewport, rowsToDraw } from "./logViewport";
 import { useLogFind } from "./useLogFind";
 
 /** The log viewer itself. */
@@ -43,17 +44,24 @@ export function LogViewer({
     store?.getSnapshot ?? idle,
     idle,
   );
-  const { lines } = view;
+  const [clearing, setClearing] = useState<{ buffer: unknown; number: number }>();
+  // Another log counts from 1 again.
+  const cleared = clearing?.buffer === store?.logs.buffer ? (clearing?.number ?? 0) : 0;
+  const all = view.lines;
+  const lines = useMemo(
+    () => (cleared > 0 ? all.slice(indexOfNumber(all, cleared + 1)) : all),
+    [all, cleared],
+  );
   const viewport = useMemo(() => new LogViewport(rowHeight), [rowHeight]);
   const rows = useSyncExternalStore(viewport.subscribe, viewport.getSnapshot, viewport.getSnapshot);
   const [scroller, setScroller] = useState<HTMLElement | null>(null);
   useLayoutEffect(() => viewport.attach(scroller), [viewport, scroller]);
   useLayoutEffect(() => viewport.show(lines), [viewport, lines]);
   const readStyles = useMemo(() => stylesFor(store), [store]);
-  const styles = readStyles(lines);
+  const styles = readStyles(all);
   const { following, isEndInSight } = rows;
   const [first, end] = rowsToDraw(rows, lines.length);
-  const find = useLogFind(store, wanted);
+  const find = useLogFind(store, wanted, cleared);
   const { current, mark } = find;
   useLayoutEffect(() => {
     // Again once the row that holds it is drawn.
@@ -77,6 +85,10 @@ export function LogViewer({
       () => setCopied(texts["logs.copy.failed"]),
     );
   };
+  const clear = () =>
+    setClearing(
+      store && { buffer: store.logs.buffer, number: store.recentLines(1)[0]?.number ?? 0 },
+    );
   const summary = summaryOf(view, state, texts);
 
   return (
@@ -96,6 +108,8 @@ export function LogViewer({
           find={find}
           onFound={(number) => number !== undefined && viewport.toLine(number)}
           onCopy={copy}
+          onDownload={() => download(textOf(lines), store?.name, scroller)}
+          onClear={clear}
         />
       )}
       <div className="blaxel-logs-body">
@@ -125,7 +139,9 @@ export function LogViewer({
           </div>
         </div>
         {lines.length === 0 && (
-          <p className="blaxel-logs-empty">{emptyText(view, wanted, texts)}</p>
+          <p className="blaxel-logs-empty">
+            {cleared > 0 ? texts["logs.empty.cleared"] : emptyText(view, wanted, texts)}
+          </p>
         )}
         {!following && !isEndInSight && (
           <button form="" className="blaxel-button blaxel-logs-end" onClick={viewport.toEnd}>

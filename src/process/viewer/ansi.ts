@@ -1,4 +1,5 @@
 import { withHiddenNamed } from "./hiddenText";
+import { SEQUENCES } from "./sequences";
 import { afterSgr, PLAIN, type TextStyle } from "./sgr";
 
 /** A stretch of text with one look. */
@@ -14,15 +15,7 @@ interface Run {
   readonly style: TextStyle;
 }
 
-/**
- * What a terminal does not draw, as ECMA-48 has it: strings (DCS, SOS, OSC, PM, APC) to their end or
- * the line's, control sequences, of which the parameters and the last character are kept apart, other
- * escapes, the bell and shifts. What is cut off at the end of a line is not drawn either.
- */
-const SEQUENCES =
-  // oxlint-disable-next-line no-control-regex -- control characters are what this is about
-  /(?:\x1b[PX^_\]]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)?|(?:\x1b\[|\x9b)([0-?]*)[ -/]*([@-~])?|\x1b[ -/]*[0-~]?|[\x07\x0e\x0f]/g;
-// oxlint-disable-next-line no-control-regex -- as above
+// oxlint-disable-next-line no-control-regex -- control characters are what this is about
 const CONTROLS = /[\0-\x07\x0b-\x1f\x7f-\x9f]/g;
 // oxlint-disable-next-line no-control-regex -- as above
 const ODD = /[\0-\x08\x0b-\x1f\x7f-\x9f]/;

@@ -21,10 +21,11 @@ export interface LogFind {
 
 const noChange = () => () => undefined;
 
-/** Finds lines that contain a text, and goes on finding while lines come in. */
+/** Finds lines behind the `cleared` ones that contain a text, and goes on finding while lines come in. */
 export function useLogFind(
   store: ProcessStore | undefined,
   stream: "stdout" | "stderr" | undefined,
+  cleared: number,
 ): LogFind {
   const [query, setQuery] = useState("");
   const [current, setCurrent] = useState<number>();
@@ -33,9 +34,10 @@ export function useLogFind(
     () =>
       new LogSelection({
         stream,
-        filter: ({ text }) => mark !== "" && foldCase(plainText(text)).includes(mark),
+        filter: ({ number, text }) =>
+          number > cleared && mark !== "" && foldCase(plainText(text)).includes(mark),
       }),
-    [mark, stream],
+    [mark, stream, cleared],
   );
   const matches = useSyncExternalStore(
     store?.logs.onLines ?? noChange,

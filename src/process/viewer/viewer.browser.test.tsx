@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, expect, it, onTestFinished } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import { cleanup, render } from "vitest-browser-react";
 import { eventually } from "../../../testbed/eventually";
@@ -53,6 +53,59 @@ it("find scrolls sideways to what it found, which may go over colours", async ()
   log().scrollTop = 0;
   await nextFrames();
   expect(thrown).toEqual([]);
+});
+
+it("makes one link of an address that goes over colours, and none of anything but a page's", async () => {
+  await show([
+    "Local: \u001b[36mhttp://localhost:\u001b[1m5173\u001b[22m/\u001b[39m, or javascript:alert(1)",
+  ]);
+  await find("localhost:51");
+  await eventually(() => expect(log().querySelectorAll("mark").length).toBeGreaterThan(0));
+  const links = [...log().querySelectorAll("a")];
+  expect(links.map((link) => link.textContent)).toEqual(["http://localhost:5173/"]);
+  expect(links[0]).toMatchObject({
+    href: "http://localhost:5173/",
+    target: "_blank",
+    rel: "noopener noreferrer",
+  });
+  expect(log().querySelector(".blaxel-logs-text")?.textContent).toBe(
+    "Local: http://localhost:5173/, or javascript:alert(1)",
+  );
+});
+
+it("is cleared by key, also for find, and says so", async () => {
+  await show(many);
+  await find("line 399");
+  await eventually(() => expect(log().textContent).toContain("line 400"));
+  const clear = page.getByRole("button", { name: "Clear the log" });
+  (clear.element() as HTMLElement).focus();
+  await userEvent.keyboard("{Enter}");
+  await expect.element(page.getByText("Nothing printed since it was cleared")).toBeVisible();
+  await expect.element(page.getByText("No match")).toBeVisible();
+  expect(log().querySelectorAll(".blaxel-logs-row")).toHaveLength(0);
+});
+
+it("is downloaded as text", async () => {
+  await show(["\u001b[31mred\u001b[0m", "plain"]);
+  await eventually(() => expect(log().textContent).toContain("plain"));
+  const saved: { name: string; text: Promise<string> }[] = [];
+  const onClick = (event: MouseEvent) => {
+    const { target } = event;
+    if (!(target instanceof HTMLAnchorElement)) return;
+    event.preventDefault();
+    saved.push({ name: target.download, text: fetch(target.href).then((file) => file.text()) });
+  };
+  const click = HTMLAnchorElement.prototype.click;
+  HTMLAnchorElement.prototype.click = function saving(this: HTMLAnchorElement) {
+    this.addEventListener("click", onClick);
+    click.call(this);
+  };
+  onTestFinished(() => {
+    HTMLAnchorElement.prototype.click = click;
+  });
+  await userEvent.click(page.getByRole("button", { name: "Download the log" }));
+  expect(saved.map(({ name }) => name)).toEqual(["dev.log"]);
+  expect(await saved[0]?.text).toBe("red\nplain\n");
 });
 
 it("keeps its place while it is not displayed", async () => {
