@@ -162,6 +162,38 @@ describe.runIf(allowed.kind === "namespace")("the ports of sandboxes that are is
 });
 
 describe.runIf(allowed.kind === "namespace")("an isolated sandbox", () => {
+  it.each([
+    ["the process that holds it", (holder: number) => holder],
+    ["the one above that", (holder: number) => parentOf(holder)],
+  ])("gets another view when %s is killed, and ends what lost its own", async (_, which) => {
+    const server = await serveSandbox({ isolation: "namespace" });
+    try {
+      const listens = "exec python3 -m http.server 8000";
+      await server.start({ name: "first", command: listens, waitForPorts: [8000] });
+      await server.start({
+        name: "comes-back",
+        command: "sleep 300",
+        restartOnFailure: true,
+        maxRestarts: 1,
+      });
+      await server.call("PUT", "/filesystem/%2Fkept", { content: "kept" });
+      process.kill(which(holderOf(server)), "SIGKILL");
+      await server.until("first", ({ status }) => status === "failed");
+      const next = await server.start({ command: "cat /kept", waitForCompletion: true });
+      expect(next.json).toMatchObject({ exitCode: 0, stdout: "kept" });
+      await server.until("comes-back", ({ restartCount }) => restartCount === 1);
+      const again = await server.start({
+        command: listens,
+        waitForPorts: [8000],
+        timeout: 20,
+      });
+      expect(again.status).toBe(200);
+      expect(await server.api.target(8000)).toMatchObject({ port: 8000 });
+    } finally {
+      await server.close();
+    }
+  });
+
   it("leaves nothing behind", async () => {
     const server = await serveSandbox({ isolation: "namespace" });
     const command = "echo $BLAXEL_LOCAL_SANDBOX; setsid sleep 300 & sleep 300";
@@ -196,3 +228,11 @@ async function pidOf(server: TestServer): Promise<string | undefined> {
   const [first] = JSON.parse(text) as { pid: string }[];
   return first?.pid;
 }
+
+/** The process whose view of files and network those of a sandbox share. */
+function holderOf({ root }: TestServer): number {
+  const found = shell(`pgrep -f "^bwrap .*--bind ${root} /" --oldest`).trim();
+  return Number(shell(`pgrep -P ${found}`).trim());
+}
+
+const parentOf = (pid: number) => Number(shell(`ps -o ppid= -p ${pid}`).trim());

@@ -1,5 +1,6 @@
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import { readlinkSync } from "node:fs";
 import type { Agent } from "node:http";
 import { Readable } from "node:stream";
 import { Connector } from "./connector";
@@ -25,12 +26,18 @@ const HOLD = "echo; read -r _";
 export class Namespace {
   /** A process that is in it as long as it lasts. */
   readonly pid: number;
+  /** Resolves when it can no longer be entered: a process that made it was killed, or it was closed. */
+  readonly lost: Promise<void>;
   readonly #holder: ChildProcess;
   readonly #connector: Connector;
+  /** Which one it is, as the system shows it: ids of processes are used again. */
+  readonly #identity: string;
 
   private constructor(mark: Mark, holder: ChildProcess, pid: number) {
     this.pid = pid;
     this.#holder = holder;
+    this.#identity = identityOf(pid);
+    this.lost = new Promise((resolve) => holder.once("exit", () => resolve()));
     this.#connector = new Connector((words) =>
       // The files are the machine's there, so that it finds its program.
       spawnMarked(
@@ -96,6 +103,11 @@ export class Namespace {
     return `/proc/${this.pid}/root${path}`;
   }
 
+  /** Whether it can be entered: the system may be faster than the news in `lost`. */
+  isThere(): boolean {
+    return identityOf(this.pid) === this.#identity && !hasEnded(this.#holder);
+  }
+
   /** Lets it go: it ends with its last process. */
   close(): void {
     this.#connector.close();
@@ -140,6 +152,18 @@ function childPid(info: Readable): Promise<number> {
     });
   });
 }
+
+/** The name of a process's network; empty when it is gone, also when its parent has not noticed. */
+function identityOf(pid: number): string {
+  try {
+    return readlinkSync(`/proc/${pid}/ns/net`);
+  } catch {
+    return "";
+  }
+}
+
+const hasEnded = ({ exitCode, signalCode }: ChildProcess) =>
+  exitCode !== null || signalCode !== null;
 
 /** Keeps this process from waiting for it. */
 function letRest(child: ChildProcess): void {
