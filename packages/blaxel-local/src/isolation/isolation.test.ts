@@ -1,12 +1,16 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { randomInt } from "node:crypto";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { eventually, serveSandbox, type TestServer } from "../api/testServer";
 import { portOf } from "../listener";
 import { startLocalSandbox } from "../startLocalSandbox";
+import { setLimit } from "../process/groupGuard";
 import { chooseIsolation } from "./isolation";
+import { Namespace } from "./namespace";
 import { openTestSandbox, send, type TestSandbox } from "../testSandbox";
 
 /** Not every machine has the tools, and some forbid it: macOS, containers without user namespaces. */
@@ -74,6 +78,14 @@ describe.runIf(allowed.kind === "namespace")("a sandbox with files and ports of 
     const long = `: ${"x".repeat(200_000)}; echo long`;
     expect(await run(long)).toMatchObject({ exitCode: 0, stdout: "long\n" });
     expect(await run("node -p 1+1; python3 -c 'print(3)'")).toMatchObject({ stdout: "2\n3\n" });
+  });
+
+  it("starts although a variable names a path that cannot be looked at", async () => {
+    const odd = { DATA: `/${"far".repeat(2000)}`, OTHER: `/nowhere/${"deep/".repeat(2000)}` };
+    const other = await serveSandbox({ isolation: "namespace", baseEnv: odd });
+    const { json } = await other.start({ command: "pwd", waitForCompletion: true });
+    await other.close();
+    expect(json).toMatchObject({ exitCode: 0, stdout: "/\n" });
   });
 
   it("keeps exit codes, signals, input and both outputs", async () => {
@@ -209,6 +221,23 @@ describe.runIf(allowed.kind === "namespace")("an isolated sandbox", () => {
     await eventually(marked, (left) => left === "");
     expect(existsSync(folder)).toBe(false);
   });
+});
+
+it.runIf(allowed.kind === "namespace")("leaves nothing behind when it is only tried", async () => {
+  const root = mkdtempSync(join(tmpdir(), "isolation-test-"));
+  const limit = String(randomInt(2 ** 40, 2 ** 47));
+  const marked = () =>
+    shell(`grep -l "^Max file locks *${limit} " /proc/[0-9]*/limits 2>/dev/null || true`);
+  const namespace = await Namespace.start({
+    root,
+    env: {},
+    mark: { command: setLimit(limit), env: {} },
+  });
+  expect(marked()).not.toBe("");
+  namespace.close();
+  await eventually(marked, (left) => left === "");
+  expect(readdirSync(join(root, "tmp"))).toEqual([]);
+  rmSync(root, { recursive: true });
 });
 
 it("is what the user wants and the machine allows, and says so", async () => {
