@@ -65,8 +65,8 @@ export interface LocalSandboxOptions {
   /**
    * What the processes of a sandbox see: `"namespace"`, files and ports of their own, with the machine's
    * programs read-only (Linux with `bwrap` and `pasta`), or `"none"`, the default: the machine's, with the
-   * sandbox's folder as the working directory and only the ports of Node mapped. `"auto"` takes the first
-   * where the machine allows it.
+   * sandbox's folder as the working directory and only the ports of Node mapped. `"auto"`, which is what
+   * the command does by default, takes the first where the machine allows it.
    */
   isolation?: "auto" | "namespace" | "none" | undefined;
   /** Called when a request has ended, with its token left out. */

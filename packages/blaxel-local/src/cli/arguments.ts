@@ -30,8 +30,8 @@ it runs as you. It listens on 127.0.0.1 only. A command after -- runs with the v
   --profile A|B             behave like older (A) or newer (B, default) servers
   --preview-origin KIND     subdomain (default): http://<id>.localhost:PORT
                             port: each preview has a port of its own, for Safari
-  --isolation KIND          none (default): the processes see the machine's files and ports; namespace:
-                            files and ports of their own (Linux with bwrap and pasta); auto: where it can
+  --isolation KIND          namespace: the processes see files and ports of their own (Linux with bwrap
+                            and pasta); none: the machine's; auto (default): the first where it can be
   --api-key KEY             the API key to ask for, 20 characters or more (default: a random one)
   --pass-env NAME           give this variable to the processes too; may be repeated (by default they
                             get PATH, HOME and the like: what programs need to run)

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { eventually } from "../../../../testbed/eventually";
+import { chooseIsolation } from "../isolation";
 import { portOf } from "../listener";
 import { readArguments, USAGE } from "./arguments";
 import { requestLine } from "./requestLine";
@@ -71,7 +72,22 @@ describe("blaxel-local", () => {
     await expect(fetch(api)).rejects.toThrow("fetch failed");
     const unknown = run(["--", "no-such-program"]);
     expect(await unknown.exited).toBe(1);
-    expect(unknown.stderr()).toMatch(/^blaxel-local: .*no-such-program ENOENT\n$/);
+    expect(unknown.stderr()).toMatch(/^blaxel-local: .*no-such-program ENOENT\n/m);
+  });
+
+  it("says where it listens and what its processes see, also before a command", async () => {
+    const { kind } = await chooseIsolation("auto");
+    const seen = {
+      namespace: "its processes see files and ports of their own.",
+      none: ".*: its processes see the files and ports of this machine.",
+    };
+    const auto = run(["--", "true"]);
+    const none = run(["--isolation", "none", "--", "true"]);
+    expect(await auto.exited).toBe(0);
+    expect(await none.exited).toBe(0);
+    const said = "The local sandbox listens on http://127\\.0\\.0\\.1:\\d+/v0\nIsolation: ";
+    expect(auto.stderr()).toMatch(new RegExp(`^${said}${seen[kind]}\n$`));
+    expect(none.stderr()).toMatch(new RegExp(`^${said}none, not asked for${seen.none}\n$`));
   });
 
   it("passes every signal on to the command", async () => {

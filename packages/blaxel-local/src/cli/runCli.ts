@@ -23,6 +23,7 @@ export async function runCli(args: readonly string[]): Promise<number> {
   try {
     local = await startLocalSandbox({
       ...asked.options,
+      isolation: asked.options.isolation ?? "auto",
       // Asked-for variables are evaluated by a shell, so that everything else goes to stderr.
       onRequest: asked.verbose
         ? (request) => process.stderr.write(`${requestLine(request)}\n`)
@@ -32,8 +33,9 @@ export async function runCli(args: readonly string[]): Promise<number> {
     return fail(error, asked.options.port);
   }
   const { command, env } = asked;
-  if (env || !command) process.stdout.write(env ? exportLines(local) : greeting(local));
-  else if (asked.options.isolation) process.stderr.write(isolationLine(local));
+  if (env || command) process.stderr.write(startLines(local));
+  if (env) process.stdout.write(exportLines(local));
+  else if (!command) process.stdout.write(greeting(local));
   try {
     if (command && !stop.isHere()) {
       return await runCommand(command, Object.fromEntries(variables(local)));
@@ -77,14 +79,15 @@ const exportLines = (local: LocalSandbox) =>
     .join("");
 
 const greeting = (local: LocalSandbox) =>
-  `The local sandbox listens on ${local.apiUrl}\n${isolationLine(local)}\n` +
-  `Start your backend with these variables:\n\n${exportLines(local)}\n` +
+  `${startLines(local)}\nStart your backend with these variables:\n\n${exportLines(local)}\n` +
   "Press Ctrl-C to stop.\n";
 
-function isolationLine({ isolation }: LocalSandbox): string {
-  return isolation.kind === "namespace"
-    ? "Isolation: its processes see files and ports of their own.\n"
-    : `Isolation: none, ${isolation.reason}: its processes see the files and ports of this machine.\n`;
+function startLines({ apiUrl, isolation }: LocalSandbox): string {
+  const seen =
+    isolation.kind === "namespace"
+      ? "its processes see files and ports of their own."
+      : `none, ${isolation.reason}: its processes see the files and ports of this machine.`;
+  return `The local sandbox listens on ${apiUrl}\nIsolation: ${seen}\n`;
 }
 
 function fail(error: unknown, port?: number): number {

@@ -16,7 +16,8 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(temporary, { recursive: true }));
 
-const start = (...args: string[]) => run(args, { TMPDIR: temporary });
+/** Paths of the machine are the same in its sandbox, unless the test wants it otherwise. */
+const start = (...args: string[]) => run(["--isolation", "none", ...args], { TMPDIR: temporary });
 
 /** The processes of this machine by Linux's own table, each with its id. */
 function commandLines(): string[] {
@@ -41,7 +42,7 @@ const FAMILY = {
   "one with a session of its own": `setsid sh -c '${SLEEP}' MARK`,
   "one with an empty environment": `env -i setsid sh -c '${SLEEP}' MARK`,
   "a daemon": `sh -c 'cd /; setsid env -i sh -c "exec sleep $0" ${NOWHERE} & exit' MARK`,
-  // It ends with the folder of the test.
+  // It ends with a folder that does not outlive the test.
   "a daemon that hops": [
     'HOP=\'cd /; sleep 0.01; [ -d "$STAY" ] && exec setsid -f env -i PATH="$PATH" HOP="$HOP" STAY="$STAY"',
     `sh -c "$HOP" "$0" ${NOWHERE}'; export HOP STAY=FOLDER; sh -c "$HOP" MARK`,
@@ -49,10 +50,10 @@ const FAMILY = {
 };
 
 /** Starts all of them. */
-async function startFamily(command: Command): Promise<void> {
+async function startFamily(command: Command, stay = temporary): Promise<void> {
   const env = await variables(command);
   for (const way of Object.values(FAMILY)) {
-    await startProcess(env, way.replace("MARK", mark).replace("FOLDER", temporary));
+    await startProcess(env, way.replace("MARK", mark).replace("FOLDER", stay));
   }
   await eventually(() =>
     expect(survivors().length).toBeGreaterThanOrEqual(Object.keys(FAMILY).length),
@@ -107,6 +108,14 @@ describe.runIf(existsSync("/proc/self/limits"))("the end of blaxel-local", () =>
     const last = start();
     await variables(last);
     expect(readdirSync(temporary)).toContain("blaxel-files");
+  });
+
+  it("leaves none either where the machine lets it keep files and ports apart", async () => {
+    const command = start("--isolation", "auto");
+    await startFamily(command, "/tmp");
+    command.child.kill("SIGKILL");
+    await command.exited;
+    await expectNone();
   });
 
   it("leaves no process that was just being started, also after SIGKILL", async () => {

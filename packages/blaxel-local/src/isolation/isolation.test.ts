@@ -1,12 +1,16 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { randomInt } from "node:crypto";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { eventually, serveSandbox, type TestServer } from "../api/testServer";
 import { portOf } from "../listener";
 import { startLocalSandbox } from "../startLocalSandbox";
+import { setLimit } from "../process/groupGuard";
 import { chooseIsolation } from "./isolation";
+import { Namespace } from "./namespace";
 import { openTestSandbox, send, type TestSandbox } from "../testSandbox";
 
 /** Not every machine has the tools, and some forbid it: macOS, containers without user namespaces. */
@@ -74,6 +78,14 @@ describe.runIf(allowed.kind === "namespace")("a sandbox with files and ports of 
     const long = `: ${"x".repeat(200_000)}; echo long`;
     expect(await run(long)).toMatchObject({ exitCode: 0, stdout: "long\n" });
     expect(await run("node -p 1+1; python3 -c 'print(3)'")).toMatchObject({ stdout: "2\n3\n" });
+  });
+
+  it("starts although a variable names a path that cannot be looked at", async () => {
+    const odd = { DATA: `/${"far".repeat(2000)}`, OTHER: `/nowhere/${"deep/".repeat(2000)}` };
+    const other = await serveSandbox({ isolation: "namespace", baseEnv: odd });
+    const { json } = await other.start({ command: "pwd", waitForCompletion: true });
+    await other.close();
+    expect(json).toMatchObject({ exitCode: 0, stdout: "/\n" });
   });
 
   it("keeps exit codes, signals, input and both outputs", async () => {
@@ -162,6 +174,38 @@ describe.runIf(allowed.kind === "namespace")("the ports of sandboxes that are is
 });
 
 describe.runIf(allowed.kind === "namespace")("an isolated sandbox", () => {
+  it.each([
+    ["the process that holds it", (holder: number) => holder],
+    ["the one above that", (holder: number) => parentOf(holder)],
+  ])("gets another view when %s is killed, and ends what lost its own", async (_, which) => {
+    const server = await serveSandbox({ isolation: "namespace" });
+    try {
+      const listens = "exec python3 -m http.server 8000";
+      await server.start({ name: "first", command: listens, waitForPorts: [8000] });
+      await server.start({
+        name: "comes-back",
+        command: "sleep 300",
+        restartOnFailure: true,
+        maxRestarts: 1,
+      });
+      await server.call("PUT", "/filesystem/%2Fkept", { content: "kept" });
+      process.kill(which(holderOf(server)), "SIGKILL");
+      await server.until("first", ({ status }) => status === "failed");
+      const next = await server.start({ command: "cat /kept", waitForCompletion: true });
+      expect(next.json).toMatchObject({ exitCode: 0, stdout: "kept" });
+      await server.until("comes-back", ({ restartCount }) => restartCount === 1);
+      const again = await server.start({
+        command: listens,
+        waitForPorts: [8000],
+        timeout: 20,
+      });
+      expect(again.status).toBe(200);
+      expect(await server.api.target(8000)).toMatchObject({ port: 8000 });
+    } finally {
+      await server.close();
+    }
+  });
+
   it("leaves nothing behind", async () => {
     const server = await serveSandbox({ isolation: "namespace" });
     const command = "echo $BLAXEL_LOCAL_SANDBOX; setsid sleep 300 & sleep 300";
@@ -177,6 +221,23 @@ describe.runIf(allowed.kind === "namespace")("an isolated sandbox", () => {
     await eventually(marked, (left) => left === "");
     expect(existsSync(folder)).toBe(false);
   });
+});
+
+it.runIf(allowed.kind === "namespace")("leaves nothing behind when it is only tried", async () => {
+  const root = mkdtempSync(join(tmpdir(), "isolation-test-"));
+  const limit = String(randomInt(2 ** 40, 2 ** 47));
+  const marked = () =>
+    shell(`grep -l "^Max file locks *${limit} " /proc/[0-9]*/limits 2>/dev/null || true`);
+  const namespace = await Namespace.start({
+    root,
+    env: {},
+    mark: { command: setLimit(limit), env: {} },
+  });
+  expect(marked()).not.toBe("");
+  namespace.close();
+  await eventually(marked, (left) => left === "");
+  expect(readdirSync(join(root, "tmp"))).toEqual([]);
+  rmSync(root, { recursive: true });
 });
 
 it("is what the user wants and the machine allows, and says so", async () => {
@@ -196,3 +257,11 @@ async function pidOf(server: TestServer): Promise<string | undefined> {
   const [first] = JSON.parse(text) as { pid: string }[];
   return first?.pid;
 }
+
+/** The process whose view of files and network those of a sandbox share. */
+function holderOf({ root }: TestServer): number {
+  const found = shell(`pgrep -f "^bwrap .*--bind ${root} /" --oldest`).trim();
+  return Number(shell(`pgrep -P ${found}`).trim());
+}
+
+const parentOf = (pid: number) => Number(shell(`ps -o ppid= -p ${pid}`).trim());

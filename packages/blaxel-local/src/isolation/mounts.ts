@@ -1,4 +1,4 @@
-import { existsSync, lstatSync, mkdirSync, readlinkSync, realpathSync, statSync } from "node:fs";
+import { existsSync, lstatSync, mkdirSync, readlinkSync, realpathSync } from "node:fs";
 import { basename, dirname, isAbsolute, join } from "node:path";
 
 /** The folders that programs, their libraries and their settings are in. */
@@ -75,7 +75,7 @@ function ownPrograms(env: Readonly<Record<string, string>>): string[] {
     (path): path is string => path !== undefined && isAbsolute(path) && isOutside(path),
   );
   return [...new Set([...outside, withPrefix(dirname(process.execPath))])]
-    .filter((path): path is string => path !== undefined && isOutside(path) && existsSync(path))
+    .filter((path): path is string => path !== undefined && isOutside(path))
     .toSorted();
 }
 
@@ -91,5 +91,6 @@ function withPrefix(folder: string): string | undefined {
 function isOutside(path: string): boolean {
   const [, first = ""] = path.split("/");
   if (["", "dev", "proc", "run", "sys", "tmp"].includes(first)) return false;
-  return !SYSTEM_FOLDERS.includes(first) && statSync(path, { throwIfNoEntry: false }) !== undefined;
+  // Of a path that may not be looked at, as in another user's home, this says that it is not there.
+  return !SYSTEM_FOLDERS.includes(first) && existsSync(path);
 }

@@ -1,6 +1,9 @@
 import type { ChildProcess } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { once } from "node:events";
+import { readFileSync, readlinkSync, rmSync } from "node:fs";
 import type { Agent } from "node:http";
+import { join } from "node:path";
 import { Readable } from "node:stream";
 import { Connector } from "./connector";
 import { endedEarly, spawnMarked, type Mark } from "./marked";
@@ -25,12 +28,21 @@ const HOLD = "echo; read -r _";
 export class Namespace {
   /** A process that is in it as long as it lasts. */
   readonly pid: number;
+  /** Resolves when it can no longer be entered: a process that made it was killed, or it was closed. */
+  readonly lost: Promise<void>;
   readonly #holder: ChildProcess;
   readonly #connector: Connector;
+  /** The id of `pasta`, which does not notice that the network has gone. */
+  readonly #wayOut: number;
+  /** Which one it is, as the system shows it: ids of processes are used again. */
+  readonly #identity: string;
 
-  private constructor(mark: Mark, holder: ChildProcess, pid: number) {
+  private constructor(mark: Mark, holder: ChildProcess, pid: number, wayOut: number) {
     this.pid = pid;
+    this.#wayOut = wayOut;
     this.#holder = holder;
+    this.#identity = identityOf(pid);
+    this.lost = new Promise((resolve) => holder.once("exit", () => resolve()));
     this.#connector = new Connector((words) =>
       // The files are the machine's there, so that it finds its program.
       spawnMarked(
@@ -66,9 +78,9 @@ export class Namespace {
         ended,
       ]);
       ended.catch(() => undefined);
-      await openNetwork(mark, pid);
+      const wayOut = await openNetwork(mark, pid, join(root, "tmp"));
       letRest(holder);
-      return new Namespace(mark, holder, pid);
+      return new Namespace(mark, holder, pid, wayOut);
     } catch (error) {
       holder.stdin?.end();
       throw error;
@@ -96,10 +108,17 @@ export class Namespace {
     return `/proc/${this.pid}/root${path}`;
   }
 
+  /** Whether it can be entered: the system may be faster than the news in `lost`. */
+  isThere(): boolean {
+    return identityOf(this.pid) === this.#identity && !hasEnded(this.#holder);
+  }
+
   /** Lets it go: it ends with its last process. */
   close(): void {
     this.#connector.close();
     this.#holder.stdin?.end();
+    // It may have been killed, and its id be another's now.
+    if (commandOf(this.#wayOut).startsWith("pas")) process.kill(this.#wayOut);
   }
 }
 
@@ -108,8 +127,9 @@ const enter = (pid: number) => [
   String(pid),
 ];
 
-/** The way from the sandbox to the network, and to the machine's name server. */
-async function openNetwork(mark: Mark, pid: number): Promise<void> {
+/** The way from the sandbox to the network, and to the machine's name server: the id of what keeps it. */
+async function openNetwork(mark: Mark, pid: number, folder: string): Promise<number> {
+  const idFile = join(folder, `.${randomUUID()}`);
   const ways = ["--tcp-ports", "--udp-ports", "--tcp-ns", "--udp-ns"];
   const pasta = spawnMarked(
     mark,
@@ -119,14 +139,30 @@ async function openNetwork(mark: Mark, pid: number): Promise<void> {
       ...ways.flatMap((way) => [way, "none"]),
       // It would become another user, who may not enter.
       ...(process.getuid?.() === 0 ? ["--runas", "0"] : []),
+      "--pid",
+      idFile,
       String(pid),
     ],
     ["ignore", "ignore", "pipe"],
   );
   // It goes on in the background once all is set up.
   const [code] = await once(pasta, "exit");
-  if (code !== 0) throw await endedEarly("pasta", pasta);
-  pasta.stderr?.destroy();
+  try {
+    if (code !== 0) throw await endedEarly("pasta", pasta);
+    pasta.stderr?.destroy();
+    return Number(readFileSync(idFile, "utf8"));
+  } finally {
+    rmSync(idFile, { force: true });
+  }
+}
+
+/** The name of a program that runs; empty when it is gone. */
+function commandOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/comm`, "utf8");
+  } catch {
+    return "";
+  }
 }
 
 /** What `bwrap` writes about the process that it made; never, if it makes none. */
@@ -140,6 +176,18 @@ function childPid(info: Readable): Promise<number> {
     });
   });
 }
+
+/** The name of a process's network; empty when it is gone, also when its parent has not noticed. */
+function identityOf(pid: number): string {
+  try {
+    return readlinkSync(`/proc/${pid}/ns/net`);
+  } catch {
+    return "";
+  }
+}
+
+const hasEnded = ({ exitCode, signalCode }: ChildProcess) =>
+  exitCode !== null || signalCode !== null;
 
 /** Keeps this process from waiting for it. */
 function letRest(child: ChildProcess): void {

@@ -100,6 +100,11 @@ export class ManagedProcess {
     }
   }
 
+  /** Ends its run as a crash does: what it ran in is gone. */
+  lose(): void {
+    if (!this.#runExited) this.#group.signal("SIGKILL");
+  }
+
   /** Ends everything at once: the sandbox closes. */
   abandon(): void {
     this.#requested ??= "killed";

@@ -139,7 +139,7 @@ export class ProcessTable {
 
   /** The processes' own view of files and network, once a process has run. */
   get namespace(): Namespace | undefined {
-    return this.#namespace;
+    return this.#namespace?.isThere() ? this.#namespace : undefined;
   }
 
   /** Ends all processes and removes what they wrote to. */
@@ -193,13 +193,26 @@ export class ProcessTable {
       command: setLimit(this.#temporary.number),
       env: { BLAXEL_LOCAL_SANDBOX: this.folder },
     };
+    if (this.#namespace) this.#leaveIfLost(this.#namespace);
     this.#opening ??= Namespace.start({ root, env, mark });
     try {
-      return (this.#namespace = await this.#opening);
+      const namespace = await this.#opening;
+      if (namespace === this.#namespace) return namespace;
+      void namespace.lost.then(() => this.#leaveIfLost(namespace));
+      return (this.#namespace = namespace);
     } catch (error) {
       this.#opening = undefined;
       throw forkRefused(error instanceof Error ? error.message : String(error));
     }
+  }
+
+  /** What runs in a view that can be entered no more can be reached no more either: it ends. */
+  #leaveIfLost(namespace: Namespace): void {
+    if (namespace !== this.#namespace || namespace.isThere()) return;
+    this.#namespace = this.#opening = undefined;
+    namespace.close();
+    for (const process of this.#processes.values()) process.lose();
+    for (const group of this.#survivors) group.signal("SIGKILL");
   }
 
   /** Where a process is to start, as it will see it. */
