@@ -29,9 +29,10 @@ it("reads the errors of real tools: precision and recall are 0.95 or better", ()
   expect(recall).toBeGreaterThanOrEqual(GOAL);
 });
 
-it("says what is expected of every output, of half of them before it was read", () => {
-  const names = Object.keys({ ...before, ...unseen, ...afterwards });
+it("says what is expected of every output, of half of the first ones before there was a recogniser", () => {
+  const first = { ...before, ...afterwards };
+  const names = Object.keys({ ...first, ...unseen });
   expect(names.toSorted()).toEqual(outputs().toSorted());
   expect(names.length).toBeGreaterThanOrEqual(60);
-  expect(Object.keys({ ...before, ...unseen }).length).toBeGreaterThanOrEqual(names.length / 2);
+  expect(Object.keys(before).length).toBeGreaterThanOrEqual(Object.keys(first).length / 2);
 });
