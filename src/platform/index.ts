@@ -20,5 +20,14 @@ export { exitOf, phaseOf, mayRestart, type ProcessAnswer } from "./processAnswer
 export { idFault, inAddress, invalidOption } from "./processPath";
 export { answerIn, listAll, lookUp, lookUpPorts, sendInput } from "./processes";
 export { recoverSession, sandboxFetch } from "./sandboxFetch";
+export {
+  findTerminal,
+  openTerminal,
+  REPLAY_BYTES,
+  REPLAY_START_BYTES,
+  type TerminalAddress,
+  type TerminalEnd,
+  type TerminalSocket,
+} from "./terminalSocket";
 export { PREVIEW_TOKEN_PARAMETER, SESSION_TOKEN_HEADER } from "./tokens";
 export type { ListeningPort, OutputStream, ProcessExit, ProcessRequest } from "./types";
