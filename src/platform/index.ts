@@ -20,6 +20,8 @@ export { exitOf, phaseOf, mayRestart, type ProcessAnswer } from "./processAnswer
 export { idFault, inAddress, invalidOption } from "./processPath";
 export { answerIn, listAll, lookUp, lookUpPorts, sendInput } from "./processes";
 export { recoverSession, sandboxFetch } from "./sandboxFetch";
+export { PREVIEW_TOKEN_PARAMETER, SESSION_TOKEN_HEADER } from "./tokens";
+export type { ListeningPort, OutputStream, ProcessExit, ProcessRequest } from "./types";
 export {
   findTerminal,
   openTerminal,
@@ -29,5 +31,3 @@ export {
   type TerminalEnd,
   type TerminalSocket,
 } from "./terminalSocket";
-export { PREVIEW_TOKEN_PARAMETER, SESSION_TOKEN_HEADER } from "./tokens";
-export type { ListeningPort, OutputStream, ProcessExit, ProcessRequest } from "./types";

@@ -68,11 +68,16 @@ export function openTerminal(
   const send = (message: object) => {
     if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message));
   };
-  socket.onopen = () => {
+  let isOver = false;
+  const on = <Type extends keyof WebSocketEventMap>(
+    type: Type,
+    listener: (event: WebSocketEventMap[Type]) => void,
+  ) => socket.addEventListener(type, (event) => isOver || listener(event));
+  on("open", () => {
     isOpen = true;
     events.onOpen();
-  };
-  socket.onmessage = ({ data }: MessageEvent) => {
+  });
+  on("message", ({ data }) => {
     const message = messageIn(data);
     if (!message) return;
     if (message.type === "error") {
@@ -82,18 +87,18 @@ export function openTerminal(
     const isReplay = isFirst && message.data.startsWith(REPLAY_MARK);
     isFirst = false;
     events.onOutput(isReplay ? message.data.slice(REPLAY_MARK.length) : message.data, isReplay);
-  };
-  socket.onclose = ({ code, reason }) => {
+  });
+  on("close", ({ code, reason }) => {
     if (isRefused) events.onEnd("refused");
     else if (code === 1000 && reason === "Shell exited") events.onEnd("exited");
     else events.onEnd(isOpen ? "lost" : "unopened");
-  };
+  });
   return {
     input: (data) => send({ type: "input", data }),
     resize: (cols, rows) => send({ type: "resize", cols, rows }),
     probe: () => send({ type: "noop" }),
     close: () => {
-      socket.onopen = socket.onmessage = socket.onclose = null;
+      isOver = true;
       socket.close();
     },
   };

@@ -59,14 +59,8 @@ export function TerminalView({
       aria-label={title ?? texts["terminal.label"]}
     >
       {toolbar && <FindForm texts={texts} emulator={emulator} />}
-      <div
-        ref={place}
-        className="blaxel-terminal-place"
-        translate="no"
-        dir="ltr"
-        role="group"
-        aria-description={texts["terminal.leave"]}
-      />
+      <div ref={place} className="blaxel-terminal-place" translate="no" dir="ltr" />
+      <p className="blaxel-visually-hidden">{texts["terminal.leave"]}</p>
       {keyBar !== false && (
         <div className="blaxel-terminal-touch" data-always={keyBar === true || undefined}>
           <KeyBar
@@ -118,7 +112,8 @@ function useEmulator({ output, write, resize }: SandboxTerminalHandle, wishes: E
   useEffect(() => {
     latest.current = wishes;
   });
-  const [attempt, setAttempt] = useState(0);
+  // Another one each time that the user asks for the emulator again.
+  const [chunk, setChunk] = useState({ load: emulatorChunk.load });
   const [emulator, setEmulator] = useState<Emulator>();
   const [error, setError] = useState<SandboxError>();
 
@@ -147,7 +142,7 @@ function useEmulator({ output, write, resize }: SandboxTerminalHandle, wishes: E
       setError(hasStyles(element) ? undefined : stylesMissing());
       setEmulator(made);
     };
-    emulatorChunk.load().then(begin, (cause: unknown) => {
+    chunk.load().then(begin, (cause: unknown) => {
       if (!isOver) setError(peerMissing(cause));
     });
     return () => {
@@ -155,9 +150,9 @@ function useEmulator({ output, write, resize }: SandboxTerminalHandle, wishes: E
       close();
       setEmulator(undefined);
     };
-  }, [output, write, resize, attempt]);
+  }, [output, write, resize, chunk]);
 
-  return { place, emulator, error, again: () => setAttempt(attempt + 1) };
+  return { place, emulator, error, again: () => setChunk({ ...chunk }) };
 }
 
 /** A letter with Ctrl, as a keyboard would send it. */

@@ -1,6 +1,16 @@
 import type { ITerminalOptions, ITheme } from "@xterm/xterm";
 
-const COLOURS = ["black", "red", "green", "yellow", "blue", "magenta", "cyan", "white"] as const;
+const COLOURS = {
+  black: "brightBlack",
+  red: "brightRed",
+  green: "brightGreen",
+  yellow: "brightYellow",
+  blue: "brightBlue",
+  magenta: "brightMagenta",
+  cyan: "brightCyan",
+  white: "brightWhite",
+} as const;
+const isColour = (name: string): name is keyof typeof COLOURS => name in COLOURS;
 
 /** The font and the colours of a terminal, as the kit's variables have them in this place. */
 export function readLook(place: HTMLElement): ITerminalOptions & { fontFamily: string } {
@@ -21,9 +31,8 @@ export function readLook(place: HTMLElement): ITerminalOptions & { fontFamily: s
     cursorAccent: colour("logs-background"),
     selectionBackground: colour("terminal-selection"),
   };
-  for (const name of COLOURS) {
-    theme[name] = colour(`ansi-${name}`);
-    theme[`bright${capital(name)}`] = colour(`ansi-${name}`);
+  for (const name of Object.keys(COLOURS).filter(isColour)) {
+    theme[name] = theme[COLOURS[name]] = colour(`ansi-${name}`);
   }
   probe.style.setProperty("font-family", "var(--_blaxel-font-mono)");
   probe.style.setProperty("font-size", "var(--_blaxel-terminal-font-size)");
@@ -39,6 +48,3 @@ export function readLook(place: HTMLElement): ITerminalOptions & { fontFamily: s
     minimumContrastRatio: 4.5,
   };
 }
-
-const capital = <Name extends string>(name: Name) =>
-  (name.charAt(0).toUpperCase() + name.slice(1)) as Capitalize<Name>;
