@@ -18,7 +18,7 @@ const browser: Options = {
   ...shared,
   entry: {
     index: "src/index.ts",
-    terminal: "src/terminal/index.ts",
+    terminal: "src/terminal/entry.ts",
     testing: "src/testing/index.ts",
   },
   external: [

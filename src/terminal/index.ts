@@ -1,4 +1,4 @@
-// The public names of blaxel-react/terminal
+// Public names, see entry.ts
 export { SandboxTerminal } from "./SandboxTerminal";
 export { useTerminal } from "./useTerminal";
 export type {
@@ -9,3 +9,6 @@ export type {
   TerminalState,
   TerminalStatus,
 } from "./types";
+
+// For the sibling folders
+export { setStaticTerminal, type TerminalPreset } from "./staticTerminal";

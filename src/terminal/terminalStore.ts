@@ -37,7 +37,7 @@ export const idleTerminal: TerminalState = stateOf(firstModel);
 const isSize = (value: number) => Number.isInteger(value) && value > 0 && value <= 65_535;
 
 /** A terminal that is connected while a component reads it and the user may see the page. */
-export function createTerminalStore(session: SessionStore, sessionId: string): TerminalStore {
+function createTerminalStore(session: SessionStore, sessionId: string): TerminalStore {
   const changes = createEmitter();
   const pieces = createEmitter<[TerminalOutput]>();
   /** What components say of a new shell; the oldest one that wants the terminal counts. */
@@ -136,19 +136,21 @@ export function createTerminalStore(session: SessionStore, sessionId: string): T
   return { getSnapshot: () => snapshot, subscribe: changes.subscribe, addReader };
 }
 
-const known = new WeakMap<SessionStore, Map<string, TerminalStore>>();
+type Stores = Pick<Map<string, TerminalStore>, "get" | "set">;
+
+const known = new WeakMap<SessionStore, Stores>();
 
 /** The one store of that terminal in that session. Idle ones cost a few bytes, so all stay. */
 export function terminalStore(session: SessionStore, sessionId: string): TerminalStore {
-  const stores = known.get(session) ?? new Map<string, TerminalStore>();
+  const stores: Stores = known.get(session) ?? new Map<string, TerminalStore>();
   known.set(session, stores);
   const store = stores.get(sessionId) ?? createTerminalStore(session, sessionId);
   stores.set(sessionId, store);
   return store;
 }
 
-/** Gives a session a terminal in a fixed state, for stories and tests. */
-export function setTerminalStore(session: SessionStore, sessionId: string, store: TerminalStore) {
-  const stores = known.get(session) ?? new Map<string, TerminalStore>();
-  known.set(session, stores.set(sessionId, store));
+/** Gives a session one terminal for all ids. */
+export function setTerminalStore(session: SessionStore, store: TerminalStore): void {
+  const stores: Stores = { get: () => store, set: () => new Map<string, TerminalStore>() };
+  known.set(session, stores);
 }

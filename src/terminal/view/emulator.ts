@@ -89,11 +89,14 @@ export function createEmulator(place: HTMLElement, host: EmulatorHost): Emulator
     { capture: true, signal: over.signal },
   );
 
+  // What is read out follows what is drawn, and is empty after either has been made anew.
+  const redraw = () => terminal.refresh(0, terminal.rows - 1);
   const measure = () => {
     // A place that is not shown has no size to go by.
     if (place.clientWidth === 0 || place.clientHeight === 0) return;
     fit.fit();
     host.onSize(terminal.cols, terminal.rows);
+    redraw();
   };
   const observer = new view.ResizeObserver(measure);
   observer.observe(place);
@@ -127,7 +130,7 @@ export function createEmulator(place: HTMLElement, host: EmulatorHost): Emulator
         isFlooded ||= pending > MOST_PENDING;
         if (isFlooded) return;
         if (kind === "output") put(text);
-        else answers.mute(() => put(inItsScreen(terminal, text)));
+        else answers.mute(() => put(inItsScreen(terminal, text)), redraw);
         return;
       }
       if (kind === "new-shell") put(CLEAN_MODES);
@@ -142,6 +145,7 @@ export function createEmulator(place: HTMLElement, host: EmulatorHost): Emulator
     restyle,
     setScreenReader(on) {
       terminal.options.screenReaderMode = on;
+      redraw();
     },
     close() {
       over.abort();

@@ -24,12 +24,15 @@ export function muteAnswers(terminal: Terminal) {
   for (const id of COLOURS) parser.registerOscHandler(id, (data) => isMuted && data.includes("?"));
   parser.registerDcsHandler({ intermediates: "$", final: "q" }, () => isMuted);
   return {
-    /** Of what `write` writes the terminal answers nothing. */
-    mute(write: () => void): void {
+    /** Of what `write` writes the terminal answers nothing; `then` runs once it has been read. */
+    mute(write: () => void, then: () => void): void {
       // What is written is read later, in order.
       terminal.write("", () => (isMuted = true));
       write();
-      terminal.write("", () => (isMuted = false));
+      terminal.write("", () => {
+        isMuted = false;
+        then();
+      });
     },
   };
 }
