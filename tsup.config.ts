@@ -16,8 +16,19 @@ const shared: Options = {
 /** Entries that run in a React tree: marked as client code for server-component frameworks. */
 const browser: Options = {
   ...shared,
-  entry: { index: "src/index.ts", testing: "src/testing/index.ts" },
-  external: ["react", "react-dom", "@blaxel/core", "@tanstack/react-query", "blaxel-react"],
+  entry: {
+    index: "src/index.ts",
+    terminal: "src/terminal/entry.ts",
+    testing: "src/testing/index.ts",
+  },
+  external: [
+    "react",
+    "react-dom",
+    "@blaxel/core",
+    "@tanstack/react-query",
+    /^@xterm\//,
+    "blaxel-react",
+  ],
   banner: { js: "'use client';" },
   onSuccess: async () => {
     await build({

@@ -23,6 +23,15 @@ const inChromium = () => ({
   instances: [{ browser: "chromium" as const }],
 });
 
+const emulator = [
+  "@xterm/xterm",
+  "@xterm/addon-fit",
+  "@xterm/addon-search",
+  "@xterm/addon-unicode-graphemes",
+  "@xterm/addon-web-links",
+  "@xterm/addon-webgl",
+];
+
 const withBrowser = process.env["KIT_SKIP_BROWSER"]
   ? []
   : [
@@ -36,6 +45,7 @@ const withBrowser = process.env["KIT_SKIP_BROWSER"]
             "@testing-library/react",
             "axe-core",
             "vitest-browser-react",
+            ...emulator,
           ],
         },
         test: {
@@ -49,7 +59,9 @@ const withBrowser = process.env["KIT_SKIP_BROWSER"]
       {
         extends: true as const,
         plugins: [storybookTest({ configDir: source(".storybook") })],
-        optimizeDeps: { include: ["@tanstack/react-query", "@testing-library/react"] },
+        optimizeDeps: {
+          include: ["@tanstack/react-query", "@testing-library/react", ...emulator],
+        },
         test: { name: "storybook", browser: inChromium(), testTimeout: TEST_LIMIT_MS },
       },
       {

@@ -8,7 +8,7 @@ import { packageAlias } from "../scripts/packageAlias.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const REACT = [/^react($|\/)/, /^react-dom($|\/)/];
-const PEERS = [...REACT, /^@tanstack\/react-query/, /^@blaxel\/core/];
+const PEERS = [...REACT, /^@tanstack\/react-query/, /^@blaxel\/core/, /^@xterm\//];
 
 interface Measured {
   /** gzip bytes of the entry and all it imports statically. */

@@ -11,6 +11,7 @@ const page = `${root}docs/api.md`;
 const entries = {
   "blaxel-react": "src/index.ts",
   "blaxel-react/server": "src/server/index.ts",
+  "blaxel-react/terminal": "src/terminal/entry.ts",
   "blaxel-react/testing": "src/testing/index.ts",
 };
 

@@ -6,6 +6,7 @@ const source = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
 export const packageAlias = {
   "blaxel-react/server": source("src/server/index.ts"),
+  "blaxel-react/terminal": source("src/terminal/entry.ts"),
   "blaxel-react/testing": source("src/testing/index.ts"),
   "blaxel-react/styles.css": source("src/styles/styles.css"),
   "blaxel-react": source("src/index.ts"),

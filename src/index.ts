@@ -15,6 +15,7 @@ export type {
   SandboxSession,
   SandboxSessionEvent,
   SessionRequestReason,
+  TerminalTextKey,
 } from "./session";
 
 // Sandbox

@@ -14,6 +14,8 @@ export interface ProcessTestbed {
   replaced(): number;
   /** Writes a file into the sandbox. */
   write(path: string, content: string): Promise<void>;
+  /** Reads one. */
+  read(path: string): Promise<string>;
   /** Every process that was ever started. */
   processes(): ReturnType<LocalSandbox["processes"]>;
   /** Requests to the sandbox API: `GET /process/dev`. */
@@ -97,6 +99,13 @@ export async function startProcessTestbed(
         headers: { "X-Blaxel-Preview-Token": token, "Content-Type": "application/json" },
         body: JSON.stringify({ content }),
       });
+    },
+    read: async (path) => {
+      const { url, token } = credential;
+      const response = await fetch(`${url}/filesystem/${path}`, {
+        headers: { "X-Blaxel-Preview-Token": token, Accept: "application/octet-stream" },
+      });
+      return response.text();
     },
     processes: () => local.processes(SANDBOX),
     requests: () =>

@@ -6,6 +6,8 @@ export default defineConfig({
   target: "node20",
   splitting: true,
   clean: true,
+  // Made for each platform: it finds its own half beside it.
+  external: ["@lydell/node-pty"],
   entry: {
     index: "src/index.ts",
     cli: "src/cli/main.ts",

@@ -22,3 +22,12 @@ export { answerIn, listAll, lookUp, lookUpPorts, sendInput } from "./processes";
 export { recoverSession, sandboxFetch } from "./sandboxFetch";
 export { PREVIEW_TOKEN_PARAMETER, SESSION_TOKEN_HEADER } from "./tokens";
 export type { ListeningPort, OutputStream, ProcessExit, ProcessRequest } from "./types";
+export {
+  findTerminal,
+  openTerminal,
+  REPLAY_BYTES,
+  REPLAY_START_BYTES,
+  type TerminalAddress,
+  type TerminalEnd,
+  type TerminalSocket,
+} from "./terminalSocket";

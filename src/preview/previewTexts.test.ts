@@ -8,6 +8,7 @@ it.each([
   "src/preview/previewTexts.ts",
   "src/process/viewer/logTexts.ts",
   "src/diagnostics/errorTexts.ts",
+  "src/terminal/terminalTexts.ts",
 ])("docs/labels.md has every text of %s", (path) => {
   const documented = read("docs/labels.md");
   const texts = [...read(path).matchAll(/^ {2}"([a-z.]+)":\s*"(.*)",$/gm)];

@@ -13,7 +13,13 @@ export type {
   ReadySession,
   SandboxSession,
 } from "./types";
-export type { AppErrorTextKey, LogTextKey, PreviewTextKey, SandboxLabels } from "./labels";
+export type {
+  AppErrorTextKey,
+  LogTextKey,
+  PreviewTextKey,
+  SandboxLabels,
+  TerminalTextKey,
+} from "./labels";
 export { useSessionStore, SessionStoreContext, LabelsContext, useLabels } from "./sessionContext";
 
 // For the sibling folders

@@ -121,6 +121,40 @@ export type AppErrorTextKey =
   | "errors.copied"
   | "errors.copy.failed";
 
+/**
+ * The name of a text that the terminal shows.
+ *
+ * @example
+ * ```ts
+ * const key: TerminalTextKey = "terminal.again";
+ * ```
+ */
+export type TerminalTextKey =
+  | "terminal.label"
+  | "terminal.leave"
+  | "terminal.leaving"
+  | "terminal.loading"
+  | "terminal.idle"
+  | "terminal.connecting"
+  | "terminal.open"
+  | "terminal.reconnecting"
+  | "terminal.exited"
+  | "terminal.again"
+  | "terminal.asleep"
+  | "terminal.retry"
+  | "terminal.refused"
+  | "terminal.gap"
+  | "terminal.unsure"
+  | "terminal.dropped"
+  | "terminal.new"
+  | "terminal.flood"
+  | "terminal.find"
+  | "terminal.find.next"
+  | "terminal.find.previous"
+  | "terminal.keys"
+  | "terminal.paste"
+  | "terminal.paste.failed";
+
 type ErrorTextKey = `error.${SandboxErrorKind}.${"title" | "hint"}`;
 
 /**
@@ -133,5 +167,7 @@ type ErrorTextKey = `error.${SandboxErrorKind}.${"title" | "hint"}`;
  * ```
  */
 export type SandboxLabels = Readonly<
-  Partial<Record<PreviewTextKey | LogTextKey | AppErrorTextKey | ErrorTextKey, string>>
+  Partial<
+    Record<PreviewTextKey | LogTextKey | AppErrorTextKey | TerminalTextKey | ErrorTextKey, string>
+  >
 >;

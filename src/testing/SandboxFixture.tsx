@@ -3,6 +3,7 @@ import { useState, type ReactNode } from "react";
 import { createStaticPreview, PreviewContext } from "../preview";
 import { setStaticProcesses } from "../process";
 import { presetSandbox } from "../sandbox";
+import { setStaticTerminal } from "../terminal";
 import {
   LabelsContext,
   SessionStoreContext,
@@ -11,6 +12,7 @@ import {
 } from "../session";
 import { createPreviewFixture, type PreviewFixture } from "./previewFixture";
 import { createProcessFixture, type ProcessFixture } from "./processFixture";
+import { createTerminalFixture, type TerminalFixture } from "./terminalFixture";
 import { createSessionFixture, type SessionFixture } from "./sessionFixture";
 
 /**
@@ -43,13 +45,15 @@ export interface SandboxStates {
   process?: Readonly<Record<string, ProcessFixture>> | undefined;
   /** Every preview. Default: shown. */
   preview?: PreviewFixture | undefined;
+  /** Every terminal. Default: one that is never connected. */
+  terminal?: TerminalFixture | undefined;
   /** What `useSandbox().run` runs tasks with: as much of a `SandboxInstance` as the test needs. */
   sandbox?: PartialSandbox | undefined;
   /** As the provider's. */
   labels?: SandboxLabels | undefined;
 }
 
-function createStores({ session = {}, process, preview = {}, sandbox }: SandboxStates) {
+function createStores({ session = {}, process, preview = {}, terminal, sandbox }: SandboxStates) {
   const store: SessionStore = createSessionFixture(session);
   if (process) {
     const presets = Object.entries(process).map(
@@ -57,6 +61,7 @@ function createStores({ session = {}, process, preview = {}, sandbox }: SandboxS
     );
     setStaticProcesses(store, Object.fromEntries(presets));
   }
+  if (terminal) setStaticTerminal(store, createTerminalFixture(terminal));
   if (sandbox) presetSandbox(store, sandbox as SandboxInstance);
   const previewStore = createStaticPreview(createPreviewFixture(preview));
   return { store, previews: { createStore: () => previewStore, overlayAfterMs: 0 } };

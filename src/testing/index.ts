@@ -5,3 +5,4 @@ export type { SandboxStates } from "./SandboxFixture";
 export type { SessionFixture } from "./sessionFixture";
 export type { ProcessFixture } from "./processFixture";
 export type { PreviewFixture } from "./previewFixture";
+export type { TerminalFixture } from "./terminalFixture";

@@ -5,6 +5,8 @@ import { envInside, type Isolation } from "../isolation";
 import { createNetwork, PortTable, preloadUrl, type PortTarget } from "../ports";
 import { inheritedEnv, ProcessTable } from "../process";
 import type { Profile } from "../profile";
+import { Terminals } from "../terminal";
+import { sendNotFound, sendText } from "../http";
 import type { ApiContext } from "./apiContext";
 import { registerLogRoutes } from "./logRoutes";
 import { registerNetworkRoutes } from "./networkRoutes";
@@ -40,6 +42,8 @@ export interface SandboxApiOptions {
   restartPauseMs?: number | undefined;
   /** Milliseconds after which a process that does not read its input is reported. @default 10_000 */
   stdinStallMs?: number | undefined;
+  /** Milliseconds that a terminal's shell lasts without clients and output. @default 600_000 */
+  terminalIdleMs?: number | undefined;
 }
 
 /** A process as the code that runs the sandbox sees it. */
@@ -55,6 +59,11 @@ export interface ProcessSummary {
 export interface SandboxApi {
   /** Answers a request whose `url` begins at the sandbox API's root. */
   handle(request: IncomingMessage, response: ServerResponse): void;
+  /**
+   * Makes a request a socket to a terminal's shell. The text of the refusal, for a request that leads to
+   * no socket.
+   */
+  upgrade(request: IncomingMessage, head: Buffer): string | undefined;
   /**
    * Where to find what the sandbox's processes serve on `port`. A Node process is found at once;
    * other programs keep the machine's own ports, so that a miss looks at what listens there now.
@@ -91,13 +100,18 @@ export function createSandboxApi(options: SandboxApiOptions): SandboxApi {
     folderFor: (workingDir) => folderOnDisk(root, workingDir),
     restartPauseMs: options.restartPauseMs,
   });
+  const terminals = new Terminals({
+    profile,
+    table,
+    idleMs: options.terminalIdleMs ?? 600_000,
+  });
+  const isTerminalOff = () => ["true", "1"].includes(env["DISABLE_TERMINAL"] ?? "");
   const network = createNetwork({
     ports: new PortTable(table.folder),
-    pids: () =>
-      table
-        .list()
-        .filter((each) => !each.isFinished)
-        .map((each) => each.groupPid),
+    pids: () => {
+      const running = table.list().filter((each) => !each.isFinished);
+      return [...running.map((each) => each.groupPid), ...terminals.pids()];
+    },
     namespace: () => table.namespace,
   });
   const context: ApiContext = {
@@ -112,6 +126,10 @@ export function createSandboxApi(options: SandboxApiOptions): SandboxApi {
 
   registerSystemRoutes(router);
   registerUnconfiguredRoutes(router);
+  router.get("/terminal/ws", (_request, response) => {
+    if (isTerminalOff()) sendNotFound(response);
+    else sendText(response, 400, "Bad Request\n");
+  });
   registerStartRoute(router, context);
   registerProcessRoutes(router, context);
   registerLogRoutes(router, context);
@@ -121,6 +139,12 @@ export function createSandboxApi(options: SandboxApiOptions): SandboxApi {
 
   return {
     handle: (request, response) => dispatch(router, request, response),
+    upgrade: (request, head) => {
+      const [path] = (request.url ?? "/").split("?", 1);
+      if (path !== "/terminal/ws" || isTerminalOff()) return "404 page not found";
+      terminals.upgrade(request, head);
+      return undefined;
+    },
     target: (port) => network.target(port),
     setEnv: (own) => {
       for (const name of Object.keys(env)) delete env[name];
@@ -135,6 +159,7 @@ export function createSandboxApi(options: SandboxApiOptions): SandboxApi {
       })),
     close: async () => {
       monitors.close();
+      await terminals.close();
       await Promise.all([table.close(), files.close()]);
     },
   };

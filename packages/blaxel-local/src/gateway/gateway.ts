@@ -133,22 +133,28 @@ export function createGateway(options: GatewayOptions): Gateway {
       refuseUpgrade(socket, KEY_REQUIRED.code, KEY_REQUIRED.message);
       return;
     }
-    if (visit.kind !== "preview" && visit.kind !== "direct") {
+    if (visit.kind !== "preview" && visit.kind !== "direct" && visit.kind !== "session") {
       refuseUpgrade(socket, "ROUTE_NOT_FOUND", "No WebSocket is served here");
       return;
     }
     const admitted =
       visit.kind === "direct"
         ? admitDirectly(visit, request, options.isAuthorized(request))
-        : (admitToPreview(visit, request, options) ?? { port: visit.preview.spec.port });
+        : (admitToPreview(visit, request, options) ?? {
+            port: visit.kind === "session" ? undefined : visit.preview.spec.port,
+          });
     if ("code" in admitted) {
       refuseUpgrade(socket, admitted.code, admitted.message);
       return;
     }
-    const target =
-      admitted.port === undefined ? undefined : await visit.sandbox.api.target(admitted.port);
-    if (target && !("refused" in target)) proxy.upgrade(request, socket, head, target);
-    else endUpgrade(socket, "502 Bad Gateway");
+    if (admitted.port === undefined) {
+      const refusal = visit.sandbox.api.upgrade(request, head);
+      if (refusal !== undefined) endUpgrade(socket, "404 Not Found", refusal);
+      return;
+    }
+    const target = await visit.sandbox.api.target(admitted.port);
+    if ("refused" in target) endUpgrade(socket, "502 Bad Gateway");
+    else proxy.upgrade(request, socket, head, target);
   };
 
   return {

@@ -13,5 +13,7 @@ export type { LogPiece } from "./logPiece";
 export { SignalRefused, type ManagedProcess } from "./managedProcess";
 export type { ProcessSpec } from "./processSpec";
 export { inheritedEnv } from "./processEnv";
+export type { ShellStart } from "./shellStart";
 export { StdinRefused } from "./processStdin";
-export { ProcessTable, StartRefused } from "./processTable";
+export { ProcessTable } from "./processTable";
+export { StartRefused } from "./startRefused";

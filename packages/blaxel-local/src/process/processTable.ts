@@ -14,11 +14,8 @@ import { withNodeOption } from "./processEnv";
 import { ProcessGroup } from "./processGroup";
 import { NameHistory } from "./nameHistory";
 import { shellWords } from "./shell";
-
-/** A start that the real server refuses with 422, in its words. */
-export class StartRefused extends Error {
-  override readonly name = "StartRefused";
-}
+import { forkRefused, StartRefused } from "./startRefused";
+import { interactiveShell, type ShellStart } from "./shellStart";
 
 export interface ProcessTableOptions {
   profile: Profile;
@@ -37,6 +34,7 @@ export interface ProcessTableOptions {
 
 /** A first `bash` whose input is a socket, as Node's is, takes itself for a remote one and reads `.bashrc`. */
 const UNDER_A_SHELL = { SHLVL: "1" };
+const TERMINAL_ENV = { TERM: "xterm-256color" };
 const SURVIVORS_EVERY_MS = 5000;
 const NAME_CHARACTERS = "abcdefghijklmnopqrstuvwxyz0123456789";
 const LONGEST_FILE_NAME = 255;
@@ -101,6 +99,34 @@ export class ProcessTable {
     }
   }
 
+  /**
+   * How to start a shell for a terminal, where processes run and marked like them; the caller tells the
+   * guard. Rejects with what the real server says.
+   */
+  async prepareShell(asked: { shell: string; workingDir: string }): Promise<ShellStart> {
+    if (this.#closed) throw new StartRefused("the sandbox is closed");
+    const guard = this.#guardian();
+    const namespace = await this.#inside();
+    const env = this.#env(TERMINAL_ENV, namespace);
+    const shell = await interactiveShell(
+      asked.shell,
+      env,
+      (path) => namespace?.outside(path) ?? path,
+    );
+    const folder = await this.#folder({ command: shell, ...asked }, namespace).catch(() => {
+      // The real server's own words, although it is the folder that is not there.
+      throw new StartRefused(`fork/exec ${shell}: no such file or directory`);
+    });
+    const words = namespace ? namespace.enter([shell], folder) : [shell];
+    const marked = `${setLimit(this.#temporary.number)}; exec "$0" "$@"`;
+    return {
+      words: ["/bin/sh", "-c", marked, ...words],
+      cwd: namespace ? "/" : folder,
+      env,
+      guard,
+    };
+  }
+
   /** Whether a process of that name runs or is about to. */
   isTaken(name: string): boolean {
     return this.#starting.has(name) || this.find(name)?.status === "running";
@@ -160,13 +186,7 @@ export class ProcessTable {
     const folder = await this.#folder(spec, namespace);
     const isTooMany = this.list().filter((each) => !each.isFinished).length >= MOST_RUNNING;
     if (isTooMany) throw forkRefused("resource temporarily unavailable");
-    const marked = {
-      ...UNDER_A_SHELL,
-      ...this.#options.env,
-      ...spec.env,
-      BLAXEL_LOCAL_SANDBOX: this.folder,
-    };
-    const env = namespace ? marked : withNodeOption(marked, this.#options.nodeOption);
+    const env = this.#env(spec.env, namespace);
     if (this.#closed) throw new StartRefused("failed to start process: the sandbox is closed");
     const words = [...shellWords(env), this.#commandLine(spec.command, namespace)];
     return ProcessGroup.start({
@@ -183,6 +203,12 @@ export class ProcessTable {
       const isInvalid = error instanceof TypeError;
       throw forkRefused(isInvalid ? "invalid argument" : String(error));
     });
+  }
+
+  #env(own: Readonly<Record<string, string>>, namespace?: Namespace): Record<string, string> {
+    const { env, nodeOption } = this.#options;
+    const marked = { ...UNDER_A_SHELL, ...env, ...own, BLAXEL_LOCAL_SANDBOX: this.folder };
+    return namespace ? marked : withNodeOption(marked, nodeOption);
   }
 
   /** The processes' own view of files and network; undefined if they have the machine's. */
@@ -216,7 +242,10 @@ export class ProcessTable {
   }
 
   /** Where a process is to start, as it will see it. */
-  async #folder({ command, workingDir }: ProcessSpec, namespace?: Namespace): Promise<string> {
+  async #folder(
+    { command, workingDir }: Pick<ProcessSpec, "command" | "workingDir">,
+    namespace?: Namespace,
+  ): Promise<string> {
     const onDisk = this.#options.folderFor(workingDir);
     const inside = posix.normalize(`/${workingDir}`);
     const folder = onDisk ?? namespace?.outside(inside);
@@ -278,9 +307,6 @@ export class ProcessTable {
     }, SURVIVORS_EVERY_MS).unref();
   }
 }
-
-const forkRefused = (reason: string) =>
-  new StartRefused(`failed to start process: fork/exec /bin/sh: ${reason}`);
 
 const randomName = () =>
   Array.from({ length: 8 }, () => NAME_CHARACTERS[randomInt(NAME_CHARACTERS.length)]).join("");
