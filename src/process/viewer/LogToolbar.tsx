@@ -33,6 +33,11 @@ export function LogToolbar({ texts, stream, onStream, find, onFound, ...acts }: 
           </option>
         ))}
       </select>
+      <div className="blaxel-logs-acts">
+        <Act name={texts["logs.copy"]} icon="copy" onClick={acts.onCopy} />
+        <Act name={texts["logs.download"]} icon="download" onClick={acts.onDownload} />
+        <Act name={texts["logs.clear"]} icon="clear" onClick={acts.onClear} />
+      </div>
       <form
         className="blaxel-logs-find"
         role="search"
@@ -77,9 +82,6 @@ export function LogToolbar({ texts, stream, onStream, find, onFound, ...acts }: 
           <LogIcon name="next" />
         </button>
       </form>
-      <Act name={texts["logs.copy"]} icon="copy" onClick={acts.onCopy} />
-      <Act name={texts["logs.download"]} icon="download" onClick={acts.onDownload} />
-      <Act name={texts["logs.clear"]} icon="clear" onClick={acts.onClear} />
     </div>
   );
 }
