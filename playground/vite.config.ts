@@ -18,6 +18,12 @@ export default defineConfig({
     include: [
       "@blaxel/core",
       "@tanstack/react-query",
+      "@xterm/addon-fit",
+      "@xterm/addon-search",
+      "@xterm/addon-unicode-graphemes",
+      "@xterm/addon-web-links",
+      "@xterm/addon-webgl",
+      "@xterm/xterm",
       "react",
       "react-dom",
       "react-dom/client",

@@ -15,7 +15,7 @@ import { ProcessGroup } from "./processGroup";
 import { NameHistory } from "./nameHistory";
 import { shellWords } from "./shell";
 import { forkRefused, StartRefused } from "./startRefused";
-import { interactiveShell, type ShellStart } from "./shellStart";
+import { interactiveShell, withoutStartupFiles, type ShellStart } from "./shellStart";
 
 export interface ProcessTableOptions {
   profile: Profile;
@@ -117,7 +117,7 @@ export class ProcessTable {
       // The real server's own words, although it is the folder that is not there.
       throw new StartRefused(`fork/exec ${shell}: no such file or directory`);
     });
-    const words = namespace ? namespace.enter([shell], folder) : [shell];
+    const words = namespace ? namespace.enter([shell], folder) : withoutStartupFiles(shell);
     const marked = `${setLimit(this.#temporary.number)}; exec "$0" "$@"`;
     return {
       words: ["/bin/sh", "-c", marked, ...words],

@@ -1,6 +1,6 @@
 import { constants } from "node:fs";
 import { access } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import type { GroupGuard } from "./groupGuard";
 import { StartRefused } from "./startRefused";
 
@@ -42,3 +42,17 @@ export async function interactiveShell(
       : `fork/exec ${asked || "/bin/sh"}: no such file or directory`,
   );
 }
+
+const WITHOUT_STARTUP_FILES: Readonly<Record<string, readonly string[]>> = {
+  bash: ["--norc"],
+  zsh: ["-f"],
+};
+
+/**
+ * The words that start a shell which leaves the start-up files of `$HOME` alone: in a sandbox without a
+ * home of its own they are the developer's, written for another terminal, and may take long or ask.
+ */
+export const withoutStartupFiles = (shell: string): string[] => [
+  shell,
+  ...(WITHOUT_STARTUP_FILES[basename(shell)] ?? []),
+];

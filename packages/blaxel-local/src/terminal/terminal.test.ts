@@ -1,4 +1,6 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { eventually } from "../api/testServer";
 import { openTestSandbox, type TestSandbox } from "../testSandbox";
@@ -52,6 +54,16 @@ describe.each(["A", "B"] as const)("a terminal of profile %s", (profile) => {
     one.input("stty size\r");
     await two.shows("7 70");
     expect(two.text()).not.toContain("0 70\r");
+  });
+
+  it("reads no start-up file of the machine's user", async () => {
+    const home = mkdtempSync(join(tmpdir(), "blaxel-local-home-"));
+    writeFileSync(join(home, ".bashrc"), "echo from-the-developer; sleep 1000\n");
+    await open(profile, { HOME: home });
+    const one = dialTerminal(test, { shell: "/bin/bash" });
+    await one.shows("$ ");
+    expect(one.text()).not.toContain("from-the-developer");
+    rmSync(home, { recursive: true });
   });
 
   it("tells of its shell's end as that server does, and begins anew", async () => {
