@@ -3,6 +3,7 @@ import { expect, fn } from "storybook/test";
 import { demoPage } from "./demoPage";
 import { inSandbox } from "./inSandbox";
 import { PreviewCard } from "./PreviewCard";
+import code from "./PreviewCard.tsx?raw";
 import { previewProblems } from "./previewProblems";
 
 const onAction = fn();
@@ -11,6 +12,8 @@ const shown = { src: demoPage, url: "https://app.preview.bl.run/", onAction };
 const meta = {
   title: "Hooks/usePreview",
   component: PreviewCard,
+  // What calls the hook, and not only its name.
+  parameters: { docs: { source: { code, language: "tsx" } } },
 } satisfies Meta<typeof PreviewCard>;
 
 export default meta;

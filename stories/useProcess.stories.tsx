@@ -3,6 +3,7 @@ import { SandboxError } from "blaxel-react";
 import type { ProcessFixture } from "blaxel-react/testing";
 import { expect, fn } from "storybook/test";
 import { DevServerPanel } from "./DevServerPanel";
+import code from "./DevServerPanel.tsx?raw";
 import { inSandbox } from "./inSandbox";
 
 const onAction = fn();
@@ -12,6 +13,8 @@ const showing = (fixture: ProcessFixture) =>
 const meta = {
   title: "Hooks/useProcess",
   component: DevServerPanel,
+  // What calls the hook, and not only its name.
+  parameters: { docs: { source: { code, language: "tsx" } } },
 } satisfies Meta<typeof DevServerPanel>;
 
 export default meta;

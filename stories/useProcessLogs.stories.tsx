@@ -2,6 +2,7 @@ import type { Meta, StoryObj } from "@storybook/react-vite";
 import { expect, waitFor } from "storybook/test";
 import { inSandbox } from "./inSandbox";
 import { LogTail } from "./LogTail";
+import code from "./LogTail.tsx?raw";
 
 const lines = [
   "ready in 214 ms",
@@ -15,6 +16,8 @@ const lines = [
 const meta = {
   title: "Hooks/useProcessLogs",
   component: LogTail,
+  // What calls the hook, and not only its name.
+  parameters: { docs: { source: { code, language: "tsx" } } },
   args: { tail: 4 },
   decorators: [inSandbox({ process: { "dev-server": { lines } } })],
 } satisfies Meta<typeof LogTail>;

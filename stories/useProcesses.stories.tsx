@@ -2,10 +2,13 @@ import type { Meta, StoryObj } from "@storybook/react-vite";
 import { expect } from "storybook/test";
 import { inSandbox } from "./inSandbox";
 import { ProcessTable } from "./ProcessTable";
+import code from "./ProcessTable.tsx?raw";
 
 const meta = {
   title: "Hooks/useProcesses",
   component: ProcessTable,
+  // What calls the hook, and not only its name.
+  parameters: { docs: { source: { code, language: "tsx" } } },
 } satisfies Meta<typeof ProcessTable>;
 
 export default meta;

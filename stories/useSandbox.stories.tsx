@@ -1,6 +1,7 @@
 import type { Meta, StoryObj } from "@storybook/react-vite";
 import { expect, fn, waitFor } from "storybook/test";
 import { FileEditor } from "./FileEditor";
+import code from "./FileEditor.tsx?raw";
 import { inSandbox } from "./inSandbox";
 
 const app = "export const App = () => <h1>Bread, baked at four.</h1>;\n";
@@ -9,6 +10,8 @@ const write = fn(async () => ({ message: "written", path: "/app/src/App.tsx" }))
 const meta = {
   title: "Hooks/useSandbox",
   component: FileEditor,
+  // What calls the hook, and not only its name.
+  parameters: { docs: { source: { code, language: "tsx" } } },
 } satisfies Meta<typeof FileEditor>;
 
 export default meta;

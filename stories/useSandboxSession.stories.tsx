@@ -4,10 +4,13 @@ import { expect, fn, waitFor } from "storybook/test";
 import { inSandbox } from "./inSandbox";
 import { LiveSession } from "./LiveSession";
 import { SessionBadge } from "./SessionBadge";
+import code from "./SessionBadge.tsx?raw";
 
 const meta = {
   title: "Hooks/useSandboxSession",
   component: SessionBadge,
+  // What calls the hook, and not only its name.
+  parameters: { docs: { source: { code, language: "tsx" } } },
 } satisfies Meta<typeof SessionBadge>;
 
 export default meta;
