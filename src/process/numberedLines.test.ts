@@ -1,8 +1,8 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { Profile } from "blaxel-local";
 import { eventually } from "../../testbed/eventually";
 import { ProcessController } from "./processController";
-import { startProcessTestbed, type ProcessTestbed } from "../../testbed/processTestbed";
+import { startProcessTestbed } from "../../testbed/processTestbed";
 
 const RUNS = 6;
 const ROTATIONS = 20;
@@ -24,13 +24,6 @@ const volume: Volume =
     ? { lines: 2_000, cuts: 40, burst: 7 }
     : { lines: 100_000, cuts: 200, burst: 97 };
 const STREAM = { kind: "session", path: "/process/*/logs/stream" } as const;
-
-let bed: ProcessTestbed;
-let leave = () => {};
-afterEach(async () => {
-  leave();
-  await bed.close();
-});
 
 /**
  * Prints numbered lines in bursts up to the goal that it is given, and fails until the last run. The
@@ -63,19 +56,21 @@ const program = ({ lines, burst }: Volume) => `
   burst();
 `;
 
-describe.each<Profile>(["A", "B"])("profile %s", (profile) => {
+// Both at once: most of it is waiting.
+describe.concurrent.each<Profile>(["A", "B"])("profile %s", (profile) => {
   it(
     `invariant 6: ${volume.lines} lines through ${volume.cuts} cuts, 20 rotations and 5 restarts, each once, in order`,
-    { timeout: 300_000 },
-    async () => {
-      bed = await startProcessTestbed({ profile });
+    { timeout: 600_000 },
+    async ({ onTestFinished }) => {
+      const bed = await startProcessTestbed({ profile });
       const controller = new ProcessController(bed.store, "lines", () => {});
       const subscriber = controller.addSubscriber();
       const stopReading = controller.subscribeLogs(() => {});
-      leave = () => {
+      onTestFinished(async () => {
         stopReading();
         subscriber.release();
-      };
+        await bed.close();
+      });
       subscriber.update({
         name: "lines",
         command: `node -e '${program(volume)}'`,
