@@ -9,20 +9,20 @@ let browser: Browser;
 let open: Visit;
 
 beforeAll(async () => {
-  [playground, browser] = await Promise.all([startPlayground(), launchBrowser()]);
+  browser = await launchBrowser();
 });
-afterAll(async () => {
-  await browser.close();
-  await playground.stop();
-});
+afterAll(() => browser.close());
+// One each: the log of a sandbox keeps the errors of the test before.
 beforeEach(async () => {
+  playground = await startPlayground();
   open = await visit(browser, playground.url);
   await appShown(open);
   await open.page.getByTestId("process-status").filter({ hasText: "ready" }).waitFor();
 });
 afterEach(async () => {
-  if (open.uncaught.length > 0) throw new Error(open.uncaught.join("\n"));
   await open.page.context().close();
+  await playground.stop();
+  if (open.uncaught.length > 0) throw new Error(open.uncaught.join("\n"));
 });
 
 const cards = () =>
@@ -53,7 +53,7 @@ describe("an error of the app", () => {
     const text = await editor.inputValue();
     await editor.fill(`import { nope } from "./nope.js";\n${text}`);
     await cards().getByText("src/Message.jsx:1:").waitFor();
-    expect(await cards().count()).toBe(1);
+    expect(await cards().filter({ hasText: "nope.js" }).count()).toBe(1);
     await editor.fill(text);
     await open.page.getByTestId("file-status").filter({ hasText: "Saved" }).waitFor();
     // The page may be there again before Vite has noticed the file: then it shows the old error.
