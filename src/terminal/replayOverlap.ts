@@ -17,6 +17,8 @@ const CERTAIN = 512;
 const LONGEST_RUN = 8192;
 const ANCHORS = [512, 64, 16];
 const MOST_CANDIDATES = 20_000;
+/** Of less than that the server drops nothing. */
+const WHOLE_BELOW_BYTES = REPLAY_BYTES - REPLAY_START_BYTES;
 
 /**
  * Finds where a replay goes on. `shown` is the end of what came from the shell, all of it if `isWhole`. The
@@ -27,7 +29,7 @@ export function relateReplay(shown: string, isWhole: boolean, replay: string): R
   // More than that the server has not kept either.
   const before = toBytes(shown.slice(-REPLAY_BYTES));
   const after = toBytes(replay);
-  const isAll = after.length < REPLAY_BYTES - REPLAY_START_BYTES;
+  const isAll = after.length < WHOLE_BELOW_BYTES;
   const found = findEnd(before, after, isWhole);
   // All that a shell has ever printed begins with what was shown of it: the prompts of two shells are alike.
   const isOther =
@@ -38,9 +40,9 @@ export function relateReplay(shown: string, isWhole: boolean, replay: string): R
     : { relation: "gap" };
 }
 
-/** Whether a replay is all that its shell has ever printed: of less than that the server drops nothing. */
+/** Whether a replay is all that its shell has ever printed. */
 export const isWholeReplay = (replay: string): boolean =>
-  toBytes(replay).length < REPLAY_BYTES - REPLAY_START_BYTES;
+  toBytes(replay).length < WHOLE_BELOW_BYTES;
 
 /** Text as the bytes it came from, one character each. */
 function toBytes(text: string): string {
