@@ -1,6 +1,8 @@
 // `npm run check:chunks`: builds one app with every bundler from the packed package and opens it in
-// two Chromiums. Each late part of the kit is lost once in every way: the page has to work without
-// being loaded again. Then it is lost for good: the page has to say what helps.
+// two Chromiums. Late parts of the kit are lost once: the page has to work without being loaded again.
+// Then each is lost for good: the page has to say what helps. In each build and browser every way of
+// losing takes all parts at once; each part alone is lost in one way there, and in all of them over
+// the whole run. With `--every`: each part alone in every way, in each build and browser.
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -17,6 +19,9 @@ import { comesBack, saysSo, works } from "./visits.ts";
 /** Most of a visit is waiting. */
 const AT_ONCE = 8;
 
+const every = process.argv.includes("--every");
+const ways = Object.keys(losses) as Loss[];
+
 const server = `import { createServer } from "node:http";
 createServer((request, response) => {
   response.setHeader("content-type", "text/html");
@@ -30,14 +35,22 @@ interface Row {
   cases: { name: string; run: () => Promise<void>; failure?: string }[];
 }
 
-function rowOf(site: Site, browser: Browser, chunks: readonly KitChunk[]): Row {
-  const cases = chunks.flatMap((chunk) => [
-    ...(Object.keys(losses) as Loss[]).map((how) => ({
-      name: `${chunk.name}, ${how}`,
-      run: () => comesBack(browser, site, chunk, how),
+function rowOf(site: Site, browser: Browser, chunks: readonly KitChunk[], turn: number): Row {
+  const once = (lost: readonly KitChunk[], how: Loss) => ({
+    name: `${lost.map(({ name }) => name).join(" and ")}, ${how}`,
+    run: () => comesBack(browser, site, lost, how),
+  });
+  const cases = [
+    ...ways.map((how) => once(chunks, how)),
+    ...chunks.flatMap((chunk, index) => {
+      const alone = every ? ways : ways.filter((_, way) => way === (turn + index) % ways.length);
+      return alone.map((how) => once([chunk], how));
+    }),
+    ...chunks.map((chunk) => ({
+      name: `${chunk.name}, for good`,
+      run: () => saysSo(browser, site, chunk),
     })),
-    { name: `${chunk.name}, for good`, run: () => saysSo(browser, site, chunk) },
-  ]);
+  ];
   return { name: `${site.app.name}, Chromium ${browser.version()}`, cases };
 }
 
@@ -84,7 +97,7 @@ try {
     for (const browser of browsers) {
       // One after the other: the first starts what runs in the sandbox, and all others find it.
       await works(browser, site);
-      rows.push(rowOf(site, browser, chunks));
+      rows.push(rowOf(site, browser, chunks, rows.length));
     }
   }
   await runAll(rows);

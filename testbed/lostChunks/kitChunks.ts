@@ -9,6 +9,9 @@ export interface KitChunk {
   file: string;
 }
 
+/** The files of the chunks: a bundler may put several into one. */
+export const filesOf = (chunks: readonly KitChunk[]) => new Set(chunks.map(({ file }) => file));
+
 /** What the package imports late from other packages, each by a name that only its own code exports. */
 const foreign: Record<string, string[]> = { "@blaxel/core": ["SandboxInstance"] };
 

@@ -20,7 +20,7 @@ async function openPage(how: Loss): Promise<LossyServer> {
   const app = { name: "app", root, headers: {} };
   const chunk = { name: "part", file: "part.js" };
   const site = { app, endpoint: "http://127.0.0.1:1/" };
-  const server = await startLossyServer(site, { chunk, how, times: 1 });
+  const server = await startLossyServer(site, { chunks: [chunk], how, times: 1 });
   onTestFinished(() => server.close());
   await (await fetch(server.url)).text();
   return server;

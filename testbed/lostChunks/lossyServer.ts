@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { extname, join } from "node:path";
 import type { BuiltApp } from "./apps.ts";
-import type { KitChunk } from "./kitChunks.ts";
+import { filesOf, type KitChunk } from "./kitChunks.ts";
 import { losses, type Loss } from "./losses.ts";
 
 const types: Record<string, string> = {
@@ -21,10 +21,10 @@ export interface Site {
 }
 
 /** What is lost of it. */
-export interface LostChunk {
-  chunk: KitChunk;
+export interface LostChunks {
+  chunks: readonly KitChunk[];
   how: Loss;
-  /** How many requests are lost; all others are answered, and all after the page is loaded again. */
+  /** How many requests for each file are lost; all others are answered, and all after the page is loaded again. */
   times: number;
 }
 
@@ -42,13 +42,12 @@ export interface LossyServer {
 /** Starts a server of its own origin, so that pages beside each other do not lose each other's chunks. */
 export async function startLossyServer(
   { app, endpoint }: Site,
-  loss?: LostChunk,
+  loss?: LostChunks,
 ): Promise<LossyServer> {
-  const counts = { lost: 0, documents: 0, sessions: 0 };
-  const lossOf = (path: string) =>
-    loss && path === `/${loss.chunk.file}` && counts.documents === 1 && counts.lost < loss.times
-      ? losses[loss.how]
-      : undefined;
+  const counts = { documents: 0, sessions: 0 };
+  const lost = new Map([...filesOf(loss?.chunks ?? [])].map((file) => [`/${file}`, 0]));
+  const isLost = (path: string, times: number) =>
+    counts.documents === 1 && (lost.get(path) ?? times) < times;
 
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
     const { pathname } = new URL(request.url ?? "/", "http://localhost");
@@ -68,10 +67,9 @@ export async function startLossyServer(
       // Hosts set it by path: what is answered wrongly with status 200 is kept as well.
       "cache-control": path === "/index.html" ? "no-cache" : "public, max-age=31536000, immutable",
     };
-    const lose = lossOf(path);
-    if (!lose) return response.writeHead(200, headers).end(body);
-    counts.lost++;
-    return lose({ response, headers, body });
+    if (!loss || !isLost(path, loss.times)) return response.writeHead(200, headers).end(body);
+    lost.set(path, (lost.get(path) ?? 0) + 1);
+    return losses[loss.how]({ response, headers, body });
   };
   const server = createServer((request, response) => {
     answer(request, response).catch((error: unknown) => response.writeHead(502).end(String(error)));
@@ -79,7 +77,7 @@ export async function startLossyServer(
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
     url: `http://localhost:${(server.address() as AddressInfo).port}/`,
-    lost: () => counts.lost,
+    lost: () => [...lost.values()].reduce((sum, times) => sum + times, 0),
     documents: () => counts.documents,
     sessions: () => counts.sessions,
     async close() {

@@ -1,9 +1,9 @@
 // What somebody who opens the page goes through when one of its chunks is lost.
 import { strict as assert } from "node:assert";
 import type { Browser, Page } from "playwright";
-import type { KitChunk } from "./kitChunks.ts";
+import { filesOf, type KitChunk } from "./kitChunks.ts";
 import type { Loss } from "./losses.ts";
-import { startLossyServer, type LossyServer, type LostChunk, type Site } from "./lossyServer.ts";
+import { startLossyServer, type LossyServer, type LostChunks, type Site } from "./lossyServer.ts";
 
 /** Longer than the kit waits for an answer, pauses and asks again, on a busy machine. */
 const PATIENCE_MS = 45_000;
@@ -12,18 +12,23 @@ const PATIENCE_MS = 45_000;
 export const works = (browser: Browser, site: Site) =>
   visit(browser, { site }, (page, server) => expectWorking(page, server));
 
-/** The first request for the chunk is lost: the page has to work without being loaded again. */
-export function comesBack(browser: Browser, site: Site, chunk: KitChunk, how: Loss): Promise<void> {
-  return visit(browser, { site, loss: { chunk, how, times: 1 } }, async (page, server) => {
+/** The first request for each chunk is lost: the page has to work without being loaded again. */
+export function comesBack(
+  browser: Browser,
+  site: Site,
+  chunks: readonly KitChunk[],
+  how: Loss,
+): Promise<void> {
+  return visit(browser, { site, loss: { chunks, how, times: 1 } }, async (page, server) => {
     await expectWorking(page, server);
-    assert.equal(server.lost(), 1, "the chunk was lost once");
+    assert.equal(server.lost(), filesOf(chunks).size, "each chunk was lost once");
     assert.equal(server.documents(), 1, "the page was loaded once");
   });
 }
 
 /** Every request for the chunk is lost, as after a deployment: the page has to say what helps. */
 export function saysSo(browser: Browser, site: Site, chunk: KitChunk): Promise<void> {
-  const loss = { chunk, how: "not found", times: Infinity } as const;
+  const loss = { chunks: [chunk], how: "not found", times: Infinity } as const;
   return visit(browser, { site, loss }, async (page, server) => {
     if (chunk.name.startsWith("preview")) {
       await page.locator(".blaxel-preview", { hasText: "could not be loaded" }).waitFor();
@@ -46,7 +51,7 @@ export function saysSo(browser: Browser, site: Site, chunk: KitChunk): Promise<v
 
 async function visit(
   browser: Browser,
-  { site, loss }: { site: Site; loss?: LostChunk },
+  { site, loss }: { site: Site; loss?: LostChunks },
   goThrough: (page: Page, server: LossyServer) => Promise<void>,
 ): Promise<void> {
   const server = await startLossyServer(site, loss);
