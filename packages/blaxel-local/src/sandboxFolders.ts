@@ -11,6 +11,7 @@ import { abandonedFolders, newTemporaryFolder } from "./temporaryFolder";
 
 /** The folders that sandboxes live in: one each, named like the sandbox. */
 export interface SandboxFolders {
+  readonly root: string;
   start(name: string, env: Record<string, string>): SandboxApi;
   /** Copies of the folders, kept until the server ends. */
   readonly copies: FolderCopies;
@@ -33,6 +34,7 @@ export async function createSandboxFolders(
   const copies = newTemporaryFolder("files").path;
 
   return {
+    root,
     start: (name, env) => {
       const folder = join(root, name);
       if (!existsSync(folder)) made.add(name);

@@ -34,6 +34,8 @@ export interface LocalSandbox {
   readonly port: number;
   /** The variables that point `@blaxel/core` here. Set them before it is imported. */
   readonly env: Readonly<Record<string, string>>;
+  /** The folder on this machine that holds the folder of each sandbox. */
+  readonly root: string;
   /** How the processes are kept apart from the machine and, where they are not, why. */
   readonly isolation: Isolation;
   /** What goes wrong. */
@@ -153,6 +155,7 @@ export async function startLocalSandbox(options: LocalSandboxOptions = {}): Prom
       BL_DISABLE_H2: "1",
       DO_NOT_TRACK: "1",
     },
+    root: folders.root,
     isolation,
     faults: faultRunner.faults,
     adminUrl: admin.url,

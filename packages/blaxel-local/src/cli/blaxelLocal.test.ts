@@ -85,7 +85,8 @@ describe("blaxel-local", () => {
     const none = run(["--isolation", "none", "--", "true"]);
     expect(await auto.exited).toBe(0);
     expect(await none.exited).toBe(0);
-    const said = "The local sandbox listens on http://127\\.0\\.0\\.1:\\d+/v0\nIsolation: ";
+    const said =
+      "The local sandbox listens on http://127\\.0\\.0\\.1:\\d+/v0\nFolder: /.+\nIsolation: ";
     expect(auto.stderr()).toMatch(new RegExp(`^${said}${seen[kind]}\n$`));
     expect(none.stderr()).toMatch(new RegExp(`^${said}none, not asked for${seen.none}\n$`));
   });

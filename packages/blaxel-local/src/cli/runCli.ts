@@ -82,12 +82,12 @@ const greeting = (local: LocalSandbox) =>
   `${startLines(local)}\nStart your backend with these variables:\n\n${exportLines(local)}\n` +
   "Press Ctrl-C to stop.\n";
 
-function startLines({ apiUrl, isolation }: LocalSandbox): string {
+function startLines({ apiUrl, root, isolation }: LocalSandbox): string {
   const seen =
     isolation.kind === "namespace"
       ? "its processes see files and ports of their own."
       : `none, ${isolation.reason}: its processes see the files and ports of this machine.`;
-  return `The local sandbox listens on ${apiUrl}\nIsolation: ${seen}\n`;
+  return `The local sandbox listens on ${apiUrl}\nFolder: ${root}\nIsolation: ${seen}\n`;
 }
 
 function fail(error: unknown, port?: number): number {
