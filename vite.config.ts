@@ -52,6 +52,7 @@ const withBrowser = process.env["KIT_SKIP_BROWSER"]
           name: "browser",
           include: ["{src,packages/*/src}/**/*.browser.test.{ts,tsx}"],
           browser: { ...inChromium(), commands: sandboxStackCommands },
+          provide: { isFullVolume: process.env["KIT_FULL_VOLUME"] !== undefined },
           testTimeout: TEST_LIMIT_MS,
           hookTimeout: TEST_LIMIT_MS,
         },

@@ -3,6 +3,13 @@ import { commands } from "vitest/browser";
 import type { StackMethods, StackOptions } from "./stackServer.ts";
 import type { StartedStack } from "./browserCommands";
 
+declare module "vitest" {
+  interface ProvidedContext {
+    /** Whether `npm run test:volume` is running. */
+    isFullVolume: boolean;
+  }
+}
+
 declare module "vitest/browser" {
   interface BrowserCommands {
     startStack(options?: StackOptions): Promise<StartedStack>;

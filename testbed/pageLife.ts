@@ -4,17 +4,13 @@ import type { BrowserCommand } from "vitest/node";
 import type { CDPSession, Page } from "playwright";
 
 const UNLIMITED = { latency: 0, downloadThroughput: -1, uploadThroughput: -1 };
-const networks = new WeakMap<Page, Promise<CDPSession>>();
 
 /**
  * Puts the page offline for the addresses that match, and on line again without any. The rest goes
  * on: it is how the test itself is steered.
  */
 const cutNetwork: BrowserCommand<[urlPattern: string | null]> = async (context, urlPattern) => {
-  const { page, context: pages } = context;
-  const opening = networks.get(page) ?? pages.newCDPSession(page);
-  networks.set(page, opening);
-  const session = await opening;
+  const session = await devtoolsOf(context);
   const offline = urlPattern !== null;
   await session.send("Network.enable");
   await session.send("Network.emulateNetworkConditionsByRule", {
@@ -115,10 +111,64 @@ const closeTab: BrowserCommand = async () => {
   tab = other = undefined;
 };
 
-export const pageLifeCommands = { cutNetwork, openTab, inTab, showTab, freezeTab, closeTab };
+const sessions = new WeakMap<Page, Promise<CDPSession>>();
+
+/** A session of the DevTools protocol with the page of the test. */
+function devtoolsOf({ page, context }: Parameters<BrowserCommand>[0]): Promise<CDPSession> {
+  const session = sessions.get(page) ?? context.newCDPSession(page);
+  sessions.set(page, session);
+  return session;
+}
+
+/** Collects all garbage; the size of what is left, in bytes. */
+const collectGarbage: BrowserCommand = async (context) => {
+  const devtools = await devtoolsOf(context);
+  await devtools.send("HeapProfiler.collectGarbage");
+  return (await devtools.send("Runtime.getHeapUsage")).usedSize;
+};
+
+/** Shows the page on a screen that has so many pixels to each of CSS; 0: as it was. */
+const setPixelRatio: BrowserCommand<[ratio: number]> = async (context, deviceScaleFactor) => {
+  const devtools = await devtoolsOf(context);
+  await devtools.send("Emulation.setDeviceMetricsOverride", {
+    width: 0,
+    height: 0,
+    deviceScaleFactor,
+    mobile: false,
+  });
+};
+
+/** Composes texts one after the other in the field that has the focus, as an input method does, and takes the last. */
+const compose: BrowserCommand<[texts: string[]]> = async (context, texts) => {
+  const devtools = await devtoolsOf(context);
+  for (const text of texts) {
+    const end = text.length;
+    await devtools.send("Input.imeSetComposition", {
+      text,
+      selectionStart: end,
+      selectionEnd: end,
+    });
+  }
+  await devtools.send("Input.insertText", { text: texts.at(-1) ?? "" });
+};
+
+export const pageLifeCommands = {
+  collectGarbage,
+  setPixelRatio,
+  compose,
+  cutNetwork,
+  openTab,
+  inTab,
+  showTab,
+  freezeTab,
+  closeTab,
+};
 
 declare module "vitest/browser" {
   interface BrowserCommands {
+    collectGarbage(): Promise<number>;
+    setPixelRatio(ratio: number): Promise<void>;
+    compose(texts: string[]): Promise<void>;
     cutNetwork(urlPattern: string | null): Promise<void>;
     openTab(url: string): Promise<void>;
     inTab(expression: string): Promise<unknown>;

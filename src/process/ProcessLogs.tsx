@@ -1,6 +1,6 @@
 import { FaultBoundary } from "../session";
 import type { ProcessLogsProps } from "./types";
-import { useLogTexts } from "./viewer/logTexts";
+import { FallenLog } from "./viewer/FallenLog";
 import { LogViewer } from "./viewer/LogViewer";
 
 /**
@@ -15,23 +15,12 @@ import { LogViewer } from "./viewer/LogViewer";
  */
 export function ProcessLogs(props: ProcessLogsProps) {
   return (
-    <FaultBoundary renderFallback={(again) => <Fallen {...props} again={again} />}>
+    <FaultBoundary
+      renderFallback={(again) => (
+        <FallenLog className={props.className} style={props.style} again={again} />
+      )}
+    >
       <LogViewer {...props} />
     </FaultBoundary>
-  );
-}
-
-/** Says that the viewer fell, in its place, and leads back to it. */
-function Fallen({ className = "", style, again }: ProcessLogsProps & { again: () => void }) {
-  const texts = useLogTexts();
-  return (
-    <section className={`blaxel-logs blaxel-fallen ${className}`} style={style}>
-      <div className="blaxel-logs-toolbar" role="alert">
-        <span>{texts["logs.fallen"]}</span>
-        <button form="" className="blaxel-button" onClick={again}>
-          {texts["logs.retry"]}
-        </button>
-      </div>
-    </section>
   );
 }

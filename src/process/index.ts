@@ -20,6 +20,9 @@ export type { LogLimit, LogLine, LogNotice, LogStatus } from "./logs/types";
 
 // For the sibling folders
 export { useKnownProcess } from "./knownProcesses";
+export { copyText } from "./viewer/copyText";
+export { FallenLog } from "./viewer/FallenLog";
+export { LogIcon } from "./viewer/LogIcon";
 export { SEQUENCES } from "./viewer/sequences";
 export type { ProcessStore } from "./processStore";
 export { useProcessStore } from "./useProcessStore";

@@ -153,6 +153,7 @@ export type TerminalTextKey =
   | "terminal.find.previous"
   | "terminal.keys"
   | "terminal.paste"
+  | "terminal.copy.failed"
   | "terminal.paste.failed";
 
 type ErrorTextKey = `error.${SandboxErrorKind}.${"title" | "hint"}`;

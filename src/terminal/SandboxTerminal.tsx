@@ -1,4 +1,5 @@
-import { FaultBoundary, useLabels } from "../session";
+import { FallenLog } from "../process";
+import { FaultBoundary } from "../session";
 import { TerminalView } from "./view/TerminalView";
 import type { SandboxTerminalProps } from "./types";
 
@@ -20,28 +21,12 @@ import type { SandboxTerminalProps } from "./types";
  */
 export function SandboxTerminal(props: SandboxTerminalProps) {
   return (
-    <FaultBoundary renderFallback={(again) => <Fallen {...props} again={again} />}>
+    <FaultBoundary
+      renderFallback={(again) => (
+        <FallenLog className={props.className} style={props.style} again={again} />
+      )}
+    >
       <TerminalView {...props} />
     </FaultBoundary>
-  );
-}
-
-/** Says that the terminal fell, in its place, and leads back to it. */
-function Fallen({ className = "", style, again }: SandboxTerminalProps & { again: () => void }) {
-  const label = useLabels();
-  return (
-    <section className={`blaxel-logs blaxel-fallen ${className}`} style={style}>
-      <div className="blaxel-logs-toolbar" role="alert">
-        <span>
-          {label(
-            "logs.fallen",
-            "The browser's translation or an extension has changed this part of the page.",
-          )}
-        </span>
-        <button form="" className="blaxel-button" onClick={again}>
-          {label("logs.retry", "Try again")}
-        </button>
-      </div>
-    </section>
   );
 }

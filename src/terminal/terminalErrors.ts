@@ -25,6 +25,15 @@ export const peerMissing = (cause: unknown) =>
     cause,
   });
 
+export const emulatorFailed = (cause: unknown) =>
+  new SandboxError({
+    kind: "sdk-unavailable",
+    message: "The terminal's emulator, @xterm/xterm, could not be started.",
+    hint: "Install the versions of @xterm/xterm and its addons that blaxel-react names as its peers.",
+    retryable: true,
+    cause,
+  });
+
 export const stylesMissing = () =>
   new SandboxError({
     kind: "invalid-options",

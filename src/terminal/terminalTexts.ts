@@ -26,6 +26,7 @@ const english = {
   "terminal.find.previous": "Previous match",
   "terminal.keys": "Keys",
   "terminal.paste": "Paste",
+  "terminal.copy.failed": "The browser does not allow copying",
   "terminal.paste.failed": "The browser does not allow pasting",
 } as const satisfies Record<TerminalTextKey, string>;
 

@@ -13,7 +13,9 @@ import { useProcessLogs } from "../useProcessLogs";
 import { plainText } from "./ansi";
 import { CarriedStyles } from "./carriedStyles";
 import { download } from "./download";
-import { LogIcon, LogToolbar } from "./LogToolbar";
+import { copyText } from "./copyText";
+import { LogIcon } from "./LogIcon";
+import { LogToolbar } from "./LogToolbar";
 import { LogRow } from "./LogRow";
 import { summaryOf, textOf, useLogTexts, type LogTexts } from "./logTexts";
 import { indexOfNumber, LogViewport, rowsToDraw } from "./logViewport";
@@ -183,12 +185,6 @@ function emptyText(view: ProcessLogView, stream: string | undefined, texts: LogT
 
 function hasFailed(view: ProcessLogView, state: { error?: unknown }): true | undefined {
   return view.error || state.error ? true : undefined;
-}
-
-/** To the clipboard of the element's own window, which has the focus: in a popup that is not this one. */
-async function copyText(text: string, element: Element | null): Promise<void> {
-  const { navigator } = element?.ownerDocument.defaultView ?? window;
-  await navigator.clipboard.writeText(text);
 }
 
 /** Another process has other lines under the same numbers. */

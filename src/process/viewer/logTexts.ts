@@ -3,6 +3,7 @@ import { useLabels, type LogTextKey } from "../../session";
 import type { LogLine } from "../logs/types";
 import type { ProcessLogView, ProcessState } from "../types";
 import { plainText } from "./ansi";
+import { fallenTexts } from "./FallenLog";
 
 /** What the log viewer says unless `labels` on the provider says otherwise. */
 const english = {
@@ -39,8 +40,7 @@ const english = {
   "logs.exit.killed": "Killed",
   "logs.exit.code": "exit code",
   "logs.dropped": "older lines are not kept",
-  "logs.fallen": "The browser's translation or an extension has changed this part of the page.",
-  "logs.retry": "Try again",
+  ...fallenTexts,
 } as const satisfies Record<LogTextKey, string>;
 
 const isKey = (key: string): key is keyof typeof english => key in english;

@@ -22,8 +22,7 @@ interface KeyBarProps {
 export function KeyBar({ texts, isCtrl, onCtrl, onKey, onPaste }: KeyBarProps) {
   const [hasFailed, setFailed] = useState(false);
   const paste = (button: HTMLElement) => {
-    const { navigator } = button.ownerDocument.defaultView ?? window;
-    navigator.clipboard.readText().then(
+    clipboardText(button).then(
       (text) => {
         setFailed(false);
         onPaste(text);
@@ -64,6 +63,11 @@ export function KeyBar({ texts, isCtrl, onCtrl, onKey, onPaste }: KeyBarProps) {
       {hasFailed && <span role="status">{texts["terminal.paste.failed"]}</span>}
     </div>
   );
+}
+
+/** Rejects where the browser does not allow it, and where there is no clipboard. */
+async function clipboardText({ ownerDocument }: HTMLElement): Promise<string> {
+  return (ownerDocument.defaultView ?? window).navigator.clipboard.readText();
 }
 
 /** The terminal keeps the focus, and with it the keyboard of the screen. */

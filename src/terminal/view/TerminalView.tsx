@@ -1,12 +1,14 @@
-import { useEffect, useRef, useState, type FormEvent } from "react";
+import { useEffect, useRef, useState } from "react";
 import { lazyChunk } from "../../core";
 import type { SandboxError } from "../../errors";
-import { peerMissing, stylesMissing } from "../terminalErrors";
+import { emulatorFailed, peerMissing, stylesMissing } from "../terminalErrors";
 import { useTerminalTexts, type TerminalTexts } from "../terminalTexts";
 import type { SandboxTerminalHandle, SandboxTerminalProps } from "../types";
 import { useTerminal } from "../useTerminal";
 import type { Emulator } from "./emulator";
+import { FindForm } from "./FindForm";
 import { KeyBar } from "./KeyBar";
+import { TerminalFooter } from "./TerminalFooter";
 
 const emulatorChunk = lazyChunk<typeof import("./emulator")>(
   () => import("./emulator"),
@@ -34,12 +36,15 @@ export function TerminalView({
   const terminal = useTerminal({ sessionId, workingDir, shell, enabled });
   const [isCtrl, setCtrl] = useState(false);
   const [leaves, setLeaves] = useState(false);
+  const [hasCopyFailed, setCopyFailed] = useState(false);
   const { place, emulator, error, again } = useEmulator(terminal, {
     texts,
     allowClipboard,
     onTitleChange,
     onLeave: setLeaves,
+    onCopy: (isCopied) => setCopyFailed(!isCopied),
     takeCtrl: () => {
+      setCopyFailed(false);
       setCtrl(false);
       return isCtrl;
     },
@@ -67,16 +72,22 @@ export function TerminalView({
             texts={texts}
             isCtrl={isCtrl}
             onCtrl={setCtrl}
-            onKey={write}
+            onKey={(key) => write(emulator?.sequenceOf(key) ?? key)}
             onPaste={(text) => emulator?.paste(text)}
           />
         </div>
       )}
-      <Status
+      <TerminalFooter
         terminal={terminal}
         error={error}
         isLoaded={emulator !== undefined}
-        leaves={leaves}
+        notice={
+          leaves
+            ? texts["terminal.leaving"]
+            : hasCopyFailed
+              ? texts["terminal.copy.failed"]
+              : undefined
+        }
         texts={texts}
         onAgain={() => {
           if (error) again();
@@ -101,6 +112,7 @@ interface EmulatorWishes {
   allowClipboard: boolean;
   onTitleChange: ((title: string) => void) | undefined;
   onLeave: (leaves: boolean) => void;
+  onCopy: (isCopied: boolean) => void;
   /** Whether Ctrl is pressed on the bar, which counts once. */
   takeCtrl: () => boolean;
 }
@@ -129,6 +141,7 @@ function useEmulator({ output, write, resize }: SandboxTerminalHandle, wishes: E
         onSize: resize,
         onTitle: (title) => latest.current.onTitleChange?.(title),
         onLeave: (leaves) => latest.current.onLeave(leaves),
+        onCopy: (isCopied) => latest.current.onCopy(isCopied),
         mayCopy: () => latest.current.allowClipboard,
         marker: (kind) => latest.current.texts[MARKERS[kind]],
       });
@@ -142,9 +155,19 @@ function useEmulator({ output, write, resize }: SandboxTerminalHandle, wishes: E
       setError(hasStyles(element) ? undefined : stylesMissing());
       setEmulator(made);
     };
-    chunk.load().then(begin, (cause: unknown) => {
-      if (!isOver) setError(peerMissing(cause));
-    });
+    const fail = (error: SandboxError) => {
+      if (!isOver) setError(error);
+    };
+    chunk.load().then(
+      (loaded) => {
+        try {
+          begin(loaded);
+        } catch (cause) {
+          fail(emulatorFailed(cause));
+        }
+      },
+      (cause: unknown) => fail(peerMissing(cause)),
+    );
     return () => {
       isOver = true;
       close();
@@ -185,83 +208,4 @@ function watchLook(place: HTMLElement, onChange: () => void): () => void {
     observer.disconnect();
     dark.removeEventListener("change", onChange);
   };
-}
-
-function FindForm({ texts, emulator }: { texts: TerminalTexts; emulator: Emulator | undefined }) {
-  const [query, setQuery] = useState("");
-  const find = (direction: "next" | "previous") => {
-    if (query !== "") emulator?.find(query, direction);
-  };
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    find("next");
-  };
-  return (
-    <div className="blaxel-logs-toolbar">
-      <form className="blaxel-logs-find" role="search" onSubmit={submit}>
-        <input
-          className="blaxel-logs-query"
-          type="search"
-          placeholder={texts["terminal.find"]}
-          aria-label={texts["terminal.find"]}
-          value={query}
-          onChange={({ target }) => setQuery(target.value)}
-        />
-        <button
-          type="button"
-          className="blaxel-icon-button"
-          aria-label={texts["terminal.find.previous"]}
-          onClick={() => find("previous")}
-        >
-          ↑
-        </button>
-        <button
-          type="submit"
-          className="blaxel-icon-button"
-          aria-label={texts["terminal.find.next"]}
-        >
-          ↓
-        </button>
-      </form>
-    </div>
-  );
-}
-
-interface StatusProps {
-  terminal: SandboxTerminalHandle;
-  error: SandboxError | undefined;
-  isLoaded: boolean;
-  leaves: boolean;
-  texts: TerminalTexts;
-  onAgain: () => void;
-}
-
-/** How the terminal is doing, and the way out where there is one. */
-function Status({ terminal, error, isLoaded, leaves, texts, onAgain }: StatusProps) {
-  const { status } = terminal;
-  const problem = error ?? terminal.error;
-  const isStuck = error !== undefined || status === "error" || status === "exited";
-  const summary = problem
-    ? `${problem.message} ${problem.hint}`.replaceAll("`", "")
-    : !isLoaded
-      ? texts["terminal.loading"]
-      : status === "error"
-        ? ""
-        : texts[`terminal.${status}`];
-  return (
-    <div className="blaxel-logs-footer">
-      <span className="blaxel-logs-summary" role="status" data-failed={problem ? true : undefined}>
-        {terminal.isInputRefused
-          ? texts["terminal.refused"]
-          : leaves
-            ? texts["terminal.leaving"]
-            : summary}
-      </span>
-      {isStuck && (
-        <button form="" className="blaxel-button" data-primary="" onClick={onAgain}>
-          {texts[status === "exited" && !error ? "terminal.again" : "terminal.retry"]}
-        </button>
-      )}
-    </div>
-  );
 }

@@ -6,17 +6,15 @@ import { WebglAddon } from "@xterm/addon-webgl";
 import { Terminal } from "@xterm/xterm";
 import type { TerminalOutput } from "../types";
 import { cleanPaste } from "./cleanPaste";
-import { handleKeys } from "./emulatorKeys";
+import { handleKeys, type KeysHost } from "./emulatorKeys";
 import { readLook } from "./look";
 import { muteAnswers } from "./muteAnswers";
 
 /** What an emulator tells, and asks. */
-export interface EmulatorHost {
+export interface EmulatorHost extends KeysHost {
   onData(data: string): void;
   onSize(cols: number, rows: number): void;
   onTitle(title: string): void;
-  /** Whether Tab leaves the terminal now. */
-  onLeave(leaves: boolean): void;
   /** Whether the shell may write to the clipboard. */
   mayCopy(): boolean;
   /** The text of a marker among the output. */
@@ -28,6 +26,8 @@ export interface Emulator {
   write(piece: TerminalOutput): void;
   paste(text: string): void;
   focus(): void;
+  /** What a key sends that programs can ask for in another spelling. */
+  sequenceOf(key: string): string;
   find(text: string, direction: "next" | "previous"): void;
   /** Reads font and colours from the styles again. */
   restyle(): void;
@@ -43,6 +43,7 @@ const MOST_PENDING = 10_000_000;
 const CLEAN_MODES =
   "\u0018\u001b[?1049l\u001b7\u001b[r\u001b[?6l\u001b8\u001b[0m\u001b(B\u000f\u001b[4l" +
   "\u001b[?1;9;1000;1002;1003;1004;1005;1006;1015;2004;2026l\u001b[?7;25h\u001b[ q\u001b>";
+const ARROW = /^\u001b\[([A-D])$/;
 const ALTERNATE = { on: "\u001b[?1049h", off: "\u001b[?1049l" };
 
 /** Makes a terminal in `place`, which is as large as it is to be. */
@@ -51,12 +52,13 @@ export function createEmulator(place: HTMLElement, host: EmulatorHost): Emulator
   const openLink = (address: string) => {
     if (/^https?:\/\//i.test(address)) view.open(address, "_blank", "noopener,noreferrer");
   };
+  const look = readLook(place);
   const terminal = new Terminal({
     allowProposedApi: true,
     scrollback: SCROLLBACK,
     documentOverride: place.ownerDocument,
     linkHandler: { activate: (_event, address) => openLink(address) },
-    ...readLook(place),
+    ...look,
   });
   const fit = new FitAddon();
   const search = new SearchAddon();
@@ -65,15 +67,15 @@ export function createEmulator(place: HTMLElement, host: EmulatorHost): Emulator
   terminal.loadAddon(new UnicodeGraphemesAddon());
   terminal.loadAddon(new WebLinksAddon((_event, address) => openLink(address)));
   terminal.open(place);
-  drawByGraphicsCard(terminal);
   const answers = muteAnswers(terminal);
-  const keys = handleKeys(terminal, place, host.onLeave);
+  const keys = handleKeys(terminal, place, host);
   terminal.onData(host.onData);
   terminal.onTitleChange((title) => {
-    host.onTitle(title.replace(/[\p{C}]/gu, "").slice(0, LONGEST_TITLE));
+    host.onTitle(boundedTitle(title));
   });
   terminal.parser.registerOscHandler(52, (data) => {
-    if (host.mayCopy()) copy(view, data);
+    // What was copied long ago is not copied again.
+    if (host.mayCopy() && !answers.isMuted()) copy(view, data);
     return true;
   });
 
@@ -100,12 +102,14 @@ export function createEmulator(place: HTMLElement, host: EmulatorHost): Emulator
   };
   const observer = new view.ResizeObserver(measure);
   observer.observe(place);
-  let family = "";
+  // Elements make a character of another size.
+  drawByGraphicsCard(terminal, measure);
+  let family = look.fontFamily;
   const restyle = () => {
-    const look = readLook(place);
+    const next = readLook(place);
     // The same name again would not be measured: the font behind it may be another one now.
-    family = family === look.fontFamily ? `${look.fontFamily}, monospace` : look.fontFamily;
-    terminal.options = { ...look, fontFamily: family };
+    family = family === next.fontFamily ? `${next.fontFamily}, monospace` : next.fontFamily;
+    terminal.options = { ...next, fontFamily: family };
     measure();
   };
   place.ownerDocument.fonts.addEventListener("loadingdone", restyle, { signal: over.signal });
@@ -138,6 +142,8 @@ export function createEmulator(place: HTMLElement, host: EmulatorHost): Emulator
     },
     paste,
     focus: () => terminal.focus(),
+    sequenceOf: (key) =>
+      terminal.modes.applicationCursorKeysMode ? key.replace(ARROW, "\u001bO$1") : key,
     find(text, direction) {
       if (direction === "next") search.findNext(text);
       else search.findPrevious(text);
@@ -156,6 +162,13 @@ export function createEmulator(place: HTMLElement, host: EmulatorHost): Emulator
   };
 }
 
+/** Without what is not drawn, and cut between two characters. */
+const boundedTitle = (title: string) =>
+  title
+    .replace(/\p{C}/gu, "")
+    .slice(0, LONGEST_TITLE)
+    .replace(/\p{Cs}$/u, "");
+
 /** What lacks the switch to the alternate screen, but switches back, began there. */
 function inItsScreen({ buffer }: Terminal, replay: string): string {
   const off = replay.indexOf(ALTERNATE.off);
@@ -164,11 +177,14 @@ function inItsScreen({ buffer }: Terminal, replay: string): string {
   return beganThere ? ALTERNATE.on + replay : replay;
 }
 
-function drawByGraphicsCard(terminal: Terminal): void {
+function drawByGraphicsCard(terminal: Terminal, onLoss: () => void): void {
   try {
     const addon = new WebglAddon();
     // The emulator draws by elements again.
-    addon.onContextLoss(() => addon.dispose());
+    addon.onContextLoss(() => {
+      addon.dispose();
+      onLoss();
+    });
     terminal.loadAddon(addon);
   } catch {
     // There is no WebGL here: elements do.

@@ -1,16 +1,21 @@
 import type { Terminal } from "@xterm/xterm";
+import { copyText } from "../../process";
 
 const isMac = (view: Window) => /mac|iphone|ipad/i.test(view.navigator.platform);
+
+/** What is told of keys. */
+export interface KeysHost {
+  /** Whether Tab leaves the terminal now. */
+  onLeave(leaves: boolean): void;
+  /** What was selected is in the clipboard now, or the browser did not allow it. */
+  onCopy(isCopied: boolean): void;
+}
 
 /**
  * Copies and pastes as the platform does: where Ctrl is the key for both, Ctrl-C interrupts only without a
  * selection. F6 lets Tab leave the terminal until it has the focus again.
  */
-export function handleKeys(
-  terminal: Terminal,
-  place: HTMLElement,
-  onLeave: (leaves: boolean) => void,
-) {
+export function handleKeys(terminal: Terminal, place: HTMLElement, { onLeave, onCopy }: KeysHost) {
   const view = place.ownerDocument.defaultView ?? window;
   const hasCtrl = !isMac(view);
   let leaves = false;
@@ -36,8 +41,13 @@ export function handleKeys(
       if (type === "keydown") {
         // With Shift the browser has another use for it.
         if (shiftKey) event.preventDefault();
-        void view.navigator.clipboard.writeText(terminal.getSelection()).catch(() => undefined);
-        terminal.clearSelection();
+        copyText(terminal.getSelection(), place).then(
+          () => {
+            terminal.clearSelection();
+            onCopy(true);
+          },
+          () => onCopy(false),
+        );
       }
       return false;
     }

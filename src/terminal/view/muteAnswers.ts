@@ -24,6 +24,7 @@ export function muteAnswers(terminal: Terminal) {
   for (const id of COLOURS) parser.registerOscHandler(id, (data) => isMuted && data.includes("?"));
   parser.registerDcsHandler({ intermediates: "$", final: "q" }, () => isMuted);
   return {
+    isMuted: () => isMuted,
     /** Of what `write` writes the terminal answers nothing; `then` runs once it has been read. */
     mute(write: () => void, then: () => void): void {
       // What is written is read later, in order.

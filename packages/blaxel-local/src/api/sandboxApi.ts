@@ -6,7 +6,6 @@ import { createNetwork, PortTable, preloadUrl, type PortTarget } from "../ports"
 import { inheritedEnv, ProcessTable } from "../process";
 import type { Profile } from "../profile";
 import { Terminals } from "../terminal";
-import { sendNotFound, sendText } from "../http";
 import type { ApiContext } from "./apiContext";
 import { registerLogRoutes } from "./logRoutes";
 import { registerNetworkRoutes } from "./networkRoutes";
@@ -15,6 +14,7 @@ import { dispatch, newRouter } from "./router";
 import { registerStartRoute } from "./startRoute";
 import { registerStdinRoutes } from "./stdinRoutes";
 import { registerSystemRoutes } from "./system";
+import { registerTerminalRoute } from "./terminalRoute";
 import { registerUnconfiguredRoutes } from "./unconfiguredRoutes";
 import { folderOnDisk, shownFolder } from "./workingDir";
 
@@ -105,7 +105,6 @@ export function createSandboxApi(options: SandboxApiOptions): SandboxApi {
     table,
     idleMs: options.terminalIdleMs ?? 600_000,
   });
-  const isTerminalOff = () => ["true", "1"].includes(env["DISABLE_TERMINAL"] ?? "");
   const network = createNetwork({
     ports: new PortTable(table.folder),
     pids: () => {
@@ -126,10 +125,8 @@ export function createSandboxApi(options: SandboxApiOptions): SandboxApi {
 
   registerSystemRoutes(router);
   registerUnconfiguredRoutes(router);
-  router.get("/terminal/ws", (_request, response) => {
-    if (isTerminalOff()) sendNotFound(response);
-    else sendText(response, 400, "Bad Request\n");
-  });
+  const isTerminalOff = () => ["true", "1"].includes(env["DISABLE_TERMINAL"] ?? "");
+  const upgrade = registerTerminalRoute(router, terminals, isTerminalOff);
   registerStartRoute(router, context);
   registerProcessRoutes(router, context);
   registerLogRoutes(router, context);
@@ -139,12 +136,7 @@ export function createSandboxApi(options: SandboxApiOptions): SandboxApi {
 
   return {
     handle: (request, response) => dispatch(router, request, response),
-    upgrade: (request, head) => {
-      const [path] = (request.url ?? "/").split("?", 1);
-      if (path !== "/terminal/ws" || isTerminalOff()) return "404 page not found";
-      terminals.upgrade(request, head);
-      return undefined;
-    },
+    upgrade,
     target: (port) => network.target(port),
     setEnv: (own) => {
       for (const name of Object.keys(env)) delete env[name];
