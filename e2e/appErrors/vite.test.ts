@@ -101,9 +101,20 @@ afterAll(async () => {
   vi.unstubAllEnvs();
 });
 
-it.each(breakages)("$what in Vite 8 is one error at its place, and gone after the repair", (one) =>
-  rig.tryOne(one),
-);
+const name = "$what in Vite 8 is one error at its place, and gone after the repair";
+const isOfRun = ({ after }: Breakage) => after === "restart";
+it.each(breakages.filter((one) => !isOfRun(one)))(name, (one) => rig.tryOne(one));
+
+it("a page that is opened after all that sees the same errors, and that all are over", async () => {
+  const told = async (where?: typeof rig.page) =>
+    (await rig.seen(where)).errors.map(({ message, status }) => ({ message, status }));
+  const later = await rig.open({ process: "dev", command });
+  await vi.waitFor(async () => expect((await rig.seen(later)).preview).toBe("ready"), PATIENCE);
+  await vi.waitFor(async () => expect(await told(later)).toEqual(await told()), PATIENCE);
+  expect(await rig.openErrors(later)).toEqual([]);
+});
+
+it.each(breakages.filter(isOfRun))(name, (one) => rig.tryOne(one));
 
 it("a port in use in Vite 8 is one error, and gone once the port is free", async () => {
   const second = await rig.open({ process: "second", command });
