@@ -2,7 +2,7 @@ import type { Finding, SignalAt } from "./errorReader";
 import { belongs, groupOf, joined, keyOf, type Group, type When } from "./grouping";
 import { LogClock } from "./logClock";
 import type { PageLoad } from "./pageLoads";
-import { inRoot } from "./places";
+import { asShown, inRoot } from "./places";
 import type { Signal } from "./recogniser";
 import type { AppErrorReport, AppErrorStatus } from "./types";
 import { verdictOf, type Evidence, type Facts } from "./verdict";
@@ -62,7 +62,8 @@ export class ErrorList {
 
   /** A finding of the log; one that has grown takes the place of what it was. */
   found(finding: Finding, at: number): void {
-    this.#put({ ...finding, place: inRoot(finding.place, this.#root) }, at, true);
+    const place = asShown(inRoot(finding.place, this.#root), finding.frame);
+    this.#put({ ...finding, place }, at, true);
   }
 
   /** What was found under that number was none. */
