@@ -28,6 +28,8 @@ export interface ListOptions {
 
 /** So many findings may still grow: two streams, and two programs on each. */
 const GROWING = 8;
+/** What code does as it is loaded, it has done by then. */
+const LOADING_MS = 5_000;
 const MAX_EVIDENCE = 300;
 const MAX_ANSWERS = 200;
 const MAX_VERSIONS = 6;
@@ -49,6 +51,8 @@ export class ErrorList {
   /** What comes now was printed before, and comes at once. */
   isReplay = true;
   readonly #clock = new LogClock();
+  /** When code was last loaded into the page. */
+  #loadedAt = -Infinity;
   readonly #resolved = new Map<string, number>();
   readonly #firstAt = new Map<string, number>();
   #versions: string[] = [];
@@ -75,7 +79,10 @@ export class ErrorList {
     if (signal.type === "version") this.#version(signal, order, at);
     else if (signal.type === "time") this.#clock.tick(signal.stamp, at);
     else if (signal.type === "command") this.#command = signal.text;
-    else this.#witness({ type: "signal", signal, order, ...this.#when(at) });
+    else {
+      if (signal.type === "update") this.#loadedAt = at;
+      this.#witness({ type: "signal", signal, order, ...this.#when(at) });
+    }
   }
 
   /** What another source says, when the log has come to line `order`. */
@@ -107,6 +114,7 @@ export class ErrorList {
   }
 
   pageLoaded({ order, since, at }: PageLoad): void {
+    this.#loadedAt = at;
     this.#witness({ type: "page-loaded", order: this.#next(order), since, ...this.#when(at) });
   }
 
@@ -162,7 +170,8 @@ export class ErrorList {
   }
 
   #when(at: number): When {
-    return { at, clock: this.#clock.now, isReplay: this.isReplay };
+    const isOfLoad = !this.isReplay && at - this.#loadedAt <= LOADING_MS;
+    return { at, clock: this.#clock.now, isReplay: this.isReplay, isOfLoad };
   }
 
   #joinedTo(groups: Group[], finding: Finding, when: When, isInLog: boolean): Group[] {

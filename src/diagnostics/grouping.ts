@@ -9,6 +9,8 @@ export interface When {
   readonly clock: number | undefined;
   /** It was printed before and came at once with all that was, so that `at` says little. */
   readonly isReplay: boolean;
+  /** It came as code was loaded into the page, so that another load would bring it again. */
+  readonly isOfLoad: boolean;
 }
 
 /** Everything that is one error. */

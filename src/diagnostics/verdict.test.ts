@@ -181,3 +181,24 @@ it("a dev server that was started anew before this page was opened says so where
   list.know(UP);
   expect(status()).toEqual(["resolved"]);
 });
+
+it("an error that came of loading the page is over when the next load does not bring it, a click's is not", () => {
+  for (const [ms, expected] of [
+    [300, "resolved"],
+    [20_000, "unknown"],
+  ] as const) {
+    const list = new ErrorList({ root: "/app" });
+    list.isReplay = false;
+    list.know(UP);
+    list.pageLoaded({ order: 0, since: 500, at: 1_000 });
+    const reader = new ErrorReader({
+      onFinding: (finding) => list.found(finding, 1_000 + ms),
+      onLoss: (from) => list.lost(from),
+      onSignal: (signal) => list.signal(signal, 1_000 + ms),
+    });
+    reader.read({ number: 1, stream: "stderr", text: "[browser] Uncaught TypeError: x is null" });
+    reader.read({ number: 2, stream: "stderr", text: "    at Page (app/page.jsx:3:22)" });
+    list.pageLoaded({ order: 2, since: 40_000, at: 41_000 });
+    expect(list.snapshot(50_000).judged.map(({ status }) => status)).toEqual([expected]);
+  }
+});

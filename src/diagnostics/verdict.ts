@@ -112,7 +112,7 @@ function weigh(
     case "page-loaded":
       // A page that is loaded makes the server build and render all of it again, but clicks on nothing.
       if (!isOfPage) return "none";
-      return isServed && group.kind !== "browser" ? "proof" : "sign";
+      return isServed && (group.kind !== "browser" || group.last.isOfLoad) ? "proof" : "sign";
     case "file-changed":
       return group.place.file !== undefined && isSameFile(group.place.file, one.file)
         ? "sign"
