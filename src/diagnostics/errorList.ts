@@ -208,7 +208,8 @@ export class ErrorList {
     this.#versions = [...others, of].slice(-MAX_VERSIONS);
     // A server says it where it starts; an older one's output may stand before it in the log.
     const signal: Signal = { type: "restart", tool: name };
-    if (name !== "node") this.#witness({ type: "signal", signal, order, ...this.#when(at) });
+    if (name !== "node" && name !== "bun")
+      this.#witness({ type: "signal", signal, order, ...this.#when(at) });
   }
 
   /** A place behind that line and before the next one. */
