@@ -4,6 +4,7 @@ import {
   SandboxProvider,
   useAppErrors,
   useProcess,
+  useProcessLogs,
   type AppError,
   type PreviewState,
   type PreviewActions,
@@ -14,8 +15,8 @@ import { createRoot } from "react-dom/client";
 
 declare global {
   interface Window {
-    /** All errors, and what the preview is at. */
-    seen?: { errors: readonly AppError[]; preview: string | undefined };
+    /** All errors, what the preview is at, and when the last line of the log was there. */
+    seen?: { errors: readonly AppError[]; preview: string | undefined; lineAt: number };
     restart?: () => void;
     reload?: () => void;
   }
@@ -33,8 +34,11 @@ function App() {
     waitForPorts: [3000],
   });
   const { errors } = useAppErrors({ process: dev, preview: state, root: "/app" });
+  const { lines } = useProcessLogs(dev);
+  const last = useRef({ lines, at: 0 });
   useEffect(() => {
-    window.seen = { errors, preview: state?.status };
+    if (lines !== last.current.lines) last.current = { lines, at: Date.now() };
+    window.seen = { errors, preview: state?.status, lineAt: last.current.at };
     window.restart = () => void dev.restart();
     window.reload = () => frame.current?.reload();
   });

@@ -1,6 +1,7 @@
 // A dev server in a sandbox, its app in a preview in Chromium, and files that are broken and repaired.
 import { expect, vi } from "vitest";
 import type { AppError } from "blaxel-react";
+import { median } from "../../bench/median";
 import { servePages } from "../../bench/pages";
 import { launchChromium } from "../../testbed/engines/chromium";
 import { undoable } from "../../testbed/engines/undoable";
@@ -10,6 +11,7 @@ import { startStack } from "../../testbed/stack";
 interface Seen {
   errors: readonly AppError[];
   preview: string | undefined;
+  lineAt: number;
 }
 
 /** Something that is broken in an app, and how it is repaired. */
@@ -25,6 +27,7 @@ export interface Breakage {
   after?: "reload" | "restart";
 }
 
+const nothing: Seen = { errors: [], preview: undefined, lineAt: 0 };
 const lastOf = ({ lastAt }: AppError) => lastAt;
 
 export interface ErrorsRigOptions {
@@ -50,39 +53,103 @@ export async function startErrorsRig({ files, command }: ErrorsRigOptions) {
   const write = (file: string, content: string) =>
     stack.call("sandboxCall", "PUT", `/filesystem/${file.slice(1)}`, { content });
   const seen = async (where = page) =>
-    (await where.evaluate<Seen | undefined>("window.seen")) ?? { errors: [], preview: undefined };
+    (await where.evaluate<Seen | undefined>("window.seen")) ?? nothing;
   const openErrors = async (where = page) =>
     (await seen(where)).errors.filter(({ status }) => status !== "resolved");
   const ready = () =>
     vi.waitFor(async () => expect((await seen()).preview).toBe("ready"), PATIENCE);
 
-  /** Breaks, sees one error at its place, repairs, and sees it gone; says how long both took. */
-  async function tryOne({ what, file, broken, kind, message, place, after }: Breakage) {
+  /** Does something, waits until the page is as it has to be, and says how long that took. */
+  async function timed(act: () => Promise<unknown>, isSo: () => Promise<void>, where = page) {
+    const from = Date.now();
+    await act();
+    await vi.waitFor(isSo, PATIENCE);
+    const until = Date.now();
+    const { lineAt } = await seen(where);
+    return { ms: until - from, sinceLine: lineAt > from ? until - lineAt : undefined };
+  }
+
+  /** Breaks, sees one error at its place, repairs, and sees it gone. */
+  async function once({ file, broken, kind, message, place, after }: Breakage) {
     const sound = files[file] ?? "";
-    const before = (await seen()).errors.length;
-    const brokenAt = performance.now();
-    await write(file, broken);
-    if (after !== undefined) await page.evaluate(`window.${after}()`);
+    const put = async (text: string) => {
+      await write(file, text);
+      if (after !== undefined) await page.evaluate(`window.${after}()`);
+    };
     const expected = {
       kind,
       message: expect.stringContaining(message),
       ...(place && { ...place, file: expect.stringMatching(new RegExp(`(?:^|/)${place.file}$`)) }),
     };
-    await vi.waitFor(async () => expect(await openErrors()).toMatchObject([expected]), PATIENCE);
-    const shownAt = performance.now();
+    const shown = await timed(
+      () => put(broken),
+      async () => expect(await openErrors()).toMatchObject([expected]),
+    );
     // A user does not repair sooner, and what Vite announces sooner may have been printed before the error.
     const isStill = async () => Date.now() - Math.max(...(await openErrors()).map(lastOf)) > 200;
     await vi.waitFor(async () => expect(await isStill()).toBe(true), PATIENCE);
-    const repairedAt = performance.now();
-    await write(file, sound);
-    if (after !== undefined) await page.evaluate(`window.${after}()`);
-    await vi.waitFor(async () => expect(await openErrors()).toEqual([]), PATIENCE);
-    const goneAt = performance.now();
-    const [shown, gone] = [shownAt - brokenAt, goneAt - repairedAt].map(Math.round);
-    console.log(`${what}: shown after ${shown} ms, gone ${gone} ms after the repair`);
-    expect((await seen()).errors).toHaveLength(before + 1);
+    const gone = await timed(
+      () => put(sound),
+      async () => expect(await openErrors()).toEqual([]),
+    );
     await ready();
+    return { shown, gone };
   }
 
-  return { stack, page, open, seen, openErrors, ready, tryOne, stop: undo };
+  /** Does that some times: it is one entry however often, and says how long it took. */
+  async function tryOne(breakage: Breakage, count = 3) {
+    const before = (await seen()).errors.length;
+    const rounds = [];
+    for (let round = 0; round < count; round++) rounds.push(await once(breakage));
+    expect((await seen()).errors).toHaveLength(before + 1);
+    tell(breakage.what, rounds);
+  }
+
+  /** Starts the app a second time, on the same port, until the first one is ended. */
+  async function tryPort(message: string, count: number) {
+    const rounds = [];
+    for (let round = 0; round < count; round++) {
+      const second = await open({ process: `second-${round}`, command });
+      const shown = await timed(
+        async () => undefined,
+        async () =>
+          expect(await openErrors(second)).toMatchObject([
+            { kind: "process", message: expect.stringContaining(message) },
+          ]),
+        second,
+      );
+      await stack.call("sandboxCall", "DELETE", "/process/dev");
+      const gone = await timed(
+        () => second.evaluate("window.restart()"),
+        async () => expect(await openErrors(second)).toEqual([]),
+        second,
+      );
+      await second.close();
+      await stack.call("sandboxCall", "DELETE", `/process/second-${round}`);
+      await page.evaluate("window.restart()");
+      await ready();
+      rounds.push({ shown, gone });
+    }
+    tell("a port in use", rounds);
+  }
+
+  return { stack, page, open, seen, openErrors, ready, tryOne, tryPort, stop: undo };
+}
+
+interface Times {
+  readonly ms: number;
+  /** Since the last line that the tool printed, if it printed one. */
+  readonly sinceLine: number | undefined;
+}
+
+/** Prints the medians of some rounds. */
+function tell(what: string, rounds: readonly { shown: Times; gone: Times }[]) {
+  const of = (times: readonly Times[]) => {
+    const lines = times.flatMap(({ sinceLine }) => (sinceLine === undefined ? [] : [sinceLine]));
+    const line = lines.length > 0 ? ` (${median(lines)} ms after the tool's last line)` : "";
+    return `${median(times.map(({ ms }) => ms))} ms${line}`;
+  };
+  const shown = of(rounds.map((one) => one.shown));
+  const gone = of(rounds.map((one) => one.gone));
+  console.log(`${what}: shown after ${shown}, gone after ${gone}; median of ${rounds.length}`);
 }

@@ -2,6 +2,7 @@ import type { SandboxError } from "../errors";
 import type { ProcessStore } from "../process";
 import { ErrorList, type Judged, type ListSnapshot } from "./errorList";
 import { ErrorReader } from "./errorReader";
+import type { PageLoad, PageLoads } from "./pageLoads";
 import { plainLine } from "./plainLine";
 import type { AppError, AppErrorOptions, AppErrorReport, AppErrors } from "./types";
 
@@ -9,7 +10,7 @@ import type { AppError, AppErrorOptions, AppErrorReport, AppErrors } from "./typ
 export interface Engine {
   start(): void;
   stop(): void;
-  previewIs(preview: AppErrorOptions["preview"]): void;
+  previewIs(loads: Pick<PageLoads, "isUp" | "last">): void;
   report(source: string, report: AppErrorReport): void;
   clear(): void;
 }
@@ -27,8 +28,9 @@ const SETTLE_MS = 40;
 const LAST_LINES = 16;
 const UP: ReadonlySet<string> = new Set(["running", "ready"]);
 const DOWN: ReadonlySet<string> = new Set(["exited", "error", "stopping"]);
-/** Where the preview's page is gone, so that the next one is loaded anew. */
-const PAGE_GONE: ReadonlySet<string> = new Set(["recovering", "error", "waiting", "loading"]);
+/** A log that was there before comes at once: it is over when it pauses, or has come for so long. */
+const REPLAY_PAUSE_MS = 250;
+const REPLAY_MS = 2_000;
 
 /** Everything about errors that has a clock, a log or a process in it. */
 export function createErrorEngine({ process, options, onChange, after }: EngineHost): Engine {
@@ -48,8 +50,9 @@ export function createErrorEngine({ process, options, onChange, after }: EngineH
   let lastRead = 0;
   let pid: string | undefined;
   let restarts = 0;
-  let wasGone = true;
+  let lastLoad: PageLoad | undefined;
   let isPreviewUp: boolean | undefined;
+  let replay: { since: number; at: number } | undefined;
   let stopListening: (() => void) | undefined;
   let cancelPublish: (() => void) | undefined;
   let shown = new Map<string, { judged: Judged; error: AppError }>();
@@ -64,6 +67,8 @@ export function createErrorEngine({ process, options, onChange, after }: EngineH
       else list.clear();
       reader = newReader();
       outTo = errTo = lastRead = 0;
+      list.isReplay = true;
+      replay = undefined;
       buffer = now;
       epoch = now.epoch;
     }
@@ -73,6 +78,7 @@ export function createErrorEngine({ process, options, onChange, after }: EngineH
     const lines = now.slice(now.indexOf(from) + 1);
     // A flood was faster than the page: what is left does not go on with what was read.
     if (from > 0 && (lines[0]?.number ?? 0) > lastRead + 1) reader.closeAll();
+    if (lines.length > 0) noteReplay(Date.now());
     for (const line of lines) {
       const isErr = line.stream === "stderr";
       if (isErr ? isErrHeld || line.number <= errTo : isOutHeld || line.number <= outTo) continue;
@@ -92,11 +98,17 @@ export function createErrorEngine({ process, options, onChange, after }: EngineH
     schedule(SETTLE_MS);
   };
 
+  const noteReplay = (at: number) => {
+    if (replay && (at - replay.at > REPLAY_PAUSE_MS || at - replay.since > REPLAY_MS))
+      list.isReplay = false;
+    replay = { since: replay?.since ?? at, at };
+  };
+
   const look = () => {
     const state = process?.getSnapshot();
     if (!state) return;
     const isNew = state.pid !== undefined && pid !== undefined && state.pid !== pid;
-    if (isNew || state.restartCount > restarts) list.happened("restart", lastRead, Date.now());
+    if (isNew || state.restartCount > restarts) list.restarted(lastRead, Date.now());
     pid = state.pid ?? pid;
     restarts = state.restartCount;
     know();
@@ -138,7 +150,7 @@ export function createErrorEngine({ process, options, onChange, after }: EngineH
       return before;
     const isNew = before?.judged.group.lastTo !== group.lastTo;
     const lastLines = isNew ? linesAround(group.lastFrom, group.lastTo) : before.error.lastLines;
-    const { id, kind, message, tool, place, frame, stack, count, firstAt, lastAt } = group;
+    const { id, kind, message, tool, place, frame, stack, count, firstAt, last } = group;
     const error: AppError = {
       ...place,
       id,
@@ -150,7 +162,7 @@ export function createErrorEngine({ process, options, onChange, after }: EngineH
       ...(stack.length > 0 && { stack: stack.join("\n") }),
       count,
       firstAt,
-      lastAt,
+      lastAt: last.at,
       ...(group.isInLog && { logLine: group.lastFrom }),
       versions,
       command,
@@ -199,14 +211,10 @@ export function createErrorEngine({ process, options, onChange, after }: EngineH
       cancelPublish?.();
       stopListening = cancelPublish = undefined;
     },
-    previewIs(preview) {
-      const isReady = preview?.status === "ready" && preview.isReloading !== true;
-      isPreviewUp = preview && isReady;
-      if (preview && (PAGE_GONE.has(preview.status) || preview.isReloading)) wasGone = true;
-      if (isReady && wasGone) {
-        wasGone = false;
-        list.happened("page-loaded", lastRead, Date.now());
-      }
+    previewIs({ isUp, last }) {
+      isPreviewUp = isUp;
+      if (last && last !== lastLoad) list.pageLoaded(last);
+      lastLoad = last;
       know();
     },
     report(source, report) {

@@ -1,6 +1,8 @@
 import type { Finding, SignalAt } from "./errorReader";
-import { belongs, groupOf, joined, keyOf, type Group } from "./grouping";
-import { inRoot } from "./places";
+import { belongs, groupOf, joined, keyOf, type Group, type When } from "./grouping";
+import { LogClock } from "./logClock";
+import type { PageLoad } from "./pageLoads";
+import { asShown, inRoot } from "./places";
 import type { Signal } from "./recogniser";
 import type { AppErrorReport, AppErrorStatus } from "./types";
 import { verdictOf, type Evidence, type Facts } from "./verdict";
@@ -26,6 +28,8 @@ export interface ListOptions {
 
 /** So many findings may still grow: two streams, and two programs on each. */
 const GROWING = 8;
+/** What code does as it is loaded, it has done by then. */
+const LOADING_MS = 5_000;
 const MAX_EVIDENCE = 300;
 const MAX_ANSWERS = 200;
 const MAX_VERSIONS = 6;
@@ -39,11 +43,16 @@ export class ErrorList {
   readonly #limit: number;
   /** The groups of findings that do not change any more, oldest first. */
   #groups: Group[] = [];
-  readonly #growing = new Map<number, { finding: Finding; at: number; isInLog: boolean }>();
+  readonly #growing = new Map<number, { finding: Finding; when: When; isInLog: boolean }>();
   /** The last of each kind: what an earlier one could prove, a later one proves too. */
   readonly #evidence = new Map<string, Evidence>();
   #answers: Evidence[] = [];
   #facts: Facts = { isProcessUp: undefined, isPreviewUp: undefined };
+  /** What comes now was printed before, and comes at once. */
+  isReplay = true;
+  readonly #clock = new LogClock();
+  /** When code was last loaded into the page. */
+  #loadedAt = -Infinity;
   readonly #resolved = new Map<string, number>();
   readonly #firstAt = new Map<string, number>();
   #versions: string[] = [];
@@ -57,7 +66,8 @@ export class ErrorList {
 
   /** A finding of the log; one that has grown takes the place of what it was. */
   found(finding: Finding, at: number): void {
-    this.#put({ ...finding, place: inRoot(finding.place, this.#root) }, at, true);
+    const place = asShown(inRoot(finding.place, this.#root), finding.frame);
+    this.#put({ ...finding, place }, at, true);
   }
 
   /** What was found under that number was none. */
@@ -66,16 +76,20 @@ export class ErrorList {
   }
 
   signal({ at: order, signal }: SignalAt, at: number): void {
-    if (signal.type === "version") this.#version(signal);
+    if (signal.type === "version") this.#version(signal, order, at);
+    else if (signal.type === "time") this.#clock.tick(signal.stamp, at);
     else if (signal.type === "command") this.#command = signal.text;
-    else this.#witness({ type: "signal", signal, order, at });
+    else {
+      if (signal.type === "update") this.#loadedAt = at;
+      this.#witness({ type: "signal", signal, order, ...this.#when(at) });
+    }
   }
 
   /** What another source says, when the log has come to line `order`. */
   report(source: string, report: AppErrorReport, order: number, at: number): void {
     const place = this.#next(order);
     if (report.type !== "error") {
-      this.#witness({ ...report, order: place, at });
+      this.#witness({ ...report, order: place, ...this.#when(at) });
       return;
     }
     const { kind, message, codeFrame, stack, file, line, column } = report;
@@ -93,11 +107,15 @@ export class ErrorList {
     this.#put(found, at, false);
   }
 
-  /** The process has begun anew, or the page was loaded, when the log had come to line `order`. */
-  happened(type: "restart" | "page-loaded", order: number, at: number): void {
-    const place = this.#next(order);
-    if (type === "page-loaded") this.#witness({ type, order: place, at });
-    else this.#witness({ type: "signal", signal: { type }, order: place, at });
+  /** The process has begun anew, when the log had come to line `order`. */
+  restarted(order: number, at: number): void {
+    const signal: Signal = { type: "restart" };
+    this.#witness({ type: "signal", signal, order: this.#next(order), ...this.#when(at) });
+  }
+
+  pageLoaded({ order, since, at }: PageLoad): void {
+    this.#loadedAt = at;
+    this.#witness({ type: "page-loaded", order: this.#next(order), since, ...this.#when(at) });
   }
 
   know(facts: Facts): void {
@@ -108,6 +126,7 @@ export class ErrorList {
   restart(): void {
     this.#groups = this.#groups.filter(({ isInLog }) => !isInLog);
     this.#growing.clear();
+    this.#clock.reset();
     this.#answers = [];
     for (const [name, { order }] of this.#evidence) {
       if (Number.isInteger(order)) this.#evidence.delete(name);
@@ -121,14 +140,14 @@ export class ErrorList {
 
   snapshot(now: number): ListSnapshot {
     let groups = [...this.#groups];
-    for (const { finding, at, isInLog } of this.#growing.values()) {
-      groups = this.#joinedTo(groups, finding, at, isInLog);
+    for (const { finding, when, isInLog } of this.#growing.values()) {
+      groups = this.#joinedTo(groups, finding, when, isInLog);
     }
     const evidence = [...this.#evidence.values(), ...this.#answers];
     let checkAt: number | undefined;
     const judged = groups.slice(-this.#limit).map((group): Judged => {
       const firstAt = this.#firstAt.get(group.id) ?? group.firstAt;
-      const verdict = verdictOf(group, evidence, this.#facts, now);
+      const verdict = verdictOf(group, evidence, { ...this.#facts, clock: this.#clock }, now);
       if (verdict.checkAt !== undefined) checkAt = Math.min(checkAt ?? Infinity, verdict.checkAt);
       if (verdict.status === "resolved") this.#resolved.set(group.id, group.lastTo);
       // What was once resolved stays so until it is seen again.
@@ -140,27 +159,32 @@ export class ErrorList {
 
   #put(finding: Finding, at: number, isInLog: boolean): void {
     const before = this.#growing.get(finding.from);
-    this.#growing.set(finding.from, { finding, at: before?.at ?? at, isInLog });
+    this.#growing.set(finding.from, { finding, when: before?.when ?? this.#when(at), isInLog });
     if (this.#growing.size <= GROWING) return;
     const [oldest] = this.#growing.keys();
     const settled = oldest === undefined ? undefined : this.#growing.get(oldest);
     if (oldest === undefined || !settled) return;
     this.#growing.delete(oldest);
-    this.#groups = this.#joinedTo(this.#groups, settled.finding, settled.at, settled.isInLog);
+    this.#groups = this.#joinedTo(this.#groups, settled.finding, settled.when, settled.isInLog);
     if (this.#groups.length > this.#limit * 2) this.#groups = this.#groups.slice(-this.#limit);
   }
 
-  #joinedTo(groups: Group[], finding: Finding, at: number, isInLog: boolean): Group[] {
+  #when(at: number): When {
+    const isOfLoad = !this.isReplay && at - this.#loadedAt <= LOADING_MS;
+    return { at, clock: this.#clock.now, isReplay: this.isReplay, isOfLoad };
+  }
+
+  #joinedTo(groups: Group[], finding: Finding, when: When, isInLog: boolean): Group[] {
     const key = keyOf(finding.message);
     const index = groups.findLastIndex((group) => belongs(group, finding, key));
     const known = groups[index];
     if (known) {
       const next = [...groups];
-      next[index] = joined(known, finding, at, isInLog);
+      next[index] = joined(known, finding, when, isInLog);
       return next;
     }
-    const group = groupOf(finding, at, isInLog);
-    if (!this.#firstAt.has(group.id)) this.#firstAt.set(group.id, at);
+    const group = groupOf(finding, when, isInLog);
+    if (!this.#firstAt.has(group.id)) this.#firstAt.set(group.id, when.at);
     if (this.#firstAt.size > this.#limit * 20) this.#firstAt.clear();
     return [...groups, group];
   }
@@ -178,10 +202,14 @@ export class ErrorList {
     if (this.#evidence.size > MAX_EVIDENCE && oldest !== undefined) this.#evidence.delete(oldest);
   }
 
-  #version({ of }: Extract<Signal, { type: "version" }>): void {
-    const [name] = of.split(" ");
+  #version({ of }: Extract<Signal, { type: "version" }>, order: number, at: number): void {
+    const [name = ""] = of.split(" ");
     const others = this.#versions.filter((one) => !one.startsWith(`${name} `));
     this.#versions = [...others, of].slice(-MAX_VERSIONS);
+    // A server says it where it starts; an older one's output may stand before it in the log.
+    const signal: Signal = { type: "restart", tool: name };
+    if (name !== "node" && name !== "bun")
+      this.#witness({ type: "signal", signal, order, ...this.#when(at) });
   }
 
   /** A place behind that line and before the next one. */
@@ -201,6 +229,7 @@ function nameOf(evidence: Evidence): string {
       return `update ${signal.tool} ${signal.file ?? ""}`;
     case "pass-begins":
     case "pass-ends":
+    case "restart":
       return `${signal.type} ${signal.tool}`;
     default:
       return signal.type;

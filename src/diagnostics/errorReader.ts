@@ -1,3 +1,4 @@
+import { stampOf } from "./logClock";
 import { plainLine } from "./plainLine";
 import { isOfTest } from "./places";
 import type { Draft, Recogniser, Signal } from "./recogniser";
@@ -103,6 +104,9 @@ export class ErrorReader {
     stream.continues = line.continues === true;
     if (isRest || (this.#openCount === 0 && !isOfInterest(line.text))) return;
     const text = plainLine(line.text);
+    const stamp = stampOf(text);
+    if (stamp !== undefined)
+      this.#events.onSignal({ at: line.number, signal: { type: "time", stamp } });
     if (this.#readIn(stream, text, line.number)) return;
     const prefix = PREFIX.exec(text);
     const name = prefix?.[1] ?? prefix?.[2];

@@ -2,6 +2,7 @@ import { createEmitter, guarded, lazyChunk, pageTimer } from "../core";
 import type { SandboxError } from "../errors";
 import type { ProcessStore } from "../process";
 import type { Engine } from "./errorEngine";
+import { PageLoads } from "./pageLoads";
 import type { AppErrorOptions, AppErrorReport, AppErrors, AppErrorSource } from "./types";
 
 type Inputs = Pick<AppErrorOptions, "preview" | "sources">;
@@ -22,6 +23,7 @@ export class ErrorStore {
   #engine: Engine | undefined;
   #waiting: { source: string; report: AppErrorReport }[] = [];
   #inputs: Inputs = {};
+  readonly #loads = new PageLoads();
   #leaveSources: (() => void) | undefined;
   #sources: readonly AppErrorSource[] | undefined;
   #isOpen = false;
@@ -54,7 +56,9 @@ export class ErrorStore {
   /** What the component was rendered with. */
   update(inputs: Inputs): void {
     this.#inputs = inputs;
-    this.#engine?.previewIs(inputs.preview);
+    const buffer = this.#process?.logs.buffer;
+    this.#loads.see(inputs.preview, buffer?.at(buffer.length - 1)?.number ?? 0, Date.now());
+    this.#engine?.previewIs(this.#loads);
     if (this.#isOpen) this.#follow();
   }
 
@@ -85,7 +89,7 @@ export class ErrorStore {
     });
     if (this.#loss) this.#lose(undefined);
     this.#engine.start();
-    this.#engine.previewIs(this.#inputs.preview);
+    this.#engine.previewIs(this.#loads);
     for (const { source, report } of this.#waiting.splice(0)) this.#engine.report(source, report);
   }
 

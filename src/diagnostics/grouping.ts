@@ -2,6 +2,17 @@ import type { Finding } from "./errorReader";
 import { isSameFile } from "./places";
 import type { AppErrorKind, AppErrorPlace } from "./types";
 
+/** When something came, and when it was printed. */
+export interface When {
+  readonly at: number;
+  /** By the clock of the log, in seconds; `undefined` if it tells none. */
+  readonly clock: number | undefined;
+  /** It was printed before and came at once with all that was, so that `at` says little. */
+  readonly isReplay: boolean;
+  /** It came as code was loaded into the page, so that another load would bring it again. */
+  readonly isOfLoad: boolean;
+}
+
 /** Everything that is one error. */
 export interface Group extends Pick<
   Finding,
@@ -11,7 +22,7 @@ export interface Group extends Pick<
   readonly key: string;
   readonly count: number;
   readonly firstAt: number;
-  readonly lastAt: number;
+  readonly last: When;
   /** Where in the log it was last: its first and its last line. Of other sources: what the log was at. */
   readonly lastFrom: number;
   readonly lastTo: number;
@@ -73,16 +84,16 @@ function isSamePlace(a: AppErrorPlace, b: AppErrorPlace): boolean {
 const near = (a: number, b: number) => Math.abs(a - b) <= 2;
 
 /** A group of one. */
-export function groupOf(found: Finding, at: number, isInLog: boolean): Group {
+export function groupOf(found: Finding, when: When, isInLog: boolean): Group {
   const { tool, kind, message, place, frame, stack, from, to } = found;
   const key = keyOf(message);
   const id = idOf(`${key}\n${place.file ?? ""}\n${place.line ?? ""}\n${place.column ?? ""}`);
   const base = { id, key, tool, kind, message, place, frame, stack };
-  return { ...base, count: 1, firstAt: at, lastAt: at, lastFrom: from, lastTo: to, isInLog };
+  return { ...base, count: 1, firstAt: when.at, last: when, lastFrom: from, lastTo: to, isInLog };
 }
 
 /** The group with one more. */
-export function joined(group: Group, found: Finding, at: number, isInLog: boolean): Group {
+export function joined(group: Group, found: Finding, when: When, isInLog: boolean): Group {
   const isNewer = WEIGHT[found.kind] > WEIGHT[group.kind];
   return {
     ...group,
@@ -91,7 +102,7 @@ export function joined(group: Group, found: Finding, at: number, isInLog: boolea
     frame: group.frame.length > 0 ? group.frame : found.frame,
     stack: group.stack.length > 0 ? group.stack : found.stack,
     count: group.count + 1,
-    lastAt: Math.max(group.lastAt, at),
+    last: found.to >= group.lastTo ? when : group.last,
     lastFrom: Math.max(group.lastFrom, found.from),
     lastTo: Math.max(group.lastTo, found.to),
     isInLog: group.isInLog || isInLog,

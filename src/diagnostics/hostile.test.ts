@@ -99,3 +99,36 @@ it("makes a prompt of 4 kB at most, without secrets, in which the app's output i
   expect(prompt).toContain("node 20.20.2");
   expect(prompt).not.toContain("\x1b");
 });
+
+it("calls a place approximate that cannot be by the code that is shown with it", () => {
+  const at = (place: string, ...frame: readonly string[]) =>
+    errorsOf(from(`./src/a.js:${place}`, "Module not found: Can't resolve './b'", ...frame)).map(
+      ({ group }) => group.place.isApproximate,
+    );
+  const code = ["  1 | a();", "> 2 | b();", "    | ^"];
+  expect(at("2:1", ...code)).toEqual([undefined]);
+  expect(at("2:5", ...code)).toEqual([undefined]);
+  expect(at("2:6", ...code)).toEqual([true]);
+  expect(at("54:1", ...code)).toEqual([true]);
+  expect(at("54:1")).toEqual([undefined]);
+  // The end of a long line is cut off.
+  expect(at("2:300", `> 2 | b(${"x".repeat(100)} …`)).toEqual([undefined]);
+  expect(at("2:300", `> 2 | ... b(${"x".repeat(100)}`)).toEqual([undefined]);
+});
+
+it("calls a line approximate that is one of what a bundler made of the file", () => {
+  const [error] = errorsOf(
+    from("TypeError: x is null", "    at Page (webpack-internal:///(rsc)/./app/page.jsx:54:7)"),
+  );
+  expect(error?.group.place).toEqual({
+    file: "app/page.jsx",
+    line: 54,
+    column: 7,
+    isApproximate: true,
+  });
+});
+
+it("finds the place in a folder with brackets, as Next has for groups of routes", () => {
+  const [error] = errorsOf(from("TypeError: x is null", "    at Page (app/(shop)/page.jsx:3:22)"));
+  expect(error?.group.place).toEqual({ file: "app/(shop)/page.jsx", line: 3, column: 22 });
+});

@@ -10,6 +10,8 @@ const SYSTEM =
 /** Compiled code, of which lines are not those of the file that was written. */
 const COMPILED = /(?:^|\/)(?:\.next|dist|build|\.vite-temp|\.vite|\.nuxt|\.output|\.svelte-kit)\//;
 
+/** Modules as webpack evaluates them: a file's name, and lines of what was made of it. */
+const EVALUATED = /^webpack-internal:|^(?:about|rsc):\/\/React\/[^/]+\/webpack-internal:/;
 /** What the app's own server sent to the browser. */
 const SERVED = /^https?:\/\/(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1?\])(?::\d+)?\//;
 
@@ -62,7 +64,7 @@ export function place(
 ): AppErrorPlace {
   const name = file === undefined ? "" : cleanFile(file);
   // A browser's own stack names what it was sent, which is compiled.
-  const isServed = file !== undefined && SERVED.test(file);
+  const isServed = file !== undefined && (SERVED.test(file) || EVALUATED.test(file));
   const isApproximate = (isServed || COMPILED.test(name)) && line !== undefined;
   return {
     ...(name !== "" && { file: name }),
@@ -74,7 +76,7 @@ export function place(
 
 /** A call: `at name (file:1:2)`, `at file:1:2`, Vite's `> name file:1:2`. */
 const CALL =
-  /^\s*(?:at |> )(?:(?:async |new )*(.*?) ?\()?(?:(.*?) )?((?:[a-z][\w+.-]*:\/\/)?[^\s()]*?[^\s():]):(\d+)(?::(\d+))?\)?,?(?: \{)?$/;
+  /^\s*(?:at |> )(?:(?:async |new )*(.*?) ?\()?(?:(.*?) )?((?:[a-z][\w+.-]*:\/\/)?(?:[^\s()]|\([^\s()]*\))*?[^\s():]):(\d+)(?::(\d+))?\)?,?(?: \{)?$/;
 
 /** Where a line of a JavaScript stack leads, if that is a file of the app. */
 export function placeInApp(call: string): AppErrorPlace | undefined {
@@ -119,6 +121,27 @@ function climbsOut(file: string): boolean {
     if (depth < 0) return true;
   }
   return false;
+}
+
+/**
+ * `> 12 | code`: the line that a tool points at; of a long one a part may be cut off. Frames without
+ * such a mark may show other code than that of the file, as those of Vite 6 do.
+ */
+const SHOWN = /^\s*> *(\d+) +\| ?(.*)$/;
+const IS_CUT = /^(?:\.{3}|…)|(?:\.{3}|…)$/;
+
+/** The place, marked if the code that is shown with it has no such line or no such column. */
+export function asShown(at: AppErrorPlace, frame: readonly string[]): AppErrorPlace {
+  const { line, column = 1 } = at;
+  const lines = frame.flatMap((text) => {
+    const [, number, code = ""] = SHOWN.exec(text) ?? [];
+    return number === undefined ? [] : [{ number: Number(number), code }];
+  });
+  if (line === undefined || lines.length === 0) return at;
+  const fits = lines.some(
+    ({ number, code }) => number === line && (column <= code.length + 1 || IS_CUT.test(code)),
+  );
+  return fits ? at : { ...at, isApproximate: true };
 }
 
 /** Whether two names mean one file: one may be relative, the other absolute. */

@@ -22,10 +22,12 @@ export type Signal =
   | { readonly type: "pass-ends"; readonly tool: string }
   /** It took up a changed file, or all; what comes of that is printed later, if at all. */
   | { readonly type: "update"; readonly tool: string; readonly file?: string | undefined }
-  /** The program begins anew. */
-  | { readonly type: "restart" }
+  /** The program begins anew; with a tool, only that one. */
+  | { readonly type: "restart"; readonly tool?: string }
   /** A request was answered. */
   | { readonly type: "answer"; readonly path: string; readonly status: number }
+  /** The time of day that the line was printed at, in seconds. */
+  | { readonly type: "time"; readonly stamp: number }
   /** Something that runs the app, with its version. */
   | { readonly type: "version"; readonly of: string }
   | { readonly type: "command"; readonly text: string };

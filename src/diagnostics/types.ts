@@ -124,7 +124,13 @@ export interface AppErrorOptions {
   /** Whose log is read: as `useProcess` gives it, or its name. */
   readonly process: { readonly name: string } | string | undefined;
   /** The preview of the app, as `usePreview` gives it. Without one less can be called resolved. */
-  readonly preview?: { readonly status: string; readonly isReloading?: boolean } | undefined;
+  readonly preview?:
+    | {
+        readonly status: string;
+        readonly isReloading?: boolean;
+        readonly evidence?: { readonly frame: string };
+      }
+    | undefined;
   /** The app's folder: files inside are named relative to it, files outside are marked. */
   readonly root?: string | undefined;
   /** Other sources. Make the array outside of the component, or it is subscribed to anew. */

@@ -9,6 +9,7 @@ const LATER = 10_000;
 /** A list over lines that come one after the other, each at its own second. */
 function reading() {
   const list = new ErrorList({ root: "/app" });
+  list.isReplay = false;
   let number = 0;
   const reader = new ErrorReader({
     onFinding: (finding) => list.found(finding, number * 1_000),
@@ -96,7 +97,7 @@ it("a repair that prints nothing is one when the page is loaded anew and all is 
   print(...viteError("src/App.jsx"));
   list.report("editor", { type: "file-changed", file: "/app/src/App.jsx" }, at(), 5_000);
   expect(status()).toEqual(["unknown"]);
-  list.happened("page-loaded", at(), 6_000);
+  list.pageLoaded({ order: at(), since: 5_500, at: 6_000 });
   expect(status()).toEqual(["resolved"]);
 });
 
@@ -125,7 +126,7 @@ it("a process that crashed is well when it runs again and stays quiet", () => {
   print(...linesOf("node20-type-error-top").map(({ text }) => text));
   list.know({ isProcessUp: false, isPreviewUp: undefined });
   expect(status()).toEqual(["open"]);
-  list.happened("restart", at(), at() * 1_000);
+  list.restarted(at(), at() * 1_000);
   expect(status()).toEqual(["unknown"]);
   list.know({ isProcessUp: true, isPreviewUp: undefined });
   expect(status()).toEqual(["resolved"]);
@@ -165,4 +166,39 @@ it("Next answers 200 while a page fails: the next answer without the error resol
   expect(status()).toEqual(["open"]);
   print(" GET / 200 in 183ms");
   expect(status()).toEqual(["resolved"]);
+});
+
+it("a dev server that was started anew before this page was opened says so where it starts", () => {
+  const { list, print, status } = reading();
+  print("error when starting dev server:", "Error: Port 3000 is already in use");
+  list.know(UP);
+  expect(status()).toEqual(["open"]);
+  print("  ▲ Next.js 16.0.1 (Turbopack)");
+  expect(status()).toEqual(["open"]);
+  print("  VITE v8.3.8  ready in 200 ms");
+  list.know({ isProcessUp: false, isPreviewUp: undefined });
+  expect(status()).toEqual(["unknown"]);
+  list.know(UP);
+  expect(status()).toEqual(["resolved"]);
+});
+
+it("an error that came of loading the page is over when the next load does not bring it, a click's is not", () => {
+  for (const [ms, expected] of [
+    [300, "resolved"],
+    [20_000, "unknown"],
+  ] as const) {
+    const list = new ErrorList({ root: "/app" });
+    list.isReplay = false;
+    list.know(UP);
+    list.pageLoaded({ order: 0, since: 500, at: 1_000 });
+    const reader = new ErrorReader({
+      onFinding: (finding) => list.found(finding, 1_000 + ms),
+      onLoss: (from) => list.lost(from),
+      onSignal: (signal) => list.signal(signal, 1_000 + ms),
+    });
+    reader.read({ number: 1, stream: "stderr", text: "[browser] Uncaught TypeError: x is null" });
+    reader.read({ number: 2, stream: "stderr", text: "    at Page (app/page.jsx:3:22)" });
+    list.pageLoaded({ order: 2, since: 40_000, at: 41_000 });
+    expect(list.snapshot(50_000).judged.map(({ status }) => status)).toEqual([expected]);
+  }
 });

@@ -1,16 +1,18 @@
-import type { Group } from "./grouping";
+import type { Group, When } from "./grouping";
+import type { LogClock } from "./logClock";
 import { isSameFile } from "./places";
 import type { Signal } from "./recogniser";
 import type { AppErrorStatus } from "./types";
 
 /** Something that speaks for a repair, in its place among the lines of the log. */
-export type Evidence = { readonly order: number; readonly at: number } & (
-  | { readonly type: "signal"; readonly signal: Signal }
-  /** The page was loaded anew. */
-  | { readonly type: "page-loaded" }
-  | { readonly type: "page-works" }
-  | { readonly type: "file-changed"; readonly file: string }
-);
+export type Evidence = { readonly order: number } & When &
+  (
+    | { readonly type: "signal"; readonly signal: Signal }
+    /** The page was loaded, from `since` on; `order` is where the log was then. */
+    | { readonly type: "page-loaded"; readonly since: number }
+    | { readonly type: "page-works" }
+    | { readonly type: "file-changed"; readonly file: string }
+  );
 
 /** What is known of process and preview now; `undefined` where nothing is. */
 export interface Facts {
@@ -34,6 +36,8 @@ const QUIET_MS = 450;
  * before it.
  */
 const APART_MS = 100;
+/** The clock of a log has no parts of a second. */
+const APART_SECONDS = 2;
 /** A request that fails is answered sooner than this after its error. */
 const ANSWERED_MS = 400;
 /** An answer this many lines behind an error is that of the request that failed. */
@@ -49,12 +53,13 @@ type Weight = "none" | "sign" | "proof";
 export function verdictOf(
   group: Group,
   evidence: readonly Evidence[],
-  facts: Facts,
+  facts: Facts & { readonly clock: Pick<LogClock, "now" | "at"> },
   now: number,
 ): Verdict {
-  const after = evidence.filter(({ order }) => order > group.lastTo);
+  const after = evidence.filter((one) => isAfter(group, one, facts.clock));
+  const load = evidence.find(({ type }) => type === "page-loaded");
   let weight: Weight = "none";
-  let provenAt = 0;
+  let provenAt = group.last.isReplay ? (load?.at ?? 0) : 0;
   for (const one of after) {
     const found = weigh(group, one, after, evidence, facts);
     if (found === "none") continue;
@@ -63,9 +68,34 @@ export function verdictOf(
   }
   if (weight === "none") return { status: "open" };
   if (weight === "sign") return { status: "unknown" };
-  const checkAt = Math.max(provenAt, group.lastAt) + QUIET_MS;
+  const checkAt = Math.max(provenAt, group.last.at) + QUIET_MS;
   return now >= checkAt ? { status: "resolved" } : { status: "unknown", checkAt };
 }
+
+/**
+ * Whether it came after the error was printed. A log that arrives behind a page that was loaded
+ * meanwhile may be older than that: if its last line was printed longer after the error than the page
+ * had been there when it arrived, the error is older.
+ */
+function isAfter({ last, lastTo }: Group, one: Evidence, clock: Pick<LogClock, "now" | "at">) {
+  if (one.order > lastTo) return true;
+  if (one.type !== "page-loaded" || last.clock === undefined || clock.now === undefined)
+    return false;
+  return (clock.now - last.clock - 1) * 1_000 > clock.at - one.since;
+}
+
+/**
+ * Whether something happened so long after an error that it did not only come on another stream. What
+ * comes at once says nothing of that, unless it tells the time: there it takes that the page was
+ * loaded here, which would have shown the error again.
+ */
+function isApart({ last }: Group, one: Evidence, ms: number, all: readonly Evidence[]): boolean {
+  if (one.at - last.at >= ms) return true;
+  const isLater = (one.clock ?? 0) - (last.clock ?? Infinity) >= APART_SECONDS;
+  return isLater || (last.isReplay && all.some(isOwnLoad));
+}
+
+const isOwnLoad = (one: Evidence) => one.type === "page-loaded" && one.since > -Infinity;
 
 function weigh(
   group: Group,
@@ -82,7 +112,7 @@ function weigh(
     case "page-loaded":
       // A page that is loaded makes the server build and render all of it again, but clicks on nothing.
       if (!isOfPage) return "none";
-      return isServed && group.kind !== "browser" ? "proof" : "sign";
+      return isServed && (group.kind !== "browser" || group.last.isOfLoad) ? "proof" : "sign";
     case "file-changed":
       return group.place.file !== undefined && isSameFile(group.place.file, one.file)
         ? "sign"
@@ -93,6 +123,7 @@ function weigh(
   const { signal } = one;
   switch (signal.type) {
     case "restart":
+      if (signal.tool !== undefined && signal.tool !== group.tool) return "none";
       if (isPreviewUp === false || isProcessUp !== true) return "sign";
       return !isOfPage || isServed || group.tool === "node" || group.tool === "python"
         ? "proof"
@@ -103,13 +134,13 @@ function weigh(
     }
     case "update":
       if (!concerns(group, signal.file)) return "none";
-      return isServed && one.at - group.lastAt >= APART_MS ? "proof" : "sign";
+      return isServed && isApart(group, one, APART_MS, all) ? "proof" : "sign";
     case "answer": {
       if (group.kind === "process" || signal.status >= 400) return "none";
       const failed = failedAnswer(group, signal.path, all);
       if (!failed || failed.order >= one.order) return "none";
       // An answer that failed may say 200: then only a later one proves something.
-      const isLater = failed.isKnown || one.at - group.lastAt >= ANSWERED_MS;
+      const isLater = failed.isKnown || isApart(group, one, ANSWERED_MS, all);
       return isLater && (isProcessUp === true || isServed) ? "proof" : "sign";
     }
     default:

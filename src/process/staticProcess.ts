@@ -36,7 +36,7 @@ export function setStaticProcesses(
 }
 
 /** Its lines are there, nothing is ever asked, and it changes only when it is acted upon. */
-function createStaticProcess(name: string, preset: ProcessPreset): ProcessStore {
+export function createStaticProcess(name: string, preset: ProcessPreset): ProcessStore {
   const changes = createEmitter();
   let { state } = preset;
   const act = (action: ProcessAction) => async () => {

@@ -1,4 +1,5 @@
 import type { Recogniser } from "../recogniser";
+import { bun } from "./bun";
 import { esbuild } from "./esbuild";
 import { next } from "./next";
 import { node } from "./node";
@@ -21,6 +22,7 @@ export const recognisers: readonly Recogniser[] = [
   rolldown,
   rollup,
   parcel,
+  bun,
   python,
   system,
   node,

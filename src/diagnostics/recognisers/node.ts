@@ -75,7 +75,7 @@ export const node: Recogniser = {
     if (draft.stage === "warning") return /^\s*at .+/.test(line) ? draft : undefined;
     if (/^\s*at .+/.test(line)) return withStackLine(draft, line);
     if (draft.stage === "stack" && PROPERTY.test(line)) return withProperty(draft, line);
-    const end = /^Node\.js v\S+$/.test(line);
+    const end = /^(?:Node\.js v\S+|Bun v\S+ \(.+\))$/.test(line);
     if (end) return draft.isSure ? { ...draft, kind: "process", stage: "end" } : undefined;
     const required = /^- (\/.+)$/.exec(line)?.[1];
     if (required && draft.place.file === undefined && !isForeign(required)) {

@@ -69,9 +69,14 @@ export const python: Recogniser = {
   },
 };
 
-function withFile(draft: Draft, match: RegExpExecArray): Draft {
+/** What calls the app for a request; what is raised below ends no process. */
+const SERVING =
+  /[\\/](?:flask[\\/]app|werkzeug[\\/]serving|django[\\/]core[\\/]handlers[\\/]\w+|starlette[\\/]routing)\.py", line \d+, in (?:wsgi_app|run_wsgi|__call__|inner|app)$/;
+
+function withFile(known: Draft, match: RegExpExecArray): Draft {
   const [, file = "", line, name] = match;
   const call = `File "${file}", line ${line}${name ? `, in ${name}` : ""}`;
+  const draft: Draft = SERVING.test(call) ? { ...known, kind: "server" } : known;
   const stack = draft.stack.length < 40 ? [...draft.stack, call] : draft.stack;
   // The last file of the app is where it was raised; what follows are libraries.
   if (isForeign(file) && draft.place.file !== undefined)

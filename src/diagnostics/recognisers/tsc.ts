@@ -5,7 +5,7 @@ const PLAIN = /^\s*(\S.*?)\((\d+),(\d+)\): error (TS\d+): (.+)$/;
 const PRETTY = /^\s*(\S.*?):(\d+):(\d+) - error (TS\d+): (.+)$/;
 const NO_PLACE = /^\s*error (TS\d+): (.+)$/;
 const LOADER = /^(?:\[tsl\] )?ERROR in (\S.*?)\((\d+),(\d+)\)$/;
-const CHECKER = /^\s*(?:ERROR|error)\(TypeScript\)\s+(.+)$/;
+const CHECKER = /^\s*(?:ERROR|error)\((?:TypeScript|ESLint|Biome|Stylelint|vue-tsc)\)\s+(.+)$/;
 
 /** The TypeScript compiler, ts-node, ts-loader and checkers in other tools. */
 export const tsc: Recogniser = {

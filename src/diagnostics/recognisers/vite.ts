@@ -6,7 +6,7 @@ import { rolldown } from "./rolldown";
 const TIME = String.raw`(?:\d{1,2}:\d{2}:\d{2}(?:\s?[AP]M)?\s)?`;
 const SAYS = new RegExp(String.raw`^${TIME}\[vite\] (?:\(([\w-]+)\) )?(.*)$`);
 const FAILED =
-  /^(?:Internal server error|Pre-transform error|(?:\(ssr\) )?Error when evaluating SSR module (\S+)): (.*)$/;
+  /^(?:Internal server error|Pre-transform error|(?:\(ssr\) )?Error when evaluating SSR module (\S+)):(?: (.*))?$/;
 const FROM_BROWSER = /^\[(?:Unhandled (error|rejection)|console\.error)\] (.*)$/;
 /** Says that something failed, and what comes below says what. */
 const GENERAL =
@@ -16,7 +16,11 @@ const BEGINNINGS =
 const UPDATE = /^(?:\(\w+\) )?(?:hmr update|page reload|hmr invalidate) ([^\s,]+)/;
 
 /** Columns of these plugins are counted from 1, all others from 0. */
-const FROM_ONE = /css|postcss|lightning|sass|less/;
+const FROM_ONE = /css|postcss|sass|less/;
+/** `[plugin vite:css] /app/src/a.css:4:14`: a build names the place first, and then says what is wrong. */
+const OF_PLUGIN = /^\[plugin ([^\]\s]+)\] (\/\S+|[A-Za-z]:\S+)$/;
+/** What the ESLint plugin shows of a file. */
+const LINTED = /^\s+(\d+):(\d+)\s+error\s+(.+?)\s{2,}\S+$/;
 
 /** Vite: the dev server, the build, and what Vite 8 forwards from the browser's console. */
 export const vite: Recogniser = {
@@ -53,6 +57,8 @@ export const vite: Recogniser = {
   },
 
   follow(draft, line) {
+    const plugged = draft.kind === "browser" ? undefined : followPlugin(draft, line);
+    if (plugged) return plugged;
     if (draft.stage === "config")
       return line === "error when starting dev server:" ? { ...draft, stage: "header" } : undefined;
     if (GENERAL.test(line) && line !== "" && draft.message === "") return draft;
@@ -77,8 +83,10 @@ export const vite: Recogniser = {
       };
     }
     const plugin = /^\s*Plugin: (\S+)/.exec(line)?.[1];
-    if (plugin !== undefined)
-      return { ...draft, kind: "build", isSure: true, stage: `plugin ${plugin}` };
+    if (plugin !== undefined) {
+      const stage = draft.stage === LIGHTNING ? LIGHTNING : `plugin ${plugin}`;
+      return { ...draft, kind: "build", isSure: true, stage };
+    }
     if (draft.stage === "scan") {
       const missing = /^\s*(\S+) \(imported by (.+?)\)$/.exec(line);
       if (missing?.[1] && missing[2] && draft.message !== "" && draft.place.file === undefined) {
@@ -121,7 +129,7 @@ export const vite: Recogniser = {
     if (!isOpen || draft.stack.length > 0) return undefined;
     const text = line.replace(/^\s*Error: /, "").trim();
     if (GENERAL.test(draft.message)) {
-      if (/^\/\S+\.html$/.test(text)) return draft;
+      if (/^\/\S+\.\w+$/.test(text)) return draft;
       return withMessagePlace({ ...draft, message: text });
     }
     return undefined;
@@ -139,6 +147,30 @@ export const vite: Recogniser = {
   },
 };
 
+const LIGHTNING = "plugin lightning";
+const NAMES_PLACE = "plugin's place";
+
+/** What a build says of a file that a plugin cannot take. */
+function followPlugin(draft: Draft, line: string): Draft | undefined {
+  const named = GENERAL.test(draft.message) ? OF_PLUGIN.exec(line) : undefined;
+  if (named?.[1] && named[2]) {
+    const at = placeOf(named[2], 0) ?? place(named[2]);
+    return { ...draft, kind: "build", place: at, stage: NAMES_PLACE, isSure: false };
+  }
+  if (draft.stage === NAMES_PLACE) {
+    const text = line.trim().replace(/^(?:[A-Z]\w*)?Error: /, "");
+    if (text === "") return draft;
+    const message = text.replace(/^(?:\[\w+\] )?(?:\/\S+?:\d+:\d+:? )?/, "");
+    return { ...draft, message, stage: "plugin", isSure: true };
+  }
+  const again = draft.stage?.startsWith("plugin") && /^(?:[A-Z]\w*)?Error: (.+)$/.exec(line)?.[1];
+  if (again && draft.message.includes(again)) return draft;
+  const linted = draft.message === "" && draft.stage === "header" ? LINTED.exec(line) : undefined;
+  if (!linted?.[3]) return undefined;
+  const at = place(undefined, linted[1], linted[2]);
+  return { ...draft, kind: "build", message: linted[3], place: at, isSure: true };
+}
+
 /** What Babel and esbuild put into the message itself. */
 function withMessagePlace(draft: Draft): Draft {
   const babel = /^(\/.+?|[A-Za-z]:.+?): (.+?)\s*\((\d+):(\d+)\)$/.exec(draft.message);
@@ -155,7 +187,8 @@ function withMessagePlace(draft: Draft): Draft {
   );
   if (css) {
     const found = css[2] ? place(css[2], css[3], css[4]) : {};
-    return { ...draft, message: css[5] ?? "", place: found, stage: "plugin css" };
+    const stage = css[1] === "lightningcss" ? LIGHTNING : "plugin css";
+    return { ...draft, message: css[5] ?? "", place: found, stage };
   }
   const inside = /^(.*?) at line (\d+) column (\d+)$/.exec(draft.message);
   if (inside) return { ...draft, place: place(undefined, inside[2], inside[3]) };
