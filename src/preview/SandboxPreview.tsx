@@ -73,6 +73,7 @@ export const SandboxPreview = forwardRef<PreviewActions, SandboxPreviewProps>(
             </div>
           )}
           {chrome && <chrome.PreviewWarning preview={preview} />}
+          {chrome && <chrome.PreviewAccessNotice preview={preview} />}
           {unsaid && <PreviewFallback error={unsaid} onRetry={actions.retry} />}
           <div className="blaxel-preview-viewport">
             <div

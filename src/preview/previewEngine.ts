@@ -1,4 +1,5 @@
 import { LONG_HIDDEN_MS } from "../core";
+import { watchAccess } from "./frameAccess";
 import { createFramePlace } from "./framePlace";
 import { obstacleOf } from "./previewObstacle";
 import { step } from "./previewMachine";
@@ -66,6 +67,10 @@ export function createEngine(host: PreviewEngineHost): PreviewEngine {
     () => place.document(),
     (event) => dispatch(event),
   );
+  const access = watchAccess(trials, {
+    tell: (next) => dispatch({ type: "access", access: next }),
+    reload: () => dispatch({ type: "reload", hard: false }),
+  });
   let timer: ReturnType<typeof setTimeout> | undefined;
   let notifying: ReturnType<typeof setTimeout> | undefined;
   let sleepTimer: ReturnType<typeof setTimeout> | undefined;
@@ -105,12 +110,26 @@ export function createEngine(host: PreviewEngineHost): PreviewEngine {
     }
     link.listen(!model.shown);
     trials.run(model, clock());
+    keepAccess();
     if (wantsProbe(model, clock())) return ask();
     clearTimeout(timer);
     const now = clock();
     const look = Math.max(lookAt(model) - now, COMMIT_POLL_MS);
     const wait = Math.min(dueAt(model, now) - now, look);
     if (wait < Infinity) timer = setTimeout(onTimer, wait);
+  }
+
+  function keepAccess(): void {
+    const { address, frame: stage, cookie, hiddenAt } = model;
+    const { source } = host.located();
+    access.run({
+      address,
+      endsAt: source?.token === address?.token ? source?.expiresAt : undefined,
+      isOverdue: inputs().store.getSnapshot().refreshError !== undefined,
+      isLive: stage === "loaded" && (cookie === "kept" || cookie === "unknown"),
+      isHidden: hiddenAt !== undefined,
+      mayReload: inputs().reloadAtAccessEnd === "hidden",
+    });
   }
 
   function onTimer(): void {
@@ -239,6 +258,7 @@ export function createEngine(host: PreviewEngineHost): PreviewEngine {
       clearTimeout(sleepTimer);
       asking?.abort();
       trials.stop();
+      access.stop();
       model = { ...model, probing: false };
     },
     updated() {
@@ -261,11 +281,17 @@ export function createEngine(host: PreviewEngineHost): PreviewEngine {
       if (model.vacant) return;
       const load = loads.judge(model.frame !== "loaded", model.address?.href);
       // A page of the app's own choice brought no other cookie than the one that let it in.
-      if (load !== "own") trials.arrived(loads.last);
+      if (load !== "own") access.arrived(loads.last);
       if (load === "stale") dispatch({ type: "reload", hard: true });
       else dispatch({ type: "frame", frame: "loaded" });
     },
-    reload: (hard) => dispatch({ type: "reload", hard }),
+    reload(hard) {
+      const go = () => dispatch({ type: "reload", hard });
+      const { source } = host.located();
+      if (!model.access || access.reloadHelps || !source) return go();
+      // With the token that the page has it would not get any further.
+      void inputs().store.replacePreview(source).then(go, go);
+    },
     retry() {
       const hasEnded = troubleOf(model)?.proof === "process";
       const starts = (hasEnded || model.process?.status === "error") && link.start();
