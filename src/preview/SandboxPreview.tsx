@@ -73,7 +73,6 @@ export const SandboxPreview = forwardRef<PreviewActions, SandboxPreviewProps>(
             </div>
           )}
           {chrome && <chrome.PreviewWarning preview={preview} />}
-          {chrome && <chrome.PreviewAccessNotice preview={preview} />}
           {unsaid && <PreviewFallback error={unsaid} onRetry={actions.retry} />}
           <div className="blaxel-preview-viewport">
             <div

@@ -36,9 +36,17 @@ const apart = <Props extends object>(Part: ComponentType<Props>, alone?: boolean
 // The first two are the only ones in their element.
 export const PreviewOverlay = /* @__PURE__ */ apart(overlay.PreviewOverlay, true);
 export const PreviewToolbar = /* @__PURE__ */ apart(toolbar.PreviewToolbar, true);
-export const PreviewWarning = /* @__PURE__ */ apart(Warning);
-export const PreviewAccessNotice = /* @__PURE__ */ apart(AccessNotice);
+export const PreviewWarning = /* @__PURE__ */ apart(Warnings);
 export const PreviewLiveRegion = /* @__PURE__ */ apart(LiveRegion);
+
+function Warnings({ preview }: { preview: Preview }) {
+  return (
+    <>
+      <Warning preview={preview} />
+      <AccessNotice preview={preview} />
+    </>
+  );
+}
 
 /** A page that is shown, but should not be without a word. */
 function Warning({ preview: { warning } }: { preview: Preview }) {
