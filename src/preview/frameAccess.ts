@@ -1,4 +1,6 @@
 import { frameAddress, type FrameAddress } from "./frameAddress";
+import type { PreviewModel } from "./previewModel";
+import type { PreviewEngineHost } from "./previewStore";
 import type { PreviewAccess } from "./types";
 
 /** What can be tried out of sight, beside the frame. */
@@ -21,6 +23,23 @@ export interface AccessFacts {
   readonly isHidden: boolean;
   /** While it is hidden the page may be loaded anew. */
   readonly mayReload: boolean;
+}
+
+/** What of a preview matters for its page's access. */
+export function factsOf(
+  { address, frame, cookie, hiddenAt }: PreviewModel,
+  { inputs, located }: Pick<PreviewEngineHost, "inputs" | "located">,
+): AccessFacts {
+  const { store, reloadAtAccessEnd } = inputs();
+  const { source } = located();
+  return {
+    address,
+    endsAt: source?.token === address?.token ? source?.expiresAt : undefined,
+    isOverdue: store.getSnapshot().refreshError !== undefined,
+    isLive: frame === "loaded" && (cookie === "kept" || cookie === "unknown"),
+    isHidden: hiddenAt !== undefined,
+    mayReload: reloadAtAccessEnd === "hidden",
+  };
 }
 
 /** What the watch does to the preview. */

@@ -1,11 +1,11 @@
 import { LONG_HIDDEN_MS } from "../core";
-import { watchAccess } from "./frameAccess";
+import { factsOf, watchAccess } from "./frameAccess";
 import { createFramePlace } from "./framePlace";
 import { obstacleOf } from "./previewObstacle";
 import { step } from "./previewMachine";
 import { initialModel, type PreviewEvent, type PreviewModel } from "./previewModel";
 import { probeUrlOf } from "./previewOptions";
-import { dueAt, wantsProbe } from "./previewSchedule";
+import { dueAt, lookAt, wantsProbe } from "./previewSchedule";
 import type { PreviewEngineHost } from "./previewStore";
 import { stateOf } from "./previewState";
 import type { PreviewState } from "./types";
@@ -31,8 +31,6 @@ export interface PreviewEngine {
   reveal(): void;
 }
 
-/** A look at the frame's document costs as much as a document, so it is not taken at first. */
-const COMMIT_LOOK_MS = 500;
 const COMMIT_POLL_MS = 200;
 /**
  * That it goes on well while it waits is said this much later: a render in the moment in which the page
@@ -110,26 +108,13 @@ export function createEngine(host: PreviewEngineHost): PreviewEngine {
     }
     link.listen(!model.shown);
     trials.run(model, clock());
-    keepAccess();
+    access.run(factsOf(model, host));
     if (wantsProbe(model, clock())) return ask();
     clearTimeout(timer);
     const now = clock();
     const look = Math.max(lookAt(model) - now, COMMIT_POLL_MS);
     const wait = Math.min(dueAt(model, now) - now, look);
     if (wait < Infinity) timer = setTimeout(onTimer, wait);
-  }
-
-  function keepAccess(): void {
-    const { address, frame: stage, cookie, hiddenAt } = model;
-    const { source } = host.located();
-    access.run({
-      address,
-      endsAt: source?.token === address?.token ? source?.expiresAt : undefined,
-      isOverdue: inputs().store.getSnapshot().refreshError !== undefined,
-      isLive: stage === "loaded" && (cookie === "kept" || cookie === "unknown"),
-      isHidden: hiddenAt !== undefined,
-      mayReload: inputs().reloadAtAccessEnd === "hidden",
-    });
   }
 
   function onTimer(): void {
@@ -153,12 +138,13 @@ export function createEngine(host: PreviewEngineHost): PreviewEngine {
     const limit = readiness?.probeTimeoutMs ?? PROBE_LIMIT_MS;
     // An app that is slow each time would never be heard out.
     const longer = Math.min(limit * 2 ** failures, LONGEST_PROBE_MS);
+    const isForbidden = () => forbidden.has(`connect-src ${address.origin}`);
     const options = {
       host: location.origin,
       token,
       accept: (status: number) => accept(status) ?? (status >= 200 && status < 400),
       isShown,
-      isForbidden: () => forbidden.has(`connect-src ${address.origin}`),
+      isForbidden,
       tryFrame: (own: AbortSignal) => trials.loads(address.href, own),
       signal,
       isSandboxed: inputs().sandbox !== false,
@@ -175,8 +161,10 @@ export function createEngine(host: PreviewEngineHost): PreviewEngine {
       });
       renew();
     };
-    const ask = async () =>
-      last && !early && (await link.stillHolds(last, signal)) ? last : probe(probeUrl, options);
+    // Of a request that this page's own policy forbids the network knows nothing.
+    const holds = async () =>
+      last && !early && !isForbidden() && (await link.stillHolds(last, signal)) ? last : undefined;
+    const ask = async () => (await holds()) ?? probe(probeUrl, options);
     void ask()
       .then((probeResult) => link.explain(probeResult, failures, signal))
       .then(onResult);
@@ -309,11 +297,4 @@ export function createEngine(host: PreviewEngineHost): PreviewEngine {
     },
     reveal: () => dispatch({ type: "reveal" }),
   };
-}
-
-/** From when on a frame that does not load is looked at: it may have committed all the same. */
-function lookAt({ shown, frame, fresh, successes, probeResultAt }: PreviewModel): number {
-  return !shown && frame === "mounted" && fresh && successes > 0
-    ? probeResultAt + COMMIT_LOOK_MS
-    : Infinity;
 }
