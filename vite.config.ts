@@ -85,7 +85,8 @@ const withBrowser = process.env["KIT_SKIP_BROWSER"]
           environment: "node" as const,
           include: ["e2e/engines/**/*.test.ts"],
           fileParallelism: false,
-          maxConcurrency: 4,
+          // What is at once on open pages takes hardly more than waiting.
+          maxConcurrency: 200,
           testTimeout: TEST_LIMIT_MS,
           hookTimeout: TEST_LIMIT_MS,
         },

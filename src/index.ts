@@ -64,6 +64,7 @@ export { SandboxPreview, usePreview, defaultSandbox } from "./preview";
 export type {
   FrameStage,
   Preview,
+  PreviewAccess,
   PreviewActions,
   PreviewDevice,
   PreviewEvidence,

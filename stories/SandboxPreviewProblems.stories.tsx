@@ -100,6 +100,17 @@ export const Warning: Story = {
   },
 };
 
+/** The token of a private preview ends, and no newer one has come. */
+export const AccessEnding: Story = {
+  decorators: [
+    inSandbox({ preview: { status: "ready", access: "ending", url, src: demoPage, onAction } }),
+  ],
+  play: async ({ canvas, userEvent }) => {
+    await userEvent.click(await canvas.findByRole("button", { name: "Reload now" }));
+    await expect(onAction).toHaveBeenCalledWith("reload");
+  },
+};
+
 /** The reader has closed the warning. */
 export const WarningDismissed: Story = {
   ...Warning,

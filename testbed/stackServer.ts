@@ -11,7 +11,7 @@ export interface StackOptions {
   profile?: "A" | "B";
   previewOrigin?: "subdomain" | "port";
   /** Whether the gateway lets the requests of a private preview's page in by a cookie. Default: yes. */
-  previewCookie?: boolean;
+  previewCookie?: boolean | "first";
   /** The pages that may use the backend. Default: any loopback page that the test names here. */
   origins?: string[];
   /** The previews of the sandbox. Default `{ app: 3000 }`. */
@@ -77,8 +77,11 @@ export interface StackMethods {
   ): Promise<{ status: number; body: string }>;
   /** Ends all tokens of a private preview that there are. */
   endTokens(preview: string): Promise<void>;
-  /** Forgets the backend's sessions, so that the next answer has a new one with another URL. */
-  renewSessions(): void;
+  /**
+   * Forgets the backend's sessions, so that the next answer has a new one with another URL, and with a life
+   * of so many seconds from now on.
+   */
+  renewSessions(sessionTtl?: number): void;
   close(): Promise<void>;
 }
 
@@ -96,8 +99,8 @@ async function start(options: StackOptions): Promise<Started> {
   Object.assign(process.env, local.env);
   const { SandboxInstance } = await import("@blaxel/core");
   const { createSandboxHandler, toNodeHandler } = await import("blaxel-react/server");
-  const { files = {}, sessionTtl } = options;
-  const createHandler = () =>
+  const { files = {} } = options;
+  const createHandler = (sessionTtl = options.sessionTtl) =>
     createSandboxHandler({
       authorize: (_request, { sandbox }) => ({ name: sandbox ?? DEFAULT_SANDBOX }),
       sandbox: { region: "local" },
@@ -170,8 +173,8 @@ async function start(options: StackOptions): Promise<Started> {
       const { tokens } = await sandbox.previews.get(preview);
       for (const { value } of await tokens.list()) await tokens.delete(value);
     },
-    renewSessions: () => {
-      handler = createHandler();
+    renewSessions: (sessionTtl) => {
+      handler = createHandler(sessionTtl);
     },
     close: async () => {
       server.closeAllConnections();

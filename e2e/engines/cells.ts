@@ -1,5 +1,6 @@
 // The cells of the table, and the previews and processes that they need in the sandbox.
 import type { PreviewSettings } from "blaxel-react/server";
+import { engineNames, type EngineName } from "../../scripts/engines.js";
 import {
   ANSWERS,
   CAUSES,
@@ -21,6 +22,26 @@ export const cells: readonly Cell[] = CAUSES.flatMap((cause) =>
   ANSWERS.flatMap((answers) => LINKS.map((link) => ({ cause, answers, link }))),
 );
 
+/** So many previews stand on one page: most of what a cell takes is waiting. */
+const ON_ONE_PAGE = 14;
+
+/** The cells that stand on one page: under one policy, behind one gateway. */
+export const groups: readonly (readonly Cell[])[] = alike().flatMap((some) =>
+  Array.from({ length: Math.ceil(some.length / ON_ONE_PAGE) }, (_, part) =>
+    some.slice(part * ON_ONE_PAGE, (part + 1) * ON_ONE_PAGE),
+  ),
+);
+
+function alike(): Cell[][] {
+  const found = new Map<string, Cell[]>();
+  for (const cell of cells) {
+    const { policy, listens, isPrivate } = cell.cause;
+    const key = JSON.stringify([policy, listens === "later", isPrivate]);
+    found.set(key, [...(found.get(key) ?? []), cell]);
+  }
+  return [...found.values()];
+}
+
 /** What a cell has in the sandbox. */
 export interface CellSet {
   readonly preview: string;
@@ -33,10 +54,15 @@ export interface CellSet {
 }
 
 /** The set of a cell. Where the app listens later, a cell has a process and a port of its own. */
-export function setOf({ cause: { listens, isPrivate }, answers, link }: Cell): CellSet {
+export function setOf(
+  { cause: { listens, isPrivate }, answers, link }: Cell,
+  engine: EngineName,
+): CellSet {
   const headers = ANSWERS.indexOf(answers);
-  const process = listens === "later" ? `later-${headers}-${link}` : (listens ?? "always");
-  const own = ANSWERS.length * LINKS.indexOf(link) + headers;
+  const process =
+    listens === "later" ? `later-${headers}-${link}-${engine}` : (listens ?? "always");
+  const own =
+    ANSWERS.length * (LINKS.length * engineNames.indexOf(engine) + LINKS.indexOf(link)) + headers;
   const port = { always: 3000, never: 3001, later: 3002 + own }[listens ?? "always"];
   const awaited = listens && `go-${process}`;
   return {
@@ -58,11 +84,14 @@ const responseHeaders: Record<Answers, Record<string, string> | undefined> = {
   unreadable: {},
 };
 
-/** Every preview that a cell needs. */
-export const sandboxPreviews: Record<string, PreviewSettings> = Object.fromEntries(
-  cells.map((cell) => {
-    const { preview, port } = setOf(cell);
-    const made = { port, responseHeaders: responseHeaders[cell.answers] };
-    return [preview, { ...made, public: !cell.cause.isPrivate }];
-  }),
-);
+/** Every preview that a cell needs in these engines. */
+export const sandboxPreviews = (engines: readonly EngineName[]): Record<string, PreviewSettings> =>
+  Object.fromEntries(
+    engines.flatMap((engine) =>
+      cells.map((cell) => {
+        const { preview, port } = setOf(cell, engine);
+        const made = { port, responseHeaders: responseHeaders[cell.answers] };
+        return [preview, { ...made, public: !cell.cause.isPrivate }];
+      }),
+    ),
+  );

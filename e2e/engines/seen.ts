@@ -1,5 +1,15 @@
 // What a page with a preview tells of it, and the rule that holds for every page.
 
+/** A preview as the page is asked to show it. */
+export interface AskedPreview {
+  preview: string;
+  path?: string | undefined;
+  /** The process behind it, where it is linked. */
+  process?: string;
+  command?: string;
+  port?: number;
+}
+
 /** A state that the preview passed through. */
 export interface PassedState {
   status: string;

@@ -1,5 +1,6 @@
 import { withTimeLimit } from "../core";
 import type { Frame } from "./frame";
+import type { FrameAddress } from "./frameAddress";
 import { bringCookie, isCookieKept } from "./gatewayCookie";
 import type { PreviewEvent, PreviewModel } from "./previewModel";
 import { COMMIT_GRACE_MS } from "./previewSchedule";
@@ -11,8 +12,10 @@ export interface FrameTrials {
   run(model: PreviewModel, now: number): void;
   /** Whether the browser shows it in a frame like this one. */
   loads(href: string, signal: AbortSignal): Promise<boolean | undefined>;
-  /** The frame has loaded a page; `href` is the last address that it was given. */
-  arrived(href: string | undefined): void;
+  /** Loads the address for its cookie; `false` when nothing comes. */
+  bring(address: FrameAddress): Promise<boolean>;
+  /** Whether the cookie lets the page's requests in; undefined where that cannot be found out. */
+  isLetIn(address: FrameAddress): Promise<boolean | undefined>;
   stop(): void;
 }
 
@@ -30,8 +33,6 @@ export function createFrameTrials(
   /** The navigation whose page is being tried. */
   let trying: { navigation: number; abort: AbortController } | undefined;
   let isAskingForCookie = false;
-  /** The address that the cookie of the frame's page is from. */
-  let brought: string | undefined;
 
   const options = (signal: AbortSignal): TrialOptions => ({
     signal,
@@ -61,13 +62,16 @@ export function createFrameTrials(
     );
   }
 
+  const isLetIn = (address: FrameAddress) =>
+    inTime(COOKIE_TRIAL_MS, ending.signal, (own) => isCookieKept(address, own));
+
   /** The cookie comes with the page: sooner there is nothing to find out. */
   function askForCookie({ address, cookie, frame: stage, successes, wanted }: PreviewModel) {
     if (!address?.token || cookie || isAskingForCookie || successes < wanted) return;
     if (stage !== "committed" && stage !== "loaded") return;
     isAskingForCookie = true;
     const { signal } = ending;
-    void inTime(COOKIE_TRIAL_MS, signal, (own) => isCookieKept(address, own)).then((isKept) => {
+    void isLetIn(address).then((isKept) => {
       if (signal.aborted) return;
       isAskingForCookie = false;
       const found = isKept === undefined ? "unknown" : isKept ? "kept" : "refused";
@@ -75,21 +79,15 @@ export function createFrameTrials(
     });
   }
 
-  /** A cookie holds the token of the address that brought it, which ends before the page does. */
-  function renewCookie({ address, frame: stage }: PreviewModel) {
-    if (!address?.token || stage !== "loaded" || brought === address.href) return;
-    brought = address.href;
-    void inTime(COOKIE_TRIAL_MS, ending.signal, (own) => bringCookie(address, own));
-  }
-
   return {
     run(model, now) {
       tryHeldBack(model, now);
       askForCookie(model);
-      renewCookie(model);
     },
     loads: (href, signal) => loadsInFrame(href, options(signal)),
-    arrived: (href) => void (brought = href),
+    bring: async (address) =>
+      (await inTime(COOKIE_TRIAL_MS, ending.signal, (own) => bringCookie(address, own))) ?? false,
+    isLetIn,
     stop() {
       trying?.abort.abort();
       trying = undefined;

@@ -29,17 +29,17 @@ export async function isCookieKept(
 
 /**
  * Loads the address out of sight, for the cookie that the gateway gives along with it: what the page in
- * the shown frame asks for carries that from then on.
+ * the shown frame asks for carries that from then on. `false` when nothing comes; an error page comes, too.
  */
 export function bringCookie(
   { href }: FrameAddress,
   { signal, document, isCredentialless }: TrialOptions,
-): Promise<void> {
+): Promise<boolean> {
   const { place, frame } = hiddenFrame(document, isCredentialless);
   frame.src = href;
-  return new Promise<void>((resolve) => {
-    frame.addEventListener("load", () => resolve());
-    signal.addEventListener("abort", () => resolve());
+  return new Promise<boolean>((resolve) => {
+    frame.addEventListener("load", () => resolve(true));
+    signal.addEventListener("abort", () => resolve(false));
     document.body.append(place);
   }).finally(() => place.remove());
 }

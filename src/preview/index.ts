@@ -2,6 +2,7 @@ export { SandboxPreview } from "./SandboxPreview";
 export type {
   SandboxPreviewProps,
   Preview,
+  PreviewAccess,
   PreviewActions,
   PreviewFrameProps,
   PreviewOptions,

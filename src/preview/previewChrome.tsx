@@ -36,8 +36,17 @@ const apart = <Props extends object>(Part: ComponentType<Props>, alone?: boolean
 // The first two are the only ones in their element.
 export const PreviewOverlay = /* @__PURE__ */ apart(overlay.PreviewOverlay, true);
 export const PreviewToolbar = /* @__PURE__ */ apart(toolbar.PreviewToolbar, true);
-export const PreviewWarning = /* @__PURE__ */ apart(Warning);
+export const PreviewWarning = /* @__PURE__ */ apart(Warnings);
 export const PreviewLiveRegion = /* @__PURE__ */ apart(LiveRegion);
+
+function Warnings({ preview }: { preview: Preview }) {
+  return (
+    <>
+      <Warning preview={preview} />
+      <AccessNotice preview={preview} />
+    </>
+  );
+}
 
 /** A page that is shown, but should not be without a word. */
 function Warning({ preview: { warning } }: { preview: Preview }) {
@@ -57,6 +66,21 @@ function Warning({ preview: { warning } }: { preview: Preview }) {
         onClick={leavePanel(() => dismiss(warning.kind))}
       >
         <Icon name="close" />
+      </button>
+    </p>
+  );
+}
+
+/** The page of a private preview is shown, but will not get what it asks for, or does not any more. */
+function AccessNotice({ preview: { access, reload } }: { preview: Preview }) {
+  const text = usePreviewTexts();
+  if (!access) return null;
+  return (
+    <p className="blaxel-preview-warning" role="status">
+      <Icon name="warning" />
+      <span>{text(`preview.access.${access}`)}</span>
+      <button form="" className="blaxel-button" onClick={leavePanel(() => reload())}>
+        {text("preview.reload.now")}
       </button>
     </p>
   );

@@ -1,10 +1,11 @@
 import { LONG_HIDDEN_MS } from "../core";
+import { factsOf, watchAccess } from "./frameAccess";
 import { createFramePlace } from "./framePlace";
 import { obstacleOf } from "./previewObstacle";
 import { step } from "./previewMachine";
 import { initialModel, type PreviewEvent, type PreviewModel } from "./previewModel";
 import { probeUrlOf } from "./previewOptions";
-import { dueAt, wantsProbe } from "./previewSchedule";
+import { dueAt, lookAt, wantsProbe } from "./previewSchedule";
 import type { PreviewEngineHost } from "./previewStore";
 import { stateOf } from "./previewState";
 import type { PreviewState } from "./types";
@@ -30,8 +31,6 @@ export interface PreviewEngine {
   reveal(): void;
 }
 
-/** A look at the frame's document costs as much as a document, so it is not taken at first. */
-const COMMIT_LOOK_MS = 500;
 const COMMIT_POLL_MS = 200;
 /**
  * That it goes on well while it waits is said this much later: a render in the moment in which the page
@@ -66,6 +65,10 @@ export function createEngine(host: PreviewEngineHost): PreviewEngine {
     () => place.document(),
     (event) => dispatch(event),
   );
+  const access = watchAccess(trials, {
+    tell: (next) => dispatch({ type: "access", access: next }),
+    reload: () => dispatch({ type: "reload", hard: false }),
+  });
   let timer: ReturnType<typeof setTimeout> | undefined;
   let notifying: ReturnType<typeof setTimeout> | undefined;
   let sleepTimer: ReturnType<typeof setTimeout> | undefined;
@@ -105,6 +108,7 @@ export function createEngine(host: PreviewEngineHost): PreviewEngine {
     }
     link.listen(!model.shown);
     trials.run(model, clock());
+    access.run(factsOf(model, host));
     if (wantsProbe(model, clock())) return ask();
     clearTimeout(timer);
     const now = clock();
@@ -134,12 +138,13 @@ export function createEngine(host: PreviewEngineHost): PreviewEngine {
     const limit = readiness?.probeTimeoutMs ?? PROBE_LIMIT_MS;
     // An app that is slow each time would never be heard out.
     const longer = Math.min(limit * 2 ** failures, LONGEST_PROBE_MS);
+    const isForbidden = () => forbidden.has(`connect-src ${address.origin}`);
     const options = {
       host: location.origin,
       token,
       accept: (status: number) => accept(status) ?? (status >= 200 && status < 400),
       isShown,
-      isForbidden: () => forbidden.has(`connect-src ${address.origin}`),
+      isForbidden,
       tryFrame: (own: AbortSignal) => trials.loads(address.href, own),
       signal,
       isSandboxed: inputs().sandbox !== false,
@@ -156,8 +161,10 @@ export function createEngine(host: PreviewEngineHost): PreviewEngine {
       });
       renew();
     };
-    const ask = async () =>
-      last && !early && (await link.stillHolds(last, signal)) ? last : probe(probeUrl, options);
+    // Of a request that this page's own policy forbids the network knows nothing.
+    const holds = async () =>
+      last && !early && !isForbidden() && (await link.stillHolds(last, signal)) ? last : undefined;
+    const ask = async () => (await holds()) ?? probe(probeUrl, options);
     void ask()
       .then((probeResult) => link.explain(probeResult, failures, signal))
       .then(onResult);
@@ -239,6 +246,7 @@ export function createEngine(host: PreviewEngineHost): PreviewEngine {
       clearTimeout(sleepTimer);
       asking?.abort();
       trials.stop();
+      access.stop();
       model = { ...model, probing: false };
     },
     updated() {
@@ -261,11 +269,17 @@ export function createEngine(host: PreviewEngineHost): PreviewEngine {
       if (model.vacant) return;
       const load = loads.judge(model.frame !== "loaded", model.address?.href);
       // A page of the app's own choice brought no other cookie than the one that let it in.
-      if (load !== "own") trials.arrived(loads.last);
+      if (load !== "own") access.arrived(loads.last);
       if (load === "stale") dispatch({ type: "reload", hard: true });
       else dispatch({ type: "frame", frame: "loaded" });
     },
-    reload: (hard) => dispatch({ type: "reload", hard }),
+    reload(hard) {
+      const go = () => dispatch({ type: "reload", hard });
+      const { source } = host.located();
+      if (!model.access || access.reloadHelps || !source) return go();
+      // With the token that the page has it would not get any further.
+      void inputs().store.replacePreview(source).then(go, go);
+    },
     retry() {
       const hasEnded = troubleOf(model)?.proof === "process";
       const starts = (hasEnded || model.process?.status === "error") && link.start();
@@ -283,11 +297,4 @@ export function createEngine(host: PreviewEngineHost): PreviewEngine {
     },
     reveal: () => dispatch({ type: "reveal" }),
   };
-}
-
-/** From when on a frame that does not load is looked at: it may have committed all the same. */
-function lookAt({ shown, frame, fresh, successes, probeResultAt }: PreviewModel): number {
-  return !shown && frame === "mounted" && fresh && successes > 0
-    ? probeResultAt + COMMIT_LOOK_MS
-    : Infinity;
 }

@@ -68,6 +68,8 @@ function weigh(
       return { ...model, tried: { navigation: event.navigation, loads: event.loads } };
     case "cookie":
       return event.origin === model.address?.origin ? { ...model, cookie: event.cookie } : model;
+    case "access":
+      return { ...model, access: event.access };
     case "wake":
       return { ...model, probeAt: now };
     case "hidden":

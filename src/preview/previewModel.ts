@@ -2,7 +2,7 @@ import type { SandboxError } from "../errors";
 import type { ProcessState } from "../process";
 import type { FrameAddress } from "./frameAddress";
 import type { ProbeResult } from "./probeResult";
-import type { FrameStage } from "./types";
+import type { FrameStage, PreviewAccess } from "./types";
 
 /** Everything the machine knows. Times are milliseconds on the driver's clock. */
 export interface PreviewModel {
@@ -35,6 +35,8 @@ export interface PreviewModel {
   readonly isForeign: boolean;
   /** Whether the browser keeps the cookie of a private preview; undefined until that was tried. */
   readonly cookie: "kept" | "refused" | "unknown" | undefined;
+  /** What the page of a private preview loses, or has lost, as its token ends. */
+  readonly access: PreviewAccess | undefined;
 
   readonly probeResult: ProbeResult | undefined;
   readonly probeResultAt: number;
@@ -88,6 +90,7 @@ export type PreviewEvent =
   | { readonly type: "process"; readonly process: ProcessState | undefined }
   | { readonly type: "frame"; readonly frame: FrameStage }
   | { readonly type: "cookie"; readonly origin: string; readonly cookie: PreviewModel["cookie"] }
+  | { readonly type: "access"; readonly access: PreviewAccess | undefined }
   | { readonly type: "probing"; readonly askedAt: number }
   | { readonly type: "tried"; readonly navigation: number; readonly loads: boolean | undefined }
   | { readonly type: "probeResult"; readonly round: number; readonly probeResult: ProbeResult }
@@ -118,6 +121,7 @@ export const initialModel: PreviewModel = {
   tried: undefined,
   isForeign: false,
   cookie: undefined,
+  access: undefined,
   probeResult: undefined,
   probeResultAt: 0,
   round: 0,

@@ -34,6 +34,7 @@ export interface PreviewInputs {
   readonly enabled: boolean;
   readonly timeoutMs?: number | undefined;
   readonly pauseWhenHidden?: boolean | undefined;
+  readonly reloadAtAccessEnd?: "asked" | "hidden" | undefined;
   readonly readiness: PreviewReadiness | undefined;
   /** What the user's own `accept` says of a status, if anything. */
   readonly accept: (status: number) => boolean | undefined;

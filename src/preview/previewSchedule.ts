@@ -9,6 +9,8 @@ export const WATCHDOG_MS = 10_000;
 export const COMMIT_GRACE_MS = 1_000;
 /** The first probes after a fall are this far apart. */
 export const BACK_SOON_MS = 150;
+/** A look at the frame's document costs as much as a document, so it is not taken at first. */
+const COMMIT_LOOK_MS = 500;
 /** An error that has lasted this long is not asked about again until something happens. */
 const GIVE_UP_MS = 600_000;
 
@@ -54,4 +56,11 @@ export function dueAt(model: PreviewModel, now: number): number {
 function probeTime({ enabled, asleep, address, hiddenAt, probeAt }: PreviewModel): number {
   if (!enabled || asleep || !address) return Infinity;
   return hiddenAt !== undefined && probeAt > hiddenAt + LONG_HIDDEN_MS ? Infinity : probeAt;
+}
+
+/** From when on a frame that does not load is looked at: it may have committed all the same. */
+export function lookAt({ shown, frame, fresh, successes, probeResultAt }: PreviewModel): number {
+  return !shown && frame === "mounted" && fresh && successes > 0
+    ? probeResultAt + COMMIT_LOOK_MS
+    : Infinity;
 }

@@ -14,6 +14,7 @@ export function stateOf(model: PreviewModel, last?: PreviewState): PreviewState 
     slow: model.slow,
     isReloading: model.shown && (model.reloading || model.frame === "mounted"),
     warning: status === "ready" ? warningOf(model, last?.warning) : undefined,
+    access: status === "ready" ? model.access : undefined,
     url: address?.shown,
     isPrivate: address !== undefined && address.href !== address.shown,
   };

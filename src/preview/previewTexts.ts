@@ -17,6 +17,11 @@ const english = {
   "preview.idle": "Not started",
   "preview.retry": "Try again",
   "preview.reload.host": "Reload the page",
+  "preview.access.ending":
+    "What this page asks of the app will soon be refused, as its token ends. A reload gives it another.",
+  "preview.access.ended":
+    "What this page asks of the app is refused, as its token has ended. A reload gives it another.",
+  "preview.reload.now": "Reload now",
   "preview.reveal": "Show the page anyway",
   "preview.details": "Details",
   "preview.details.kind": "Kind",

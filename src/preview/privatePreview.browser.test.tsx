@@ -30,7 +30,11 @@ function Refresh() {
   return null;
 }
 
+/** The states that the preview has passed through, as far as its access goes. */
+let accesses: (string | undefined)[] = [];
+
 async function show(options: StackOptions = {}, credentialless = false) {
+  accesses = [];
   app = await startOddApp({
     previews: { app: 3000, secret: { port: 3000, public: false } },
     ...options,
@@ -39,7 +43,12 @@ async function show(options: StackOptions = {}, credentialless = false) {
     <SandboxProvider endpoint={app.endpoint}>
       <Refresh />
       <div style={{ height: 500 }}>
-        <SandboxPreview title="My app" preview="secret" credentialless={credentialless} />
+        <SandboxPreview
+          title="My app"
+          preview="secret"
+          credentialless={credentialless}
+          onStateChange={({ access }) => accesses.push(access)}
+        />
       </div>
     </SandboxProvider>,
   );
@@ -75,6 +84,67 @@ it.each([false, true])(
     expect(previewSection().dataset["state"]).toBe("ready");
   },
 );
+
+/** Gives the page a token that soon ends, and another in time. Waits until the first one has ended. */
+async function passShortToken(): Promise<void> {
+  await app.call("endTokens", "secret");
+  await app.call("renewSessions", 12);
+  await refresh();
+  await eventually(async () => expect(await statusInFrame()).toBe(200));
+  const answer = (await app.call("answer")) as { previews: { secret: { expires_at: string } } };
+  const end = Date.parse(answer.previews.secret.expires_at);
+  await app.call("renewSessions", 3_600);
+  await refresh();
+  await eventually(() => expect(Date.now()).toBeGreaterThan(end));
+}
+
+it.each([true, "first"] as const)(
+  "goes on when a short token ends by itself, and is kept (previewCookie: %s)",
+  async (previewCookie) => {
+    await show({ previewCookie });
+    await previewState("ready");
+    await askPage(previewFrame(), "count");
+    await passShortToken();
+    await eventually(async () => expect(await statusInFrame()).toBe(200));
+    expect((await askPage(previewFrame())).count).toBe(1);
+    expect(previewSection().dataset["state"]).toBe("ready");
+    expect(accesses).not.toContain("ended");
+  },
+);
+
+it("says before a short token ends that no other has come, and loads the page anew when asked", async () => {
+  await show({ sessionTtl: 10 });
+  await previewState("ready");
+  await askPage(previewFrame(), "count");
+  await app.call("injectBackendFault", { type: "status", status: 503 });
+  const notice = () => document.querySelector(".blaxel-preview-warning[role=status]");
+  await eventually(() => expect(notice()?.textContent).toContain("refused"));
+  expect(accesses.find(Boolean)).toBe("ending");
+  expect((await askPage(previewFrame())).count).toBe(1);
+  await app.call("clearFaults");
+  await app.call("renewSessions", 3_600);
+  notice()?.querySelector("button")?.click();
+  await eventually(async () => {
+    expect(notice()).toBeNull();
+    expect((await askPage(previewFrame())).count).toBe(0);
+    expect(await statusInFrame()).toBe(200);
+  });
+});
+
+it("a page that is shown without its cookie says so, before and after its token has ended", async () => {
+  await show({ previewCookie: false });
+  await previewError("cookies-blocked");
+  const reveal = [...previewSection().querySelectorAll("button")].find(({ textContent }) =>
+    textContent?.includes("anyway"),
+  );
+  reveal?.click();
+  await previewState("ready");
+  const warning = () => document.querySelector(".blaxel-preview-warning")?.textContent;
+  expect(warning()).toContain("no cookie");
+  await app.call("endTokens", "secret");
+  expect(await statusInFrame()).toBe(401);
+  expect(warning()).toContain("no cookie");
+});
 
 it("is never ready where the browser keeps no cookie for it", async () => {
   const states = new Set<string | undefined>();

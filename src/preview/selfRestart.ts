@@ -6,8 +6,11 @@ const NAMES_VITE = /\bvite\b/i;
 /** So much of the log is read at once: it is enough for any burst of a dev server. */
 const LINES = 200;
 /**
- * A log that is opened begins with what was printed before, and no server says where that ends: so long
- * after its first line, what comes is new.
+ * A log that is opened begins with what was printed before, and no server says where that ends: neither
+ * framing of the stream marks it, an answer about the process has no time of its last line, and a line of
+ * Vite's has a time of day in the sandbox's own zone and words. Only the whole log, asked for before each
+ * opening, would tell (up to 4 MiB). So long after its first line, what comes is new. A restart that
+ * comes sooner is missed: one within half a second of a visit to a server that runs already.
  */
 const REPLAY_MS = 500;
 /** A server whose log says nothing for so long is not Vite. */

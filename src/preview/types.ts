@@ -48,6 +48,17 @@ export interface PreviewEvidence {
   readonly attempts: number;
 }
 
+/**
+ * What a private preview's page loses: soon, or already, whatever it asks for is refused, as its token ends.
+ *
+ * @example
+ * ```tsx
+ * const { access, reload } = usePreview({ title: "My app", preview: "private" });
+ * return access && <button onClick={() => reload()}>Reload now</button>;
+ * ```
+ */
+export type PreviewAccess = "ending" | "ended";
+
 interface Known {
   /** What it waits for; undefined when it does not wait. */
   readonly stage: PreviewStage | undefined;
@@ -62,6 +73,11 @@ interface Known {
   readonly url: string | undefined;
   /** The preview needs a token, so `url` alone opens nothing. */
   readonly isPrivate: boolean;
+  /**
+   * Of a private preview whose page is shown and whose access could not be kept alive: it ends soon, or
+   * has ended. `reload()` gives it a new one, as far as the backend does. Undefined while all is well.
+   */
+  readonly access?: PreviewAccess | undefined;
 }
 
 /**
@@ -138,6 +154,12 @@ export interface PreviewOptions {
    * loses its state. Default `false`.
    */
   pauseWhenHidden?: boolean | undefined;
+  /**
+   * When a private preview is loaded anew whose access could not be kept alive, see `access`: `"asked"`, by
+   * `reload()` or the button that offers it, or `"hidden"`, by itself as well while its tab is hidden. The
+   * page loses its state. Default `"asked"`.
+   */
+  reloadAtAccessEnd?: "asked" | "hidden" | undefined;
   /** The frame's `sandbox`; `false` leaves it out. See `defaultSandbox`. */
   sandbox?: string | false | undefined;
   /** The frame's permissions policy. Default: writing to the clipboard, and full screen. */

@@ -1,6 +1,6 @@
 import { guarded } from "../core";
 import { SandboxError } from "../errors";
-import type { PreviewPreset, PreviewStage, PreviewState } from "../preview";
+import type { PreviewAccess, PreviewPreset, PreviewStage, PreviewState } from "../preview";
 
 /**
  * A preview in a state of its own. In jsdom, which has no frames, this is the only way to see it.
@@ -18,6 +18,8 @@ export interface PreviewFixture {
   slow?: boolean | undefined;
   error?: SandboxError | undefined;
   warning?: SandboxError | undefined;
+  /** What a private preview loses as its token ends. */
+  access?: PreviewAccess | undefined;
   /** The address that is shown. */
   url?: string | undefined;
   /** What the frame holds; without it there is no frame. */
@@ -35,6 +37,7 @@ export function createPreviewFixture(fixture: PreviewFixture): PreviewPreset {
     slow: fixture.slow ?? false,
     isReloading: false,
     warning: fixture.warning,
+    access: fixture.access,
     url: fixture.url ?? src ?? "https://preview.example.com/",
     isPrivate: false,
     evidence: { process: undefined, probe: undefined, frame: "absent", attempts: 0 },

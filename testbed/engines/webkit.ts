@@ -76,13 +76,19 @@ function windowOpener({
     const page = pageIn(handle);
     // Told to wait, the driver would wait for all frames as well.
     const signal = AbortSignal.timeout(OPEN_MS);
-    while (!(await page.evaluate(IS_THERE))) await pause(50, undefined, { signal });
+    while (!(await page.evaluate(IS_THERE).catch(notYet))) await pause(50, undefined, { signal });
     return page;
   };
 }
 
 const OPEN_MS = 30_000;
 const IS_THERE = `location.href !== "about:blank" && document.readyState !== "loading"`;
+
+/** The document that was asked has just given way to the one that is waited for. */
+function notYet(error: Error): boolean {
+  if (error.message.includes("before the unload event")) return false;
+  throw error;
+}
 
 const inScript = (expression: string) =>
   `const [done] = arguments;

@@ -29,8 +29,8 @@ export interface Cause {
   /** What is asked of the app, see `oddServer.mjs`. Default: its page. */
   readonly path?: string;
   readonly policy?: HostPolicy;
-  /** The preview is private. */
-  readonly isPrivate?: true;
+  /** The preview is private: whether its gateway gives the browser a cookie, as by default, or none. */
+  readonly isPrivate?: "with a cookie" | "without a cookie";
   /** What the frame holds in the end is the app's page, as it should be. */
   readonly isApp: boolean;
   readonly sights: Sights;
@@ -62,11 +62,17 @@ export const CAUSES: readonly Cause[] = [
   { name: "the app", isApp: true, sights: ["ready", "ready", warned] },
   {
     name: "the app, behind a private preview",
-    isPrivate: true,
+    isPrivate: "with a cookie",
     isApp: true,
     // A token in a header takes CORS headers that allow it.
     sights: ["ready", warned, warned],
     engines: { webkit: "error, cookies-blocked" },
+  },
+  {
+    name: "the app, behind a private preview whose gateway gives no cookie",
+    isPrivate: "without a cookie",
+    isApp: true,
+    sights: "error, cookies-blocked",
   },
   {
     name: "nothing listens: the gateway's 502",

@@ -57,7 +57,7 @@ const page = () => `# What a preview comes to, by its cause
 
 This page is written from the table in \`testbed/previewCauses/causes.ts\`, which
 \`e2e/engines/previewCauses.test.ts\` plays in Chromium, Firefox and WebKitGTK, cell by cell: a page of a
-production build, a real gateway, a real app.
+production build with up to fourteen previews, a real gateway, a real app.
 
 What a browser may know depends on the headers of the preview's answers:
 

@@ -40,9 +40,10 @@ export interface LocalSandboxOptions {
   errorCors?: boolean | undefined;
   /**
    * Whether a private preview that is opened with `bl_preview_token` gets a cookie, so that its assets
-   * and WebSockets are let in. Default `true`; `false` behaves like a browser that blocks it.
+   * and WebSockets are let in. Default `true`; `false` behaves like a browser that blocks it. With `"first"`
+   * a browser that has one gets no other, with a newer token, until the first token has ended.
    */
-  previewCookie?: boolean | undefined;
+  previewCookie?: boolean | "first" | undefined;
   /**
    * What the app sees behind its preview's id in `Host`, such as `.preview.bl.run`: shows here already
    * which dev servers refuse Blaxel's host names. By default it sees the local address.

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { SandboxRecord } from "../control";
-import { tokenCookie } from "./access";
+import { checkToken, cookieToken, tokenCookie } from "./access";
 import {
   admitDirectly,
   admitToPreview,
@@ -23,8 +23,11 @@ export interface GatewayOptions {
   isAuthorized(request: IncomingMessage): boolean;
   /** Whether refusals carry the preview's `responseHeaders`, without which a browser hides them. */
   errorCors: boolean;
-  /** Whether a page opened with `bl_preview_token` gets a cookie for its assets and sockets. */
-  previewCookie: boolean;
+  /**
+   * Whether a page opened with `bl_preview_token` gets a cookie for its assets and sockets; `"first"`: only
+   * a browser that has none which is still good.
+   */
+  previewCookie: boolean | "first";
   /** What follows a preview's id in the `Host` that apps see; the local address when left out. */
   appHostSuffix: string | undefined;
   /** The largest body of a request, in bytes. */
@@ -84,13 +87,16 @@ export function createGateway(options: GatewayOptions): Gateway {
       sendPreflight(response, cors);
       return;
     }
+    // The app does not get to see it.
+    const cookie = cookieToken(request, preview);
     const refusal = admitToPreview(visit, request, options);
     if (refusal) {
       if (errorCors) setHeaders(response, cors);
       sendPlatformError(response, refusal.code, refusal.message);
       return;
     }
-    const givesCookie = kind === "preview" && previewCookie && !preview.spec.public;
+    const isKept = previewCookie === "first" && checkToken(preview, cookie) === "granted";
+    const givesCookie = kind === "preview" && previewCookie && !isKept && !preview.spec.public;
     beforeHeaders(response, () => {
       setHeaders(response, responseHeaders);
       if (givesCookie && visit.token !== undefined) {

@@ -226,6 +226,24 @@ describe("a private preview", () => {
     expect((await send(app.url, { headers: { Cookie: cookie } })).status).toBe(401);
   });
 
+  const TOKENS = "/sandboxes/demo/previews/app/tokens";
+  it("gives a browser that has a good one no other, when told so, and another once it has ended", async () => {
+    const app = await openPrivate({ previewCookie: "first" });
+    const open = (token: string, cookie: string) =>
+      send(`${app.url}/?bl_preview_token=${token}`, { headers: { Cookie: cookie } });
+    const first = cookieOf(await open(app.token, ""))?.split(";")[0] ?? "";
+    const { body } = await test.control("POST", TOKENS, {
+      metadata: { name: "token-2" },
+      spec: { expiresAt: new Date(Date.now() + 3_600_000).toISOString() },
+    });
+    const second = body.spec?.token ?? "";
+    expect(cookieOf(await open(second, first))).toBeUndefined();
+    expect((await send(app.url, { headers: { Cookie: first } })).status).toBe(200);
+    await test.control("DELETE", `${TOKENS}/token-1`);
+    expect((await send(app.url, { headers: { Cookie: first } })).status).toBe(401);
+    expect(cookieOf(await open(second, first))).toContain(second);
+  });
+
   it("answers 401 to the end of its token, and no preflight needs one", async () => {
     const app = await openPrivate();
     test.local.faults.inject({ type: "expire-token", on: { kind: "preview" } });
