@@ -20,7 +20,7 @@ interface LogToolbarProps {
 export function LogToolbar({ texts, stream, onStream, find, onFound, ...acts }: LogToolbarProps) {
   const count = useId();
   return (
-    <div className="blaxel-logs-toolbar" role="group" aria-label={texts["logs.toolbar"]}>
+    <fieldset className="blaxel-logs-toolbar" aria-label={texts["logs.toolbar"]}>
       <select
         className="blaxel-logs-select"
         aria-label={texts["logs.stream"]}
@@ -40,14 +40,14 @@ export function LogToolbar({ texts, stream, onStream, find, onFound, ...acts }: 
       </div>
       <form
         className="blaxel-logs-find"
-        role="search"
+        aria-label={texts["logs.find"]}
         onSubmit={(event) => {
           event.preventDefault();
           onFound(find.next());
         }}
       >
         <input
-          type="search"
+          role="searchbox"
           className="blaxel-logs-query"
           aria-label={texts["logs.find"]}
           aria-describedby={count}
@@ -55,6 +55,7 @@ export function LogToolbar({ texts, stream, onStream, find, onFound, ...acts }: 
           value={find.query}
           onChange={(event) => find.setQuery(event.target.value)}
           onKeyDown={(event) => {
+            if (event.key === "Escape") find.setQuery("");
             if (event.key !== "Enter" || !event.shiftKey) return;
             event.preventDefault();
             onFound(find.previous());
@@ -82,7 +83,7 @@ export function LogToolbar({ texts, stream, onStream, find, onFound, ...acts }: 
           <LogIcon name="next" />
         </button>
       </form>
-    </div>
+    </fieldset>
   );
 }
 

@@ -179,11 +179,13 @@ function watchLook(place: HTMLElement, onChange: () => void): () => void {
   for (let node = place.parentElement; node; node = node.parentElement) {
     observer.observe(node, options);
   }
-  const dark = view.matchMedia("(prefers-color-scheme: dark)");
-  dark.addEventListener("change", onChange);
+  const wishes = ["(prefers-color-scheme: dark)", "(forced-colors: active)"].map((wish) =>
+    view.matchMedia(wish),
+  );
+  for (const wish of wishes) wish.addEventListener("change", onChange);
   return () => {
     observer.disconnect();
-    dark.removeEventListener("change", onChange);
+    for (const wish of wishes) wish.removeEventListener("change", onChange);
   };
 }
 
@@ -198,28 +200,25 @@ function FindForm({ texts, emulator }: { texts: TerminalTexts; emulator: Emulato
   };
   return (
     <div className="blaxel-logs-toolbar">
-      <form className="blaxel-logs-find" role="search" onSubmit={submit}>
+      <form className="blaxel-logs-find" aria-label={texts["terminal.find"]} onSubmit={submit}>
         <input
           className="blaxel-logs-query"
-          type="search"
+          role="searchbox"
           placeholder={texts["terminal.find"]}
           aria-label={texts["terminal.find"]}
           value={query}
           onChange={({ target }) => setQuery(target.value)}
+          onKeyDown={({ key }) => key === "Escape" && setQuery("")}
         />
         <button
-          type="button"
+          form=""
           className="blaxel-icon-button"
           aria-label={texts["terminal.find.previous"]}
           onClick={() => find("previous")}
         >
           ↑
         </button>
-        <button
-          type="submit"
-          className="blaxel-icon-button"
-          aria-label={texts["terminal.find.next"]}
-        >
+        <button className="blaxel-icon-button" aria-label={texts["terminal.find.next"]}>
           ↓
         </button>
       </form>
