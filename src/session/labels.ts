@@ -70,6 +70,7 @@ export type LogTextKey =
   | "logs.find.previous"
   | "logs.find.none"
   | "logs.find.of"
+  | "logs.wrap"
   | "logs.copy"
   | "logs.copied"
   | "logs.copy.failed"

@@ -9,6 +9,8 @@ interface LogToolbarProps {
   readonly texts: LogTexts;
   readonly stream: ShownStream;
   readonly onStream: (stream: ShownStream) => void;
+  readonly wraps: boolean;
+  readonly onWrap: () => void;
   readonly find: LogFind;
   readonly onFound: (number: number | undefined) => void;
   readonly onCopy: () => void;
@@ -17,7 +19,8 @@ interface LogToolbarProps {
 }
 
 /** What can be done with a log. */
-export function LogToolbar({ texts, stream, onStream, find, onFound, ...acts }: LogToolbarProps) {
+export function LogToolbar(props: LogToolbarProps) {
+  const { texts, stream, onStream, find, onFound, ...acts } = props;
   const count = useId();
   return (
     <fieldset className="blaxel-logs-toolbar" aria-label={texts["logs.toolbar"]}>
@@ -34,6 +37,7 @@ export function LogToolbar({ texts, stream, onStream, find, onFound, ...acts }: 
         ))}
       </select>
       <div className="blaxel-logs-acts">
+        <Act name={texts["logs.wrap"]} icon="wrap" isOn={acts.wraps} onClick={acts.onWrap} />
         <Act name={texts["logs.copy"]} icon="copy" onClick={acts.onCopy} />
         <Act name={texts["logs.download"]} icon="download" onClick={acts.onDownload} />
         <Act name={texts["logs.clear"]} icon="clear" onClick={acts.onClear} />
@@ -90,12 +94,20 @@ export function LogToolbar({ texts, stream, onStream, find, onFound, ...acts }: 
 interface ActProps {
   readonly name: string;
   readonly icon: keyof typeof paths;
+  readonly isOn?: boolean;
   readonly onClick: () => void;
 }
 
-function Act({ name, icon, onClick }: ActProps) {
+function Act({ name, icon, isOn, onClick }: ActProps) {
   return (
-    <button form="" className="blaxel-icon-button" aria-label={name} title={name} onClick={onClick}>
+    <button
+      form=""
+      className="blaxel-icon-button"
+      aria-label={name}
+      aria-pressed={isOn}
+      title={name}
+      onClick={onClick}
+    >
       <LogIcon name={icon} />
     </button>
   );
@@ -108,6 +120,7 @@ function countText({ mark, count, position }: LogFind, texts: LogTexts): string 
 }
 
 const paths = {
+  wrap: "M3 4h12M3 9h10a2.5 2.5 0 0 1 0 5H9m2-2l-2 2 2 2M3 14h3",
   copy: "M6 6V3h9v9h-3M3 6h9v9H3z",
   next: "M4 7l5 5 5-5",
   previous: "M4 11l5-5 5 5",
