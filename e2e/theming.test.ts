@@ -113,3 +113,24 @@ describe.each([".blaxel-preview", ".blaxel-logs"])("%s in a production build", (
     await page.close();
   });
 });
+
+it("has the colours of a log on a light page that does not speak of its theme", async () => {
+  const page = await open("light");
+  const seen = await page.locator(".blaxel-logs").evaluate((log) => {
+    log.innerHTML = '<i class="blaxel-logs-text"><mark>found</mark></i>';
+    const names = ["black", "red", "green", "yellow", "blue", "magenta", "cyan", "white"];
+    const parts = names.map((name) => {
+      const part = log.ownerDocument.createElement("span");
+      part.className = `blaxel-ansi-${name}`;
+      return log.appendChild(part);
+    });
+    const mark = log.querySelector("mark") ?? log;
+    return [
+      getComputedStyle(mark).backgroundColor,
+      ...parts.map((part) => getComputedStyle(part).color),
+    ];
+  });
+  expect(seen[0]).toBe("rgb(255, 229, 138)");
+  expect(new Set(seen).size).toBe(9);
+  await page.close();
+});

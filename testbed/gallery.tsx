@@ -3,6 +3,7 @@ import { ProcessLogs } from "../src/process";
 import { SandboxPreview } from "../src/preview";
 import { ErrorCard, type AppError } from "../src/diagnostics";
 import { SandboxError } from "../src/errors";
+import { SandboxTerminal } from "../src/terminal";
 import { SandboxFixture, type SandboxStates } from "../src/testing";
 
 const error = new SandboxError({
@@ -23,6 +24,13 @@ const lines = [
 /** How many lines the log of a gallery shows. */
 export const lineCount = lines.length;
 
+const crashed = new SandboxError({
+  kind: "process-exited",
+  message: '"failed" failed with code 1.',
+  hint: "Its last lines say more: start it with `--host 0.0.0.0`.",
+  retryable: true,
+});
+
 const process = {
   serving: { status: "ready", lines },
   failing: {
@@ -42,8 +50,13 @@ const previews: readonly NonNullable<SandboxStates["preview"]>[] = [
   { status: "ready", url, src: "data:text/html,<h1>Bakery", warning: error },
   { status: "waiting", stage: "process", slow: true },
   { status: "error", error, url, src: "about:blank" },
+  { status: "error", error: crashed, url },
   { status: "asleep", url },
+  { status: "idle" },
 ];
+
+const shell =
+  "\u001b[1;32mdev@sandbox\u001b[0m:\u001b[1;34m/app\u001b[0m$ ls\r\nREADME.md  src\r\n$ ";
 
 const appError: AppError = {
   id: "1",
@@ -68,8 +81,8 @@ const appError: AppError = {
 export function Gallery({ className }: { className?: string }) {
   return (
     <main>
-      {previews.map((preview) => (
-        <SandboxFixture key={preview.status} preview={preview} process={process}>
+      {previews.map((preview, at) => (
+        <SandboxFixture key={at} preview={preview} process={process}>
           <SandboxPreview
             title="Bakery"
             process="serving"
@@ -90,6 +103,10 @@ export function Gallery({ className }: { className?: string }) {
         onOpenFile={() => undefined}
       />
       <ErrorCard error={{ ...appError, status: "resolved" }} className={className} />
+      <ErrorCard error={{ ...appError, status: "unknown" }} className={className} />
+      <SandboxFixture terminal={{ output: [shell] }}>
+        <SandboxTerminal className={className} keyBar style={{ height: 260 }} />
+      </SandboxFixture>
     </main>
   );
 }

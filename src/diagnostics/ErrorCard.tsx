@@ -70,7 +70,9 @@ export function ErrorCard({ error, onOpenFile, onFix, className, style }: ErrorC
       )}
       {stack !== undefined && (
         <details className="blaxel-error-stack">
-          <summary>{texts["errors.stack"]}</summary>
+          <summary>
+            <span>{texts["errors.stack"]}</span>
+          </summary>
           <pre {...reachable} role="region" aria-label={texts["errors.stack"]}>
             {stack}
           </pre>

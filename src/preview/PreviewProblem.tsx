@@ -69,7 +69,9 @@ export function PreviewProblem({
         )}
       </p>
       <details className="blaxel-preview-details">
-        <summary>{text("preview.details")}</summary>
+        <summary>
+          <span>{text("preview.details")}</span>
+        </summary>
         <dl>
           {details.map(([name, value]) => (
             <div key={name}>

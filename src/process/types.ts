@@ -282,6 +282,12 @@ export interface ProcessLogsProps {
   onStreamChange?: ((stream: ShownStream) => void) | undefined;
   /** Whether there is a row of controls. Default `true`. */
   toolbar?: boolean | undefined;
+  /** Whether long lines are wrapped, if you decide it; the reader's choice then comes to `onWrapChange`. */
+  wrap?: boolean | undefined;
+  /** Whether long lines are wrapped at first, if the reader decides it. Default `false`. */
+  defaultWrap?: boolean | undefined;
+  /** Called with what the reader has chosen: whether long lines are wrapped. */
+  onWrapChange?: ((wrap: boolean) => void) | undefined;
   /** Whether lines are numbered. Default `true`. */
   lineNumbers?: boolean | undefined;
   /** Height of a line in pixels. Default 20. */

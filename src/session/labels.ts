@@ -73,6 +73,7 @@ export type LogTextKey =
   | "logs.find.previous"
   | "logs.find.none"
   | "logs.find.of"
+  | "logs.wrap"
   | "logs.copy"
   | "logs.copied"
   | "logs.copy.failed"

@@ -3,6 +3,7 @@ import { createRoot } from "react-dom/client";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { eventually } from "../../testbed/eventually";
 import { Gallery, lineCount } from "../../testbed/gallery";
+import { libraries } from "../../testbed/libraries";
 import { resets } from "../../testbed/resets";
 import kit from "./styles.css?inline";
 
@@ -22,8 +23,9 @@ function setStyles(...texts: string[]) {
 /** What the page may decide of the components: where they lie. Nothing is drawn by the others. */
 const ofThePage = /^(margin|perspective-origin|transform-origin|outline|text-wrap-mode)/;
 
-/** Said of other properties as well, or of nothing that is drawn. */
-const left = /-(block|inline)-|^(block|inline)-size|^-webkit-locale|^text-size-adjust/;
+/** Said of other properties as well, for the page to say, or of nothing that is drawn. */
+const left =
+  /-(block|inline)-|^(block|inline)-size|^-webkit-(locale|tap)|^text-(size-adjust|rendering)|^color-scheme/;
 
 type Looks = ReadonlyMap<string, Readonly<Record<string, string>>>;
 
@@ -31,7 +33,8 @@ function looks(): Looks {
   const found = new Map<string, Record<string, string>>();
   const roots = document.querySelectorAll(".blaxel-preview, .blaxel-logs, .blaxel-error");
   for (const [at, root] of roots.entries()) {
-    for (const element of [root, ...root.querySelectorAll("*")]) {
+    // What xterm draws is styled by xterm.
+    for (const element of [root, ...root.querySelectorAll(":not(.xterm, .xterm *)")]) {
       for (const pseudo of ["", "::before", "::after"]) {
         const name = `${at} ${element.getAttribute("class") ?? element.tagName}${pseudo}`;
         const style = getComputedStyle(element, pseudo);
@@ -71,7 +74,8 @@ beforeAll(async () => {
     const ready = document.querySelectorAll(
       ".blaxel-preview-toolbar, .blaxel-logs-row, .blaxel-preview-log",
     );
-    if (ready.length < 4 + lineCount + 2) throw new Error("The components are not there yet.");
+    if (ready.length < 6 + lineCount + 3 || !document.querySelector(".xterm-screen"))
+      throw new Error("The components are not there yet.");
   });
   plain = looks();
 });
@@ -80,7 +84,7 @@ afterAll(() => {
   root.unmount();
 });
 
-describe.each(Object.entries(resets))("%s", (_, reset) => {
+describe.each(Object.entries({ ...resets, ...libraries }))("%s", (_, reset) => {
   it("changes nothing when it stands before the kit", () => {
     setStyles(reset, kit);
     expect(differences(plain, looks())).toEqual([]);
@@ -90,6 +94,23 @@ describe.each(Object.entries(resets))("%s", (_, reset) => {
     setStyles(kit, reset);
     expect(differences(plain, looks())).toEqual([]);
   });
+});
+
+it("has no room for another's drawing in a field that is not valid", () => {
+  const field = document.querySelector(".blaxel-preview-path input");
+  if (!field) throw new Error("There is no field.");
+  field.ariaInvalid = "true";
+  for (const [name, library] of Object.entries(libraries)) {
+    setStyles(kit, library);
+    const { paddingLeft, paddingRight, backgroundImage } = getComputedStyle(field);
+    expect([name, paddingLeft, paddingRight, backgroundImage]).toEqual([
+      name,
+      "10px",
+      "10px",
+      "none",
+    ]);
+  }
+  field.ariaInvalid = null;
 });
 
 describe("the author's own", () => {
@@ -118,6 +139,16 @@ describe("the author's own", () => {
     expect(preview()).toMatchObject({ minHeight: "272px", borderTopLeftRadius: "0px" });
     expect(preview().borderTopWidth).toBe("1px");
   });
+
+  it.each(["open", "resolved", "unknown"])(
+    "utility of Tailwind 4 wins over the line beside an error that is %s",
+    (status) => {
+      const utilities = "@layer utilities { .mine { border-color: rgb(1, 2, 3) } }";
+      setStyles(`@layer theme, base, components, utilities; ${utilities}`, kit);
+      const line = part(`.blaxel-error[data-status="${status}"]`);
+      expect(line.borderInlineStartColor).toBe("rgb(1, 2, 3)");
+    },
+  );
 
   it.each(both(".blaxel-button { border-radius: 0 } .blaxel-logs-toolbar { padding: 20px }"))(
     "rule for a part wins with one class, whichever stands first",

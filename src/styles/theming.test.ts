@@ -46,7 +46,7 @@ describe("docs/theming.md", () => {
     [
       ".blaxel-logs",
       "../process/viewer/LogViewer.tsx",
-      "data-status data-process-status data-following",
+      "data-status data-process-status data-following data-wrap",
     ],
     [
       ".blaxel-logs-row",

@@ -170,10 +170,40 @@ function afterCursorHome(line: string): string {
   return start === 0 ? line : line.slice(start);
 }
 
-/** Forgets what carriage returns have erased, but for the last state. */
+/** Forgets what was drawn over, but for the last state. */
 function withoutErased(raw: string): string {
   let end = raw.length;
   while (end > 0 && raw.charCodeAt(end - 1) === 13) end--;
   const start = raw.lastIndexOf("\r", end - 1) + 1;
-  return start === 0 ? raw : raw.slice(start);
+  const left = start === 0 ? raw : raw.slice(start);
+  const shown = left.includes("\x1b[") ? afterCursorHome(left) : left;
+  return shown.includes("\b") ? withoutOverwritten(shown) : shown;
+}
+
+/** A sequence, or one character. */
+const TOKENS = /\x1b\[[0-?]*[ -/]*[@-~]|[^]/gu;
+
+/** Forgets what backspaces went back over and something was drawn upon. */
+function withoutOverwritten(text: string): string {
+  const kept: string[] = [];
+  let back = 0;
+  for (const [token] of text.matchAll(TOKENS)) {
+    if (token === "\b") {
+      back++;
+      continue;
+    }
+    dropTail(kept, back);
+    back = 0;
+    // A colour that is said again with each state would pile up.
+    if (token.length < 3 || kept.at(-1) !== token) kept.push(token);
+  }
+  return kept.join("") + "\b".repeat(back);
+}
+
+/** Takes so many characters off the end, and the sequences behind each. */
+function dropTail(kept: string[], count: number): void {
+  for (let left = count; left > 0 && kept.length > 0;) {
+    const token = kept.pop() ?? "";
+    if (token.length === 1 || !token.startsWith("\x1b")) left--;
+  }
 }

@@ -1,4 +1,5 @@
 const paths = {
+  wrap: "M3 4h12M3 9h10a2.5 2.5 0 0 1 0 5H9m2-2l-2 2 2 2M3 14h3",
   copy: "M6 6V3h9v9h-3M3 6h9v9H3z",
   next: "M4 7l5 5 5-5",
   previous: "M4 11l5-5 5 5",

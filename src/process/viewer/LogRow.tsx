@@ -9,7 +9,8 @@ interface LogRowProps {
   readonly line: LogLine;
   /** What an earlier line left switched on. */
   readonly begin: TextStyle;
-  readonly top: number;
+  /** Where it stands; wrapped rows stand below one another, and are as high as they need. */
+  readonly top: number | undefined;
   readonly height: number;
   readonly numbers: boolean;
   /** What to mark in the text, as `foldCase` gives it. */
@@ -33,7 +34,11 @@ export const LogRow = memo(function LogRow({
   return (
     <div
       className="blaxel-logs-row"
-      style={{ height, transform: `translateY(${top}px)` }}
+      style={
+        top === undefined
+          ? { minHeight: height, lineHeight: `${height}px` }
+          : { height, transform: `translateY(${top}px)` }
+      }
       data-stream={line.stream}
       data-notice={line.notice}
       data-unfinished={line.unfinished}

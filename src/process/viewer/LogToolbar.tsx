@@ -10,6 +10,8 @@ interface LogToolbarProps {
   readonly texts: LogTexts;
   readonly stream: ShownStream;
   readonly onStream: (stream: ShownStream) => void;
+  readonly wraps: boolean;
+  readonly onWrap: () => void;
   readonly find: LogFind;
   readonly onFound: (number: number | undefined) => void;
   readonly onCopy: () => void;
@@ -18,10 +20,11 @@ interface LogToolbarProps {
 }
 
 /** What can be done with a log. */
-export function LogToolbar({ texts, stream, onStream, find, onFound, ...acts }: LogToolbarProps) {
+export function LogToolbar(props: LogToolbarProps) {
+  const { texts, stream, onStream, find, onFound, ...acts } = props;
   const count = useId();
   return (
-    <div className="blaxel-logs-toolbar" role="group" aria-label={texts["logs.toolbar"]}>
+    <fieldset className="blaxel-logs-toolbar" aria-label={texts["logs.toolbar"]}>
       <select
         className="blaxel-logs-select"
         aria-label={texts["logs.stream"]}
@@ -35,20 +38,21 @@ export function LogToolbar({ texts, stream, onStream, find, onFound, ...acts }: 
         ))}
       </select>
       <div className="blaxel-logs-acts">
+        <Act name={texts["logs.wrap"]} icon="wrap" isOn={acts.wraps} onClick={acts.onWrap} />
         <Act name={texts["logs.copy"]} icon="copy" onClick={acts.onCopy} />
         <Act name={texts["logs.download"]} icon="download" onClick={acts.onDownload} />
         <Act name={texts["logs.clear"]} icon="clear" onClick={acts.onClear} />
       </div>
       <form
         className="blaxel-logs-find"
-        role="search"
+        aria-label={texts["logs.find"]}
         onSubmit={(event) => {
           event.preventDefault();
           onFound(find.next());
         }}
       >
         <input
-          type="search"
+          role="searchbox"
           className="blaxel-logs-query"
           aria-label={texts["logs.find"]}
           aria-describedby={count}
@@ -56,6 +60,7 @@ export function LogToolbar({ texts, stream, onStream, find, onFound, ...acts }: 
           value={find.query}
           onChange={(event) => find.setQuery(event.target.value)}
           onKeyDown={(event) => {
+            if (event.key === "Escape") find.setQuery("");
             if (event.key !== "Enter" || !event.shiftKey) return;
             event.preventDefault();
             onFound(find.previous());
@@ -83,19 +88,27 @@ export function LogToolbar({ texts, stream, onStream, find, onFound, ...acts }: 
           <LogIcon name="next" />
         </button>
       </form>
-    </div>
+    </fieldset>
   );
 }
 
 interface ActProps {
   readonly name: string;
   readonly icon: LogIconName;
+  readonly isOn?: boolean;
   readonly onClick: () => void;
 }
 
-function Act({ name, icon, onClick }: ActProps) {
+function Act({ name, icon, isOn, onClick }: ActProps) {
   return (
-    <button form="" className="blaxel-icon-button" aria-label={name} title={name} onClick={onClick}>
+    <button
+      form=""
+      className="blaxel-icon-button"
+      aria-label={name}
+      aria-pressed={isOn}
+      title={name}
+      onClick={onClick}
+    >
       <LogIcon name={icon} />
     </button>
   );

@@ -2,6 +2,7 @@ import {
   useEffect,
   useLayoutEffect,
   useMemo,
+  useRef,
   useState,
   useSyncExternalStore,
   type CSSProperties,
@@ -18,6 +19,7 @@ import { LogIcon } from "./LogIcon";
 import { LogToolbar } from "./LogToolbar";
 import { LogRow } from "./LogRow";
 import { summaryOf, textOf, useLogTexts, type LogTexts } from "./logTexts";
+import type { RowHeights } from "./rowHeights";
 import { indexOfNumber, LogViewport, rowsToDraw } from "./logViewport";
 import { useLogFind } from "./useLogFind";
 
@@ -30,6 +32,9 @@ export function LogViewer({
   onStreamChange,
   toolbar = true,
   lineNumbers = true,
+  wrap,
+  defaultWrap = false,
+  onWrapChange,
   rowHeight = 20,
   className,
   style,
@@ -39,6 +44,8 @@ export function LogViewer({
   const store = useProcessStore(process);
   const [chosen, setChosen] = useState(defaultStream);
   const shown = stream ?? chosen;
+  const [wrapped, setWrapped] = useState(defaultWrap);
+  const wraps = wrap ?? wrapped;
   const wanted = shown === "all" ? undefined : shown;
   const view = useProcessLogs(process, { stream: wanted });
   const state = useSyncExternalStore(
@@ -58,18 +65,31 @@ export function LogViewer({
   const rows = useSyncExternalStore(viewport.subscribe, viewport.getSnapshot, viewport.getSnapshot);
   const [scroller, setScroller] = useState<HTMLElement | null>(null);
   useLayoutEffect(() => viewport.attach(scroller), [viewport, scroller]);
-  useLayoutEffect(() => viewport.show(lines), [viewport, lines]);
+  const layout = [wraps, wanted, lineNumbers, store?.name].join();
+  useLayoutEffect(() => viewport.show(lines, layout), [viewport, lines, layout]);
   const readStyles = useMemo(() => stylesFor(store), [store]);
   const styles = readStyles(all);
-  const { following, isEndInSight } = rows;
+  const { following, isEndInSight, heights } = rows;
   const [first, end] = rowsToDraw(rows, lines.length);
+  const place = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    if (!wraps || !place.current) return;
+    viewport.measure(
+      lines.slice(first, end),
+      place.current.querySelectorAll<HTMLElement>(".blaxel-logs-row"),
+    );
+  });
+  useLayoutEffect(() => viewport.drawn(heights), [viewport, heights]);
   const find = useLogFind(store, wanted, cleared);
   const { current, mark } = find;
   useLayoutEffect(() => {
     // Again once the row that holds it is drawn.
     if (current === undefined || mark === "" || first < 0) return;
-    showSideways(scroller, scroller?.querySelector("[data-match] mark"));
-  }, [scroller, current, mark, first]);
+    const found = scroller?.querySelector("[data-match] mark");
+    if (!found) return;
+    if (wraps) viewport.toMark(found);
+    else showSideways(scroller, found);
+  }, [scroller, viewport, wraps, current, mark, first]);
   const [copied, setCopied] = useState("");
   useEffect(() => {
     if (copied === "") return undefined;
@@ -101,12 +121,18 @@ export function LogViewer({
       data-status={view.status}
       data-process-status={state.status}
       data-following={following || undefined}
+      data-wrap={wraps || undefined}
     >
       {toolbar && (
         <LogToolbar
           texts={texts}
           stream={shown}
           onStream={choose}
+          wraps={wraps}
+          onWrap={() => {
+            setWrapped(!wraps);
+            onWrapChange?.(!wraps);
+          }}
           find={find}
           onFound={(number) => number !== undefined && viewport.toLine(number)}
           onCopy={copy}
@@ -125,13 +151,20 @@ export function LogViewer({
           aria-label={title ?? titleOf(store?.name, texts)}
           {...reachable}
         >
-          <div className="blaxel-logs-rows" style={rowsStyle(lines, rowHeight)}>
+          <div
+            ref={place}
+            className="blaxel-logs-rows"
+            style={{
+              ...rowsStyle(lines, heights),
+              ...(wraps && { paddingTop: heights.topOf(lines, first) }),
+            }}
+          >
             {lines.slice(first, end).map((line, index) => (
               <LogRow
                 key={following ? (first + index) % (end - first) : `line ${line.number}`}
                 line={line}
                 begin={styles.of(line)}
-                top={(first + index) * rowHeight}
+                top={wraps ? undefined : (first + index) * rowHeight}
                 height={rowHeight}
                 numbers={lineNumbers}
                 mark={find.mark}
@@ -197,18 +230,18 @@ function stylesFor(_store: unknown) {
 }
 
 /** As high as all lines, with a gutter as wide as the largest number. */
-function rowsStyle(lines: ProcessLogView["lines"], rowHeight: number): CSSProperties {
+function rowsStyle(lines: ProcessLogView["lines"], heights: RowHeights): CSSProperties {
   const digits = Math.max(3, String(lines.at(-1)?.number ?? 0).length);
   const style: CSSProperties & Record<`--${string}`, number> = {
-    height: lines.length * rowHeight,
+    height: heights.heightOf(lines),
     "--_blaxel-logs-digits": digits,
   };
   return style;
 }
 
 /** Scrolls as little as brings what was found into sight, and not in height. */
-function showSideways(scroller: Element | null, found: Element | null | undefined): void {
-  if (!scroller || !found) return;
+function showSideways(scroller: Element | null, found: Element): void {
+  if (!scroller) return;
   const [view, mark] = [scroller.getBoundingClientRect(), found.getBoundingClientRect()];
   const margin = Math.min(48, view.width / 4);
   const before = mark.left - margin - view.left;

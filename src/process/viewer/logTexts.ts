@@ -18,6 +18,7 @@ const english = {
   "logs.find.previous": "Previous match",
   "logs.find.none": "No match",
   "logs.find.of": "of",
+  "logs.wrap": "Wrap long lines",
   "logs.copy": "Copy the log",
   "logs.copied": "Log copied",
   "logs.copy.failed": "The browser does not allow copying",

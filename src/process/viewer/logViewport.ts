@@ -1,5 +1,6 @@
 import { createEmitter, standIn } from "../../core";
 import type { LogLine } from "../logs/types";
+import { RowHeights } from "./rowHeights";
 
 /** Pixels from the end that still count as the end. */
 const NEAR = 8;
@@ -15,26 +16,34 @@ export interface RowWindow {
   readonly fit: number;
   /** Whether the last line is in sight, followed or not. */
   readonly isEndInSight: boolean;
+  /** How high the rows are. */
+  readonly heights: RowHeights;
 }
 
 /**
  * Where a reader is in a log. Keeps to the end until the reader scrolls up, and on the same line
- * afterwards, even when lines above it are dropped. All rows have the same height, so that which
- * ones are in sight is a division.
+ * afterwards, even when lines above it are dropped. All rows have the same height, unless lines are wrapped:
+ * then those that are drawn are measured, and the place is kept while that moves them.
  */
 export class LogViewport {
   readonly rowHeight: number;
   #element: HTMLElement | null = null;
   #lines: readonly LogLine[] = [];
-  #window: RowWindow = { following: true, first: 0, fit: 20, isEndInSight: true };
+  #window: RowWindow;
   #anchor: { number: number; offset: number } | undefined;
+  /** Whether the anchor is a line that was gone to, and not only the first in sight. */
+  #isHeld = false;
   #before = 0;
+  #width = 0;
+  #layout = "";
   /** The browser forgets the place of what is not drawn: until it was put back, it tells nothing. */
   #isAway = false;
   readonly #changes = createEmitter();
 
   constructor(rowHeight: number) {
     this.rowHeight = rowHeight;
+    const heights = new RowHeights(rowHeight);
+    this.#window = { following: true, first: 0, fit: 20, isEndInSight: true, heights };
   }
 
   getSnapshot = (): RowWindow => this.#window;
@@ -67,15 +76,39 @@ export class LogViewport {
     };
   }
 
-  /** These lines are drawn now. */
-  show(lines: readonly LogLine[]): void {
+  /** These lines are drawn now, in this way: in another, what was measured says nothing. */
+  show(lines: readonly LogLine[], layout: string): void {
     this.#lines = lines;
+    if (layout !== this.#layout) this.#forget();
+    this.#layout = layout;
+    this.#set({ heights: this.#window.heights.from(lines[0]?.number ?? Infinity) });
     this.#keepPlace();
+  }
+
+  /** The rows are as high as that now. */
+  drawn(heights: RowHeights): void {
+    if (heights === this.#window.heights) this.#keepPlace();
+  }
+
+  /** These neighbouring lines are drawn wrapped, as high as these elements. */
+  measure(lines: readonly LogLine[], rows: ArrayLike<HTMLElement>): void {
+    if (this.#isAway || rows.length !== lines.length) return;
+    const heights = this.#window.heights.measured(
+      lines,
+      Array.from(rows, (row) => row.offsetHeight),
+    );
+    if (heights === this.#window.heights) return;
+    this.#set({ heights });
+  }
+
+  #forget(): void {
+    this.#set({ heights: new RowHeights(this.rowHeight) });
   }
 
   /** Takes the keyboard along, since the button that leads there goes away. */
   toEnd = (): void => {
     this.#element?.focus({ preventScroll: true });
+    this.#isHeld = false;
     this.#set({ following: true });
     this.#keepPlace();
   };
@@ -85,9 +118,22 @@ export class LogViewport {
     if (!element) return;
     this.#set({ following: false });
     const middle = Math.max(0, (element.clientHeight - this.rowHeight) / 2);
-    const top = Math.max(0, indexOfNumber(this.#lines, number) * this.rowHeight - middle);
-    element.scrollTop = top;
-    this.#before = top;
+    this.#anchor = { number, offset: -middle };
+    this.#isHeld = true;
+    this.#keepPlace();
+  }
+
+  /** Scrolls as little as brings what was found into sight: a wrapped line may be higher than the view. */
+  toMark(found: Element): void {
+    const element = this.#element;
+    if (!element) return;
+    const [view, mark] = [element.getBoundingClientRect(), found.getBoundingClientRect()];
+    const above = mark.top - view.top;
+    const below = mark.bottom - view.top - element.clientHeight;
+    if (above >= 0 && below <= 0) return;
+    element.scrollTop += above < 0 ? above : below;
+    this.#before = element.scrollTop;
+    this.#isHeld = false;
     this.#look();
   }
 
@@ -98,6 +144,7 @@ export class LogViewport {
     if (this.#isAway || clientHeight === 0) return;
     if (scrollHeight - scrollTop - clientHeight <= NEAR) this.#set({ following: true });
     else if (scrollTop < this.#before) this.#set({ following: false });
+    if (Math.abs(scrollTop - this.#before) >= 1) this.#isHeld = false;
     this.#before = scrollTop;
     this.#look();
   };
@@ -106,19 +153,27 @@ export class LogViewport {
     const height = this.#element?.clientHeight ?? 0;
     if (height === 0) return;
     this.#isAway = false;
+    const width = this.#element?.clientWidth ?? 0;
+    if (width !== this.#width) this.#forget();
+    this.#width = width;
     this.#set({ fit: Math.ceil(height / this.rowHeight) });
     this.#keepPlace();
   }
 
+  /** Scrolls to where the reader is: the end, or a line. */
   #keepPlace(): void {
     const element = this.#element;
     if (!element || this.#isAway) return;
+    const { heights } = this.#window;
     if (this.#window.following) {
-      element.scrollTop = this.#lines.length * this.rowHeight;
+      element.scrollTop = heights.heightOf(this.#lines) + this.rowHeight;
       this.#before = element.scrollTop;
     } else if (this.#anchor) {
       const { number, offset } = this.#anchor;
-      const top = indexOfNumber(this.#lines, number) * this.rowHeight + offset;
+      const top = Math.max(
+        0,
+        heights.topOf(this.#lines, indexOfNumber(this.#lines, number)) + offset,
+      );
       if (Math.abs(element.scrollTop - top) >= 1) element.scrollTop = top;
       this.#before = element.scrollTop;
     }
@@ -128,21 +183,25 @@ export class LogViewport {
   /** Notes what is in sight. */
   #look(): void {
     const top = this.#element?.scrollTop ?? 0;
-    const first = Math.floor(top / this.rowHeight);
+    const { heights } = this.#window;
+    const first = heights.indexAt(this.#lines, top);
     const line = this.#lines[first];
-    this.#anchor = line && { number: line.number, offset: top % this.rowHeight };
+    if (!this.#isHeld) {
+      const offset = top - heights.topOf(this.#lines, first);
+      this.#anchor = line && { number: line.number, offset };
+    }
     // While following, the end is in sight whatever the element says.
     if (!this.#window.following) this.#set({ first });
     const height = this.#element?.clientHeight ?? 0;
-    const left = this.#lines.length * this.rowHeight - top - height;
+    const left = heights.heightOf(this.#lines) - top - height;
     this.#set({ isEndInSight: left <= NEAR });
   }
 
   #set(change: Partial<RowWindow>): void {
     const next = { ...this.#window, ...change };
-    const { following, first, fit, isEndInSight } = this.#window;
+    const { following, first, fit, isEndInSight, heights } = this.#window;
     const isSame = next.following === following && next.first === first && next.fit === fit;
-    if (isSame && next.isEndInSight === isEndInSight) return;
+    if (isSame && next.isEndInSight === isEndInSight && next.heights === heights) return;
     this.#window = next;
     this.#changes.emit();
   }

@@ -20,15 +20,16 @@ export function FindForm({ texts, emulator }: FindFormProps) {
   };
   return (
     <div className="blaxel-logs-toolbar">
-      <form className="blaxel-logs-find" role="search" onSubmit={submit}>
+      <form className="blaxel-logs-find" aria-label={texts["terminal.find"]} onSubmit={submit}>
         <input
           className="blaxel-logs-query"
-          type="search"
+          role="searchbox"
           placeholder={texts["terminal.find"]}
           aria-label={texts["terminal.find"]}
           value={query}
           onChange={({ target }) => setQuery(target.value)}
           onKeyDown={(event) => {
+            if (event.key === "Escape") setQuery("");
             if (event.key !== "Enter" || !event.shiftKey) return;
             event.preventDefault();
             find("previous");

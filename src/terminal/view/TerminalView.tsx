@@ -202,10 +202,12 @@ function watchLook(place: HTMLElement, onChange: () => void): () => void {
   for (let node = place.parentElement; node; node = node.parentElement) {
     observer.observe(node, options);
   }
-  const dark = view.matchMedia("(prefers-color-scheme: dark)");
-  dark.addEventListener("change", onChange);
+  const wishes = ["(prefers-color-scheme: dark)", "(forced-colors: active)"].map((wish) =>
+    view.matchMedia(wish),
+  );
+  for (const wish of wishes) wish.addEventListener("change", onChange);
   return () => {
     observer.disconnect();
-    dark.removeEventListener("change", onChange);
+    for (const wish of wishes) wish.removeEventListener("change", onChange);
   };
 }

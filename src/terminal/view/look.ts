@@ -18,18 +18,24 @@ export function readLook(place: HTMLElement): ITerminalOptions & { fontFamily: s
   const view = ownerDocument.defaultView ?? window;
   const probe = ownerDocument.createElement("span");
   probe.style.setProperty("display", "none");
+  // Forced colours are one colour for every text, and do not reach what is drawn on a canvas.
+  probe.style.setProperty("forced-color-adjust", "none");
   place.append(probe);
   // A variable may hold `light-dark()` or another variable: only a property shows what comes of it.
-  const colour = (name: string) => {
-    probe.style.setProperty("color", `var(--_blaxel-${name})`);
+  const seen = (colour: string) => {
+    probe.style.setProperty("color", colour);
     return view.getComputedStyle(probe).color;
   };
+  const isForced = view.matchMedia("(forced-colors: active)").matches;
+  const colour = (name: string, forced?: string) =>
+    seen(isForced && forced ? forced : `var(--_blaxel-${name})`);
   const theme: ITheme = {
-    background: colour("logs-background"),
-    foreground: colour("text"),
-    cursor: colour("text"),
-    cursorAccent: colour("logs-background"),
-    selectionBackground: colour("terminal-selection"),
+    background: colour("logs-background", "Canvas"),
+    foreground: colour("text", "CanvasText"),
+    cursor: colour("text", "CanvasText"),
+    cursorAccent: colour("logs-background", "Canvas"),
+    selectionBackground: colour("terminal-selection", "Highlight"),
+    ...(isForced && { selectionForeground: seen("HighlightText") }),
   };
   for (const name of Object.keys(COLOURS).filter(isColour)) {
     theme[name] = theme[COLOURS[name]] = colour(`ansi-${name}`);
