@@ -18,3 +18,4 @@ export {
 } from "./page";
 export { countReaders, createLifespan } from "./readers";
 export { pageTimer, withTimeLimit } from "./timeLimit";
+export { withQuery } from "./withQuery";

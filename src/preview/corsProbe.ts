@@ -13,7 +13,6 @@ export function probeWithCors(
 ): Promise<Response> {
   return fetch(url, {
     headers: token ? { [SESSION_TOKEN_HEADER]: token } : {},
-    mode: "cors",
     redirect: "manual",
     credentials: "omit",
     cache: "no-store",

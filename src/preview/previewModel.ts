@@ -36,7 +36,7 @@ export interface PreviewModel {
   /** Whether the browser keeps the cookie of a private preview; undefined until that was tried. */
   readonly cookie: "kept" | "refused" | "unknown" | undefined;
   /** What the page of a private preview loses, or has lost, as its token ends. */
-  readonly access: PreviewAccess | undefined;
+  readonly access?: PreviewAccess | undefined;
 
   readonly probeResult: ProbeResult | undefined;
   readonly probeResultAt: number;
@@ -121,7 +121,6 @@ export const initialModel: PreviewModel = {
   tried: undefined,
   isForeign: false,
   cookie: undefined,
-  access: undefined,
   probeResult: undefined,
   probeResultAt: 0,
   round: 0,

@@ -28,7 +28,10 @@ export const KEY_REQUIRED: Refusal = {
 export function admitToPreview(
   visit: PreviewVisit,
   request: IncomingMessage,
-  { previewCookie, appHostSuffix }: { previewCookie: boolean | "first"; appHostSuffix: string | undefined },
+  {
+    previewCookie,
+    appHostSuffix,
+  }: { previewCookie: boolean | "first"; appHostSuffix: string | undefined },
 ): Refusal | undefined {
   const { preview } = visit;
   const cookie = takeCookieToken(request, preview);
