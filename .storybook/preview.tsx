@@ -2,8 +2,11 @@ import type { Preview } from "@storybook/react-vite";
 import { extractComponentDescription } from "storybook/internal/docs-tools";
 import { configure } from "storybook/test";
 import "blaxel-react/styles.css";
+import "../stories/page.css";
+import { themeOf } from "../stories/pageTheme";
 import { ThemedCanvas } from "../stories/ThemedCanvas";
 import { PATIENCE } from "../testbed/patience";
+import { ThemedDocs } from "./ThemedDocs";
 
 // A story's first visit loads what is in sight only when it is needed, however busy the machine.
 configure({ asyncUtilTimeout: PATIENCE.timeout });
@@ -35,14 +38,14 @@ const preview: Preview = {
     layout: "fullscreen",
     a11y: { test: "error" },
     controls: { expanded: true },
-    docs: { extractComponentDescription: descriptionOf },
+    docs: { extractComponentDescription: descriptionOf, container: ThemedDocs },
     options: {
       storySort: { order: ["Introduction", "Components", "Hooks"] },
     },
   },
   globalTypes: {
     theme: {
-      description: "data-blaxel-theme of the element around the story",
+      description: "The theme of the page",
       toolbar: {
         title: "Theme",
         icon: "contrast",
@@ -53,8 +56,8 @@ const preview: Preview = {
   },
   initialGlobals: { theme: "light" },
   decorators: [
-    (Story, { globals }) => (
-      <ThemedCanvas theme={globals["theme"] === "dark" ? "dark" : "light"}>
+    (Story, { globals, viewMode }) => (
+      <ThemedCanvas theme={themeOf(globals)} isPage={viewMode === "story"}>
         <Story />
       </ThemedCanvas>
     ),

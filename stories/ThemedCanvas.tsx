@@ -1,26 +1,18 @@
-import type { ReactNode } from "react";
+import { useLayoutEffect, type ReactNode } from "react";
+import { setPageTheme, type Theme } from "./pageTheme";
 
-/** The page around a story, in the theme that the toolbar asks for. */
-export function ThemedCanvas({
-  theme,
-  children,
-}: {
-  theme: "light" | "dark";
+interface ThemedCanvasProps {
+  theme: Theme;
+  /** The story is all that the page shows, so its theme is the page's. */
+  isPage: boolean;
   children: ReactNode;
-}) {
-  const dark = theme === "dark";
+}
+
+/** The ground of a story: the page itself, or a part of a docs page whose theme may be another. */
+export function ThemedCanvas({ theme, isPage, children }: ThemedCanvasProps) {
+  useLayoutEffect(() => (isPage ? setPageTheme(theme) : undefined), [isPage, theme]);
   return (
-    <div
-      data-blaxel-theme={theme}
-      style={{
-        boxSizing: "border-box",
-        padding: 24,
-        colorScheme: theme,
-        background: dark ? "#08090b" : "#f4f4f6",
-        color: dark ? "#ededf0" : "#17181c",
-        font: "400 14px/1.5 ui-sans-serif, system-ui, sans-serif",
-      }}
-    >
+    <div className="canvas" {...(!isPage && { "data-blaxel-theme": theme })}>
       {children}
     </div>
   );

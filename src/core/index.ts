@@ -18,4 +18,3 @@ export {
 } from "./page";
 export { countReaders, createLifespan } from "./readers";
 export { pageTimer, withTimeLimit } from "./timeLimit";
-export { withQuery } from "./withQuery";

@@ -2,7 +2,6 @@ import { SandboxError } from "../errors";
 import { backoffDelay } from "./backoff";
 import { isTabHidden } from "./hidden";
 import { pageTimer, withTimeLimit } from "./timeLimit";
-import { withQuery } from "./withQuery";
 
 /** How long a chunk may take before it counts as lost. */
 const LIMIT_MS = 15_000;
@@ -128,6 +127,9 @@ function addressFrom(ask: () => unknown, { stack }: Error): string | undefined {
   const caller = stack?.match(/https?:[^\s)]+/g)?.[1];
   return specifier && URL.canParse(specifier, caller) ? new URL(specifier, caller).href : undefined;
 }
+
+const withQuery = (address: string, query: string) =>
+  `${address}${address.includes("?") ? "&" : "?"}${query}`;
 
 const scriptsNow = () => (typeof document === "object" ? [...document.scripts] : []);
 

@@ -1,4 +1,4 @@
-import { withQuery, withTimeLimit } from "../core";
+import { withTimeLimit } from "../core";
 import type { SandboxEndpoint, SandboxEndpointRequest } from "./types";
 import { EndpointFault, parseAnswer, type ParsedAnswer } from "./parseAnswer";
 import type { SessionEnvironment, Moment } from "./environment";
@@ -40,7 +40,8 @@ function addressOf(
   for (const [name, value] of Object.entries({ sandbox, refused })) {
     if (value !== undefined) query.set(name, value);
   }
-  return query.size > 0 ? withQuery(endpoint, `${query}`) : endpoint;
+  const joint = endpoint.includes("?") ? "&" : "?";
+  return query.size > 0 ? endpoint + joint + query : endpoint;
 }
 
 async function readResponse(response: Response, signal: AbortSignal): Promise<ParsedAnswer> {

@@ -1,3 +1,0 @@
-/** The address with `query`, behind what it asks for already. */
-export const withQuery = (address: string, query: string) =>
-  `${address}${address.includes("?") ? "&" : "?"}${query}`;
