@@ -5,7 +5,7 @@ import { launchChromium } from "../testbed/engines/chromium";
 import { undoable } from "../testbed/engines/undoable";
 import { PATIENCE } from "../testbed/patience";
 import { startStack } from "../testbed/stack";
-import type { Seen } from "./engines/seen";
+import type { AskedPreview, Seen } from "./engines/seen";
 
 const packages = fileURLToPath(new URL("../node_modules", import.meta.url));
 const command = `ln -sfn ${packages} node_modules; exec node node_modules/vite/bin/vite.js --host 0.0.0.0 --port 3000 --strictPort`;
@@ -32,7 +32,8 @@ it("a page is loaded anew when Vite has started itself anew in the same process"
   });
   try {
     const { stack, pages, engine } = started;
-    const query = { preview: "app", process: "dev", port: "3000", command };
+    const previews: AskedPreview[] = [{ preview: "app", process: "dev", port: 3000, command }];
+    const query = { previews: JSON.stringify(previews) };
     const page = await engine.open(pages.address("cause", query));
     const told = async () => (await page.evaluate<string[] | undefined>("window.told")) ?? [];
     await page.evaluate(
@@ -40,8 +41,8 @@ it("a page is loaded anew when Vite has started itself anew in the same process"
     );
     const ready = () =>
       vi.waitFor(async () => {
-        const { state, passed } = await page.evaluate<Seen>("window.look()");
-        expect(state, JSON.stringify(passed)).toBe("ready");
+        const [seen] = await page.evaluate<Seen[]>("window.look()");
+        expect(seen?.state, JSON.stringify(seen?.passed)).toBe("ready");
       }, PATIENCE);
     await ready();
     expect((await told()).at(-1)).toBe("red");

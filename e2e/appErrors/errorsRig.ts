@@ -28,6 +28,8 @@ export interface Breakage {
 }
 
 const nothing: Seen = { errors: [], preview: undefined, lineAt: 0 };
+/** As long as a user looks before reloading once more. */
+const ASK_AGAIN_MS = 2_000;
 const lastOf = ({ lastAt }: AppError) => lastAt;
 
 export interface ErrorsRigOptions {
@@ -88,9 +90,24 @@ export async function startErrorsRig({ files, command }: ErrorsRigOptions) {
     // A user does not repair sooner, and what Vite announces sooner may have been printed before the error.
     const isStill = async () => Date.now() - Math.max(...(await openErrors()).map(lastOf)) > 200;
     await vi.waitFor(async () => expect(await isStill()).toBe(true), PATIENCE);
+    let askedAt = 0;
     const gone = await timed(
-      () => put(sound),
-      async () => expect(await openErrors()).toEqual([]),
+      async () => {
+        await put(sound);
+        askedAt = Date.now();
+      },
+      async () => {
+        // A page that was asked for before the tool had seen the repair shows the error again.
+        if (
+          after === "reload" &&
+          Date.now() - askedAt > ASK_AGAIN_MS &&
+          (await openErrors()).length
+        ) {
+          askedAt = Date.now();
+          await page.evaluate("window.reload()");
+        }
+        expect(await openErrors()).toEqual([]);
+      },
     );
     await ready();
     return { shown, gone };

@@ -1,6 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, expect, it, vi } from "vitest";
-import { PATIENCE } from "../../testbed/patience";
+import { afterAll, beforeAll, it, vi } from "vitest";
 import { startErrorsRig, type Breakage } from "./errorsRig";
 
 const packages = fileURLToPath(new URL("../../node_modules", import.meta.url));
@@ -104,15 +103,6 @@ afterAll(async () => {
 it.each(breakages)("$what in Vite 8 is one error at its place, and gone after the repair", (one) =>
   rig.tryOne(one),
 );
-
-it("a page that is opened after all that sees the same errors, and that all are over", async () => {
-  const told = async (where?: typeof rig.page) =>
-    (await rig.seen(where)).errors.map(({ message, status }) => ({ message, status }));
-  const later = await rig.open({ process: "dev", command });
-  await vi.waitFor(async () => expect((await rig.seen(later)).preview).toBe("ready"), PATIENCE);
-  await vi.waitFor(async () => expect(await told(later)).toEqual(await told()), PATIENCE);
-  expect(await rig.openErrors(later)).toEqual([]);
-});
 
 it("memory that runs out in Vite 8 is one error, and gone once it is started anew", () =>
   rig.tryOne(outOfMemory, 1));

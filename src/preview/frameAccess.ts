@@ -72,6 +72,9 @@ const MOST_QUESTIONS = 5;
 const BACK_MS = 5_000;
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
+const endsSooner = (one: Token, other: Token | undefined) =>
+  !other || (one.endsAt ?? Infinity) < (other.endsAt ?? Infinity);
+
 interface Token {
   readonly text: string | undefined;
   readonly endsAt?: number | undefined;
@@ -113,7 +116,7 @@ export function watchAccess(trials: AccessTrials, { tell, reload }: AccessEffect
     return () => {
       if (!isBrought) return putOff();
       failures = retryAt = 0;
-      if (renews !== true) former ??= held;
+      if (renews !== true) former = endsSooner(held, former) ? held : former;
       held = token;
     };
   }
