@@ -85,7 +85,9 @@ describe.each(["A", "B"] as const)("terminals of profile %s", (profile) => {
           .matchAll(/<(\d+)>/g),
       ].map(([, n]) => Number(n));
       expect(numbers.length).toBeGreaterThan(50);
-      expect(numbers).toEqual(numbers.map((_, index) => index + 1));
+      // Of a long run the emulator keeps the end.
+      const [first = 0] = numbers.length > 1_000 ? numbers : [1];
+      expect(numbers).toEqual(numbers.map((_, index) => first + index));
       expect(lines.lines().join("\n")).not.toMatch(/missing here|may not have arrived/);
 
       await keys.type("{Enter}{Control>}d{/Control}");

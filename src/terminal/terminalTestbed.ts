@@ -14,6 +14,8 @@ export function readTerminal(
   const reader = store.addReader();
   const pieces: TerminalOutput[] = [];
   reader.output.subscribe((piece) => pieces.push(piece));
+  const passed: TerminalStatus[] = [];
+  const leave = store.subscribe(() => passed.push(store.getSnapshot().status));
   reader.update({ shell: "/bin/sh", ...options });
   const text = () => pieces.map((piece) => piece.text).join("");
   return {
@@ -23,6 +25,12 @@ export function readTerminal(
     text,
     kinds: () => pieces.map(({ kind }) => kind),
     status: () => store.getSnapshot().status,
+    /** Every status that there was, also one that was over before anything could look. */
+    passed,
+    release() {
+      leave();
+      reader.release();
+    },
     shows: (wanted: string | RegExp) =>
       eventually(() => {
         const found = typeof wanted === "string" ? text().includes(wanted) : wanted.test(text());
