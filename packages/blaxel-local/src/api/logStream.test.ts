@@ -40,23 +40,18 @@ describe.each<Profile>(["A", "B"])("log streams, profile %s", (profile) => {
   });
 
   it("prefixes pieces live and lines in a replay (A), or lines in both (B)", async () => {
-    await server.start({
-      name: "burst",
-      command: "sleep 0.2; printf 'l1\\nl2\\n'; sleep 0.2; echo e >&2; sleep 0.1",
-    });
-    expect((await stream(server, "burst")).text).toBe(
+    const command = "printf 'l1\\nl2\\n'; sleep 0.2; echo e >&2";
+    expect(await server.watched("burst", command)).toEqual([
       isA ? "stdout:l1\nl2\nstderr:e\n" : "stdout:l1\nstdout:l2\nstderr:e\n",
-    );
+    ]);
     expect((await stream(server, "burst")).text).toBe("stdout:l1\nstdout:l2\nstderr:e\n");
   });
 
   it("sends partial lines at once", async () => {
-    const command =
-      "sleep 0.2; printf part; sleep 0.2; printf 'ial\\n\\n'; sleep 0.2; printf noeol";
-    await server.start({ name: "partial", command });
-    expect((await stream(server, "partial")).text).toBe(
+    const command = "printf part; sleep 0.2; printf 'ial\\n\\n'; sleep 0.2; printf noeol";
+    expect(await server.watched("partial", command)).toEqual([
       isA ? "stdout:partstdout:ial\n\nstdout:noeol" : "stdout:partial\nstdout:\nstdout:noeol",
-    );
+    ]);
     expect((await stream(server, "partial")).text).toBe(
       isA
         ? "stdout:partstdout:ial\nstdout:\nstdout:noeol\n"
@@ -156,10 +151,8 @@ describe.each<Profile>(["A", "B"])("log streams, profile %s", (profile) => {
 
   it("keeps the connection alive, also inside an unfinished line", async () => {
     const other = await serveSandbox({ profile, keepAliveMs: 100 });
-    await other.start({ name: "ka", command: "printf 'prompt> '; sleep 0.5" });
-    expect((await stream(other, "ka")).text).toMatch(
-      /^(\[keepalive\]\n)*stdout:prompt> (\[keepalive\]\n)+$/,
-    );
+    const [text] = await other.watched("ka", "printf 'prompt> '; sleep 0.5");
+    expect(text).toMatch(/^(\[keepalive\]\n)*stdout:prompt> (\[keepalive\]\n)+$/);
     await other.close();
   });
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -27,6 +27,8 @@ export interface TestServer {
     id: string,
     is: (process: Record<string, unknown>) => boolean,
   ): Promise<Record<string, unknown>>;
+  /** What `readers` text streams say of a process that prints nothing before each of them is there. */
+  watched(name: string, command: string, readers?: number): Promise<string[]>;
   close(): Promise<void>;
 }
 
@@ -38,6 +40,8 @@ export async function serveSandbox(options: Partial<SandboxApiOptions> = {}): Pr
   const root = mkdtempSync(join(tmpdir(), "sandbox-root-"));
   const api = createSandboxApi({ root, profile: "B", name: "test", ...options });
   const server = createServer((request, response) => api.handle(request, response));
+  // A connection that is closed for being idle, just as it is used again, would fail a test.
+  server.keepAliveTimeout = 0;
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();
   const port = typeof address === "object" && address ? address.port : 0;
@@ -61,6 +65,16 @@ export async function serveSandbox(options: Partial<SandboxApiOptions> = {}): Pr
     api,
     call,
     start: (body, headers) => call("POST", "/process", body, headers),
+    watched: async (name, command, readers = 1) => {
+      const go = join(root, `${name}.go`);
+      const held = `while [ ! -e '${go}' ]; do sleep 0.02; done; ${command}`;
+      await call("POST", "/process", { name, command: held });
+      const streams = await Promise.all(
+        Array.from({ length: readers }, () => fetch(`${base}/process/${name}/logs/stream`)),
+      );
+      writeFileSync(go, "");
+      return Promise.all(streams.map((each) => each.text()));
+    },
     until: (id, is) => eventually(async () => (await call("GET", `/process/${id}`)).json, is),
     close: async () => {
       await api.close();

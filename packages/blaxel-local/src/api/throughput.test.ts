@@ -6,21 +6,21 @@ import { ndjson, serveSandbox, type TestServer } from "./testServer";
 
 const LINES = 10_000;
 const numbered = Array.from({ length: LINES }, (_, index) => `line ${index + 1}`);
-const command = `sleep 0.2; seq -f 'line %g' 1 ${LINES}`;
+const command = `seq -f 'line %g' 1 ${LINES}`;
 
 /** A text stream as lines, without prefixes: profile A puts them into the middle of lines too. */
-async function lines(server: TestServer, id: string): Promise<string[]> {
-  const { text } = await server.call("GET", `/process/${id}/logs/stream`);
-  return text.replaceAll("stdout:", "").trimEnd().split("\n");
-}
+const lines = (text: string) => text.replaceAll("stdout:", "").trimEnd().split("\n");
+
+const replayed = async (server: TestServer, id: string) =>
+  lines((await server.call("GET", `/process/${id}/logs/stream`)).text);
 
 describe.each<Profile>(["A", "B"])("much output, profile %s", (profile) => {
   it("10,000 numbered lines arrive complete and in order, live, at four readers and replayed", async () => {
     const server = await serveSandbox({ profile });
-    await server.start({ name: "many", command });
-    const readers = await Promise.all([1, 2, 3, 4].map(() => lines(server, "many")));
-    for (const read of readers) expect(read).toEqual(numbered);
-    expect(await lines(server, "many")).toEqual(numbered);
+    for (const text of await server.watched("many", command, 4)) {
+      expect(lines(text)).toEqual(numbered);
+    }
+    expect(await replayed(server, "many")).toEqual(numbered);
     await server.close();
   });
 
@@ -30,7 +30,7 @@ describe.each<Profile>(["A", "B"])("much output, profile %s", (profile) => {
     await server.start({ name: "fat", command: `yes 0123456 | head -c ${size}; sleep 0.2` });
     const slow = await fetch(`${server.base}/process/fat/logs/stream`);
     // Nobody reads the slow answer while the fast one comes in whole.
-    const fast = await lines(server, "fat");
+    const fast = await replayed(server, "fat");
     expect(fast).toHaveLength(size / 8);
     const text = (await slow.text()).replaceAll("stdout:", "");
     expect(text.length).toBe(size);
@@ -51,14 +51,14 @@ describe.each<Profile>(["A", "B"])("much output, profile %s", (profile) => {
          if (next >= 100_000) clearInterval(timer);
        }, 50);`,
     );
-    await server.start({ name: "flood", command: "node flood.mjs" });
-    const reader = lines(server, "flood");
+    const reader = server.watched("flood", "node flood.mjs");
     const delay = monitorEventLoopDelay({ resolution: 5 });
     delay.enable();
     for (let call = 0; call < 50; call++) {
       expect((await server.call("GET", "/health")).status).toBe(200);
     }
-    expect(await reader).toEqual(Array.from({ length: 100_000 }, (_, line) => `flood ${line}`));
+    const [flood = ""] = await reader;
+    expect(lines(flood)).toEqual(Array.from({ length: 100_000 }, (_, line) => `flood ${line}`));
     delay.disable();
     // Far above what it takes, far below what a blocked loop would show.
     expect(delay.percentile(90) / 1e6).toBeLessThan(250);

@@ -35,15 +35,17 @@ inBothProfiles(
   (stand, profile) => {
     it("10,000 numbered lines reach four readers complete and in order", async () => {
       const here = stand();
-      await start(here, here.name, `sleep 0.3; seq -f 'line %g' 1 ${LINES}`);
+      const go = `${here.name}.go`;
+      const command = `while [ ! -e ${go} ]; do sleep 0.02; done; seq -f 'line %g' 1 ${LINES}`;
+      await start(here, here.name, command);
       const expected = Array.from({ length: LINES }, (_, index) => `line ${index + 1}`);
-      const bodies = await measured(`${LINES} lines, four readers, profile ${profile}`, () =>
-        Promise.all(
-          Array.from({ length: 4 }, () =>
-            here.call("GET", `/process/${here.name}/logs/stream`).then(({ text }) => text),
-          ),
-        ),
+      const streams = await Promise.all(
+        Array.from({ length: 4 }, () => here.open("GET", `/process/${here.name}/logs/stream`)),
       );
+      const bodies = await measured(`${LINES} lines, four readers, profile ${profile}`, async () => {
+        await here.call("PUT", `/filesystem/%2F${go}`, { json: { content: "" } });
+        return Promise.all(streams.map((each) => each.text()));
+      });
       for (const text of bodies) {
         // Profile A splices a prefix in wherever it happened to read.
         expect(text.replaceAll("stdout:", "").trimEnd().split("\n")).toEqual(expected);
