@@ -42,10 +42,13 @@ inBothProfiles(
       const streams = await Promise.all(
         Array.from({ length: 4 }, () => here.open("GET", `/process/${here.name}/logs/stream`)),
       );
-      const bodies = await measured(`${LINES} lines, four readers, profile ${profile}`, async () => {
-        await here.call("PUT", `/filesystem/%2F${go}`, { json: { content: "" } });
-        return Promise.all(streams.map((each) => each.text()));
-      });
+      const bodies = await measured(
+        `${LINES} lines, four readers, profile ${profile}`,
+        async () => {
+          await here.call("PUT", `/filesystem/%2F${go}`, { json: { content: "" } });
+          return Promise.all(streams.map((each) => each.text()));
+        },
+      );
       for (const text of bodies) {
         // Profile A splices a prefix in wherever it happened to read.
         expect(text.replaceAll("stdout:", "").trimEnd().split("\n")).toEqual(expected);
