@@ -1,7 +1,9 @@
 // The browser's side of a stack: for `*.browser.test.tsx`.
+import { expect } from "vitest";
 import { commands } from "vitest/browser";
 import type { StackMethods, StackOptions } from "./stackServer.ts";
 import type { StartedStack } from "./browserCommands";
+import { eventually } from "./eventually";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -43,4 +45,13 @@ export async function startBrowserStack(options: StackOptions = {}): Promise<Bro
     call: (name, ...args) => commands.callStack(id, name, args) as never,
     stop: () => commands.stopStack(id),
   };
+}
+
+/** Kills what runs, and waits for its end: a test would take what is about to end for its own. */
+export async function endProcesses({ call }: BrowserStack): Promise<void> {
+  const running = async () =>
+    (await call("processes")).filter(({ status }) => status === "running");
+  for (const { name } of await running())
+    await call("sandboxCall", "DELETE", `/process/${name}/kill`);
+  await eventually(async () => expect(await running()).toEqual([]));
 }

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import { cleanup, render } from "vitest-browser-react";
 import { askPage } from "../../testbed/framedPage";
-import { startBrowserStack, type BrowserStack } from "../../testbed/browserStack";
+import { endProcesses, startBrowserStack, type BrowserStack } from "../../testbed/browserStack";
 import oddServer from "../../testbed/oddServer.mjs?raw";
 import { eventually } from "../../testbed/eventually";
 import {
@@ -22,9 +22,7 @@ beforeAll(async () => {
 afterAll(() => stack.stop());
 afterEach(async () => {
   await cleanup();
-  for (const { name, status } of await stack.call("processes")) {
-    if (status === "running") await kill(name);
-  }
+  await endProcesses(stack);
 });
 
 const kill = (name: string) => stack.call("sandboxCall", "DELETE", `/process/${name}/kill`);

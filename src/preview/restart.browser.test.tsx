@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { page } from "vitest/browser";
 import { cleanup, render } from "vitest-browser-react";
-import { startBrowserStack, type BrowserStack } from "../../testbed/browserStack";
+import { endProcesses, startBrowserStack, type BrowserStack } from "../../testbed/browserStack";
 import { eventually } from "../../testbed/eventually";
 import { askPage } from "../../testbed/framedPage";
 import gracefulServer from "../../testbed/gracefulServer.mjs?raw";
@@ -25,9 +25,7 @@ beforeAll(async () => {
 afterAll(() => stack.stop());
 afterEach(async () => {
   await cleanup();
-  for (const { name, status } of await stack.call("processes")) {
-    if (status === "running") await stack.call("sandboxCall", "DELETE", `/process/${name}/kill`);
-  }
+  await endProcesses(stack);
 });
 
 function Page({ way }: { way: string }) {
