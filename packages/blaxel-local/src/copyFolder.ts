@@ -1,4 +1,5 @@
 import { cp, lstat, mkdir, rm } from "node:fs/promises";
+import { isMissing } from "./nodeErrors";
 
 const TRIES = 5;
 
@@ -23,6 +24,3 @@ async function isCopied(path: string): Promise<boolean> {
   const stats = await lstat(path);
   return stats.isFile() || stats.isDirectory() || stats.isSymbolicLink();
 }
-
-const isMissing = (error: unknown) =>
-  error instanceof Error && "code" in error && error.code === "ENOENT";

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { parseGoJson } from "./goJson";
+import { messageOf } from "./nodeErrors";
 
 /**
  * An answer that a handler gives by throwing: the status and the text of `{"error": text}`.
@@ -105,6 +106,6 @@ export async function readJson(
   try {
     return parseGoJson(text);
   } catch (error) {
-    throw new HttpError(400, prefix + (error instanceof Error ? error.message : String(error)));
+    throw new HttpError(400, prefix + messageOf(error));
   }
 }

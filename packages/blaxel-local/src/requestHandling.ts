@@ -13,6 +13,7 @@ import {
 } from "./gateway";
 import { sendJson, sendText } from "./http";
 import type { RecordedRequest, RequestLog } from "./requestLog";
+import { messageOf } from "./nodeErrors";
 
 /** The parts that requests are handed to. */
 export interface Parts {
@@ -66,7 +67,7 @@ function noteUse(parts: Parts, visit: Visit, onceEnded: (ended: () => void) => v
 /** A mistake in here must cost one request, not the server and the processes of all sandboxes. */
 function failed(response: ServerResponse, error: unknown): void {
   if (response.headersSent) response.destroy();
-  else sendJson(response, 500, { error: error instanceof Error ? error.message : String(error) });
+  else sendJson(response, 500, { error: messageOf(error) });
 }
 
 async function answer(

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import createRouter from "find-my-way";
 import { HttpError, sendError, sendNotFound, sendText } from "../http";
+import { messageOf } from "../nodeErrors";
 
 /** Where the parts of the sandbox API register their routes. */
 export type Router = createRouter.Instance<createRouter.HTTPVersion.V1>;
@@ -132,5 +133,5 @@ function fail(request: IncomingMessage, response: ServerResponse, error: unknown
     return;
   }
   if (error instanceof HttpError) sendError(response, error.status, error.message, error.code);
-  else sendError(response, 500, error instanceof Error ? error.message : String(error));
+  else sendError(response, 500, messageOf(error));
 }

@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import type { LocalSandboxOptions } from "../options";
+import { messageOf } from "../nodeErrors";
 
 /** What the command was asked for. */
 export interface CliArguments {
@@ -81,7 +82,7 @@ function parse(args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], options: OPTIONS, strict: true }).values;
   } catch (error) {
-    const [sentence] = (error instanceof Error ? error.message : String(error)).split(/\. |\n/);
+    const [sentence] = messageOf(error).split(/\. |\n/);
     throw new UsageError(`${sentence}. See blaxel-local --help.`);
   }
 }

@@ -11,6 +11,7 @@ import { registerStorageRoutes } from "./storageRoutes";
 import type { Addresses } from "./answers";
 import type { Fields } from "./records";
 import type { Workspace } from "./workspace";
+import { messageOf } from "../nodeErrors";
 
 /** One request to the control plane, taken apart. */
 export interface ControlRequest {
@@ -86,7 +87,7 @@ export function createControlPlane(options: ControlPlaneOptions) {
           : error instanceof HttpError
             ? error.status
             : 500;
-      const message = error instanceof Error ? error.message : String(error);
+      const message = messageOf(error);
       const named = error instanceof ControlError ? error.named : undefined;
       const says = named ? { ...named, status_code: code } : { code };
       sendJson(response, code, { error: message, ...says, message });

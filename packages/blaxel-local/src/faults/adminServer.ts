@@ -7,6 +7,7 @@ import type { RecordedRequest } from "../requestLog";
 import { checkFault } from "./checkFault";
 import type { Fault } from "./fault";
 import type { FaultHandle, Faults } from "./registry";
+import { messageOf } from "../nodeErrors";
 
 /** The separate address on which faults are set over HTTP. */
 export interface AdminServer {
@@ -103,7 +104,7 @@ const isOwnHost = ({ headers, socket }: IncomingMessage) =>
 
 function fail(response: ServerResponse, error: unknown): void {
   const status = error instanceof HttpError ? error.status : error instanceof TypeError ? 400 : 500;
-  sendJson(response, status, { error: error instanceof Error ? error.message : String(error) });
+  sendJson(response, status, { error: messageOf(error) });
 }
 
 function listenOnLoopback(server: Server): Promise<number> {

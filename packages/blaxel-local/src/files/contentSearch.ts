@@ -1,7 +1,7 @@
 import { constants } from "node:fs";
 import { open } from "node:fs/promises";
-import { errorCode } from "./pathError";
 import { walk } from "./walk";
+import { errorCode } from "../nodeErrors";
 
 /** A line that contains the text. `line` and `column` count from 1, `column` in bytes. */
 export interface ContentMatch {

@@ -4,9 +4,10 @@ import { alreadyExists } from "./alreadyExists";
 import { MAX_JSON_BYTES, type FileContext, type FileHandler } from "./fileContext";
 import { field } from "./goStruct";
 import { statPath } from "./openFile";
-import { errorCode, PathError, toPathError } from "./pathError";
+import { PathError, toPathError } from "./pathError";
 import { refused } from "./readRoutes";
 import { namedPath } from "./requestPath";
+import { errorCode } from "../nodeErrors";
 
 /** `POST /filesystem-copy`: a file, or a folder with all that is in it, links as links. */
 export function copyHandler(context: FileContext): FileHandler {

@@ -4,9 +4,10 @@ import { pipeline } from "node:stream/promises";
 import { HttpError, sendText } from "../http";
 import { baseName } from "./fileInfo";
 import { openToRead } from "./openFile";
-import { errorCode, PathError } from "./pathError";
+import { PathError } from "./pathError";
 import type { RequestPath } from "./requestPath";
 import type { SandboxRoot } from "./root";
+import { errorCode } from "../nodeErrors";
 
 const TYPES: Record<string, string> = {
   ".txt": "text/plain",

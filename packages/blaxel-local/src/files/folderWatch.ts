@@ -2,7 +2,7 @@ import { lstatSync, type Stats } from "node:fs";
 import { lstat } from "node:fs/promises";
 import { relative, sep } from "node:path";
 import { watch } from "chokidar";
-import { errorCode } from "./pathError";
+import { errorCode } from "../nodeErrors";
 
 /** What happened to a file, in the words of Go's fsnotify. */
 export type FileOperation = "CREATE" | "WRITE" | "RENAME" | "CHMOD" | "REMOVE";

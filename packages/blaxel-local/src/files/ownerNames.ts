@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { userInfo } from "node:os";
-import { errorCode } from "./pathError";
+import { errorCode } from "../nodeErrors";
 
 /** The name of a user, or the number where the machine knows no name. */
 export const userName = (id: number): string => {

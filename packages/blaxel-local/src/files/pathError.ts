@@ -1,3 +1,5 @@
+import { errorCode } from "../nodeErrors";
+
 /** What the kernel's error codes are called in the answers of the real server, which is written in Go. */
 const TEXTS: Record<string, string> = {
   EACCES: "permission denied",
@@ -54,13 +56,3 @@ export async function retold<T>(operation: string, path: string, run: Promise<T>
     throw toPathError(operation, path, error);
   }
 }
-
-/** The kernel's code of an error, for instance `"ENOENT"`. */
-export function errorCode(error: unknown): string | undefined {
-  return error instanceof Error && "code" in error && typeof error.code === "string"
-    ? error.code
-    : undefined;
-}
-
-/** Whether the error says that there is nothing at the path. */
-export const isMissing = (error: unknown): boolean => errorCode(error) === "ENOENT";

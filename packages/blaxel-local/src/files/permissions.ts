@@ -1,4 +1,5 @@
 import { HttpError } from "../http";
+import { messageOf } from "../nodeErrors";
 
 /**
  * Reads octal permissions as Go's `strconv.ParseUint(text, 8, 32)` does, and throws with its words.
@@ -19,7 +20,7 @@ export function requestedPermissions(text: string | undefined): number | undefin
   try {
     return parsePermissions(text);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = messageOf(error);
     throw new HttpError(400, `invalid permissions format '${text}': ${why}`);
   }
 }

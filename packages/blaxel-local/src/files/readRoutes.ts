@@ -5,8 +5,9 @@ import { MAX_INLINE_BYTES, type FileContext, type FileHandler } from "./fileCont
 import { baseName, fileInfo } from "./fileInfo";
 import { listFolder } from "./listFolder";
 import { openToRead, statPath } from "./openFile";
-import { isMissing, PathError } from "./pathError";
+import { PathError } from "./pathError";
 import { queryOf, requestPath, type RequestPath } from "./requestPath";
+import { isMissing } from "../nodeErrors";
 
 /** `GET /filesystem/…`: a folder's list, a file as JSON, or a file as it is. */
 export function readHandler(context: FileContext): FileHandler {

@@ -1,6 +1,7 @@
 import { lstat, realpath } from "node:fs/promises";
 import { join, sep } from "node:path";
-import { errorCode, PathError } from "./pathError";
+import { PathError } from "./pathError";
+import { errorCode } from "../nodeErrors";
 
 /** Where something lies on this machine, found without ever leaving the root. */
 interface Located {

@@ -10,6 +10,7 @@ import { queryOf, requestPath } from "./requestPath";
 import { goInteger } from "./searchOptions";
 import { UploadError, type UploadedPart, type Uploads } from "./uploads";
 import { sendDone } from "./writeRoutes";
+import { messageOf } from "../nodeErrors";
 
 /** A handler of one upload, named by the route. */
 export type UploadHandler = (
@@ -50,7 +51,7 @@ async function initialPermissions(request: IncomingMessage): Promise<number> {
   try {
     return parsePermissions(text);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = messageOf(error);
     throw new HttpError(400, `invalid permissions format: ${why}`);
   }
 }

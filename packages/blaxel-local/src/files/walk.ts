@@ -2,7 +2,8 @@ import type { Dirent } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join, posix } from "node:path";
 import { byBytes } from "./listFolder";
-import { errorCode, toPathError } from "./pathError";
+import { toPathError } from "./pathError";
+import { errorCode } from "../nodeErrors";
 
 /** One entry met on a walk. */
 export interface WalkEntry {

@@ -5,10 +5,11 @@ import { MAX_JSON_BYTES, type FileContext, type FileHandler } from "./fileContex
 import { receiveForm } from "./formUpload";
 import { field } from "./goStruct";
 import { makeFolders, openToWrite } from "./openFile";
-import { errorCode, toPathError } from "./pathError";
+import { toPathError } from "./pathError";
 import { requestedPermissions } from "./permissions";
 import { refused } from "./readRoutes";
 import { requestPath } from "./requestPath";
+import { errorCode } from "../nodeErrors";
 
 /** `PUT /filesystem/…`: a file or a folder by JSON, or a file as a form. */
 export function writeHandler(context: FileContext): FileHandler {

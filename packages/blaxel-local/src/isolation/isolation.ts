@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Namespace } from "./namespace";
+import { messageOf } from "../nodeErrors";
 
 /** How a sandbox's processes are kept apart from the machine. */
 export type Isolation =
@@ -36,7 +37,7 @@ async function tryNamespace(): Promise<string | undefined> {
     namespace.close();
     return undefined;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return messageOf(error);
   } finally {
     await rm(root, { recursive: true, force: true });
   }

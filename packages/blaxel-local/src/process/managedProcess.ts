@@ -6,6 +6,7 @@ import { ProcessStdin } from "./processStdin";
 import type { RunEnd } from "./runEnd";
 import type { Profile } from "../profile";
 import { Tailer } from "./tailer";
+import { messageOf } from "../nodeErrors";
 
 /** What a process needs from the sandbox around it. */
 export interface ProcessHost {
@@ -262,7 +263,7 @@ export class ManagedProcess {
     try {
       this.#group = await this.#host.startGroup(this.spec, this.files);
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = messageOf(error);
       this.files.stdout.append(`\n[Failed to restart process: ${reason}]\n`);
       this.#drain(true);
       this.status = this.#requested ?? "failed";

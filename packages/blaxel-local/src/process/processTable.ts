@@ -16,6 +16,7 @@ import { NameHistory } from "./nameHistory";
 import { shellWords } from "./shell";
 import { forkRefused, StartRefused } from "./startRefused";
 import { interactiveShell, withoutStartupFiles, type ShellStart } from "./shellStart";
+import { errorCode, messageOf } from "../nodeErrors";
 
 export interface ProcessTableOptions {
   profile: Profile;
@@ -200,7 +201,7 @@ export class ProcessTable {
       limit: this.#temporary.number,
     }).catch((error: unknown) => {
       // A NUL in the command or the environment.
-      const isInvalid = error instanceof TypeError;
+      const isInvalid = errorCode(error)?.startsWith("ERR_INVALID_ARG");
       throw forkRefused(isInvalid ? "invalid argument" : String(error));
     });
   }
@@ -228,7 +229,7 @@ export class ProcessTable {
       return (this.#namespace = namespace);
     } catch (error) {
       this.#opening = undefined;
-      throw forkRefused(error instanceof Error ? error.message : String(error));
+      throw forkRefused(messageOf(error));
     }
   }
 

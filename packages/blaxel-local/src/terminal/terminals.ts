@@ -10,6 +10,7 @@ import {
   type TerminalRequest,
 } from "./terminalMessages";
 import { TerminalShell, type TerminalClient } from "./terminalShell";
+import { messageOf } from "../nodeErrors";
 
 export interface TerminalsOptions {
   profile: Profile;
@@ -71,7 +72,7 @@ export class Terminals {
     try {
       shell = await this.#shell(asked);
     } catch (error) {
-      const text = error instanceof Error ? error.message : String(error);
+      const text = messageOf(error);
       socket.send(errorMessage(text), () => socket.terminate());
       return;
     }
