@@ -48,21 +48,6 @@ describe("blaxel-local", () => {
     }
   });
 
-  it("serves the script of its documentation", async () => {
-    const text = readFileSync(
-      new URL("../../../../docs/local-sandbox.md", import.meta.url),
-      "utf8",
-    );
-    const script = /```js\n([^`]*(?:`[^`]+`)?[^`]*)\n```/.exec(text)?.[1] ?? "";
-    expect(script.split("\n").filter(Boolean).length).toBeLessThanOrEqual(10);
-    const command = run([]);
-    const env = { ...process.env, ...(await variables(command)) };
-    const output = execFileSync(process.execPath, ["--input-type=module", "-e", script], { env });
-    expect(output.toString()).toBe("hello\n");
-    command.child.kill("SIGINT");
-    expect(await command.exited).toBe(0);
-  });
-
   it("runs a command with the variables set, and ends with it and like it", async () => {
     const script = "console.log(process.env.BL_API_URL, process.argv[1]); process.exitCode = 7";
     const command = run(["--verbose", "--", process.execPath, "-e", script, "--", "--port"]);

@@ -5,7 +5,8 @@ import { expect, onTestFinished } from "vitest";
 import { eventually } from "../../../../testbed/eventually";
 import { send } from "../testSandbox";
 
-const runner = fileURLToPath(new URL("../../../../scripts/run.js", import.meta.url));
+/** Runs a file of this repository, or one that imports its packages, from their sources. */
+export const runner = fileURLToPath(new URL("../../../../scripts/run.js", import.meta.url));
 const main = fileURLToPath(new URL("./main.ts", import.meta.url));
 
 /** A run of `blaxel-local`. It does not outlive its test. */

@@ -8,7 +8,7 @@ import { sandboxTrials } from "./sandboxTrials";
 import type { Stand, Trials } from "./trial";
 
 const APP = `require("node:http").createServer((_, answer) => answer.end("app")).listen(3000, "0.0.0.0")`;
-const DOCS = fileURLToPath(new URL("../../../../docs/local-sandbox-calls.md", import.meta.url));
+const DOCS = fileURLToPath(new URL("../../docs/sdk-calls.md", import.meta.url));
 
 const trials: Trials = { ...sandboxTrials, ...apiTrials };
 const calls = declaredCalls();
