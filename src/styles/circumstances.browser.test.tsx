@@ -145,6 +145,18 @@ describe("from right to left", () => {
     return () => place.removeAttribute("dir");
   });
 
+  it("writes what is to be typed as it is typed", () => {
+    const code = one(".blaxel-preview-hint .blaxel-preview-code").firstChild;
+    if (!code) throw new Error("There is no code.");
+    const [first, last] = [0, "--host".length].map((at) => {
+      const range = document.createRange();
+      range.setStart(code, at);
+      range.setEnd(code, at + 1);
+      return range.getBoundingClientRect().left;
+    });
+    expect(first).toBeLessThan(last ?? NaN);
+  });
+
   it("has the arrows of a keyboard where a keyboard has them", () => {
     const keys = all(".blaxel-terminal-keys button");
     const at = (name: string) =>
