@@ -1,4 +1,4 @@
-import { type MouseEvent, useState } from "react";
+import { useCopy } from "../process";
 import { Icon } from "./icons";
 import type { PreviewTexts } from "./previewTexts";
 
@@ -15,18 +15,10 @@ export function PreviewLinks({
   isPrivate: boolean;
   text: PreviewTexts;
 }) {
-  const [copied, setCopied] = useState<string>();
+  const { outcome, copy } = useCopy();
   if (url === undefined) return null;
-  const done = copied === url;
-  const copy = ({ currentTarget }: MouseEvent<HTMLElement>) => {
-    // Of the window that has the focus: a popup has its own.
-    const { navigator } = currentTarget.ownerDocument.defaultView ?? window;
-    navigator.clipboard.writeText(url).then(
-      () => setCopied(url),
-      () => setCopied(undefined),
-    );
-  };
-  const label = text(done ? "preview.copied" : "preview.copy");
+  const said = outcome && text(outcome === "copied" ? "preview.copied" : "preview.copy.failed");
+  const label = said ?? text("preview.copy");
   return (
     <>
       <button
@@ -34,11 +26,13 @@ export function PreviewLinks({
         className="blaxel-icon-button"
         aria-label={label}
         title={label}
-        onClick={copy}
-        onBlur={() => setCopied(undefined)}
+        onClick={({ currentTarget }) => copy(url, currentTarget)}
       >
-        <Icon name={done ? "copied" : "copy"} />
+        <Icon name={outcome ? icons[outcome] : "copy"} />
       </button>
+      <span className="blaxel-visually-hidden" role="status">
+        {said}
+      </span>
       {!isPrivate && (
         <a
           className="blaxel-icon-button"
@@ -54,3 +48,5 @@ export function PreviewLinks({
     </>
   );
 }
+
+const icons = { copied: "copied", failed: "warning" } as const;
