@@ -105,6 +105,31 @@ describe.each([332, 228])("in %d px", (width) => {
   });
 });
 
+describe("under a finger, in 200 px", () => {
+  const touch = (enabled: boolean) =>
+    cdp().send("Emulation.setTouchEmulationEnabled", { enabled, maxTouchPoints: 1 });
+  beforeAll(async () => {
+    place.style.width = "200px";
+    await touch(true);
+    return async () => {
+      place.removeAttribute("style");
+      await touch(false);
+    };
+  });
+
+  it("covers no control of a preview by what is said beneath the toolbar", () => {
+    expect(matchMedia("(pointer: coarse)").matches).toBe(true);
+    for (const preview of all(".blaxel-preview")) {
+      const below = one(".blaxel-preview-bar", preview).nextElementSibling ?? place;
+      const { top } = below.getBoundingClientRect();
+      const bottoms = [
+        ...preview.querySelectorAll(".blaxel-preview-toolbar :is(button, a, input)"),
+      ].map((control) => control.getBoundingClientRect().bottom);
+      expect(Math.max(...bottoms)).toBeLessThanOrEqual(top);
+    }
+  });
+});
+
 it("does not break the words of a button beside a long message", () => {
   const footer = one(".blaxel-terminal .blaxel-logs-footer");
   const button = document.createElement("button");
