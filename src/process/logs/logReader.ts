@@ -216,16 +216,13 @@ export class LogReader implements LogSink {
   #heldAndNew(): Framing["held"] | undefined {
     if (!this.#framing) return undefined;
     const { stream, text } = this.#framing.held;
-    const point = this.#pointOf(stream);
-    const own = textBehind(text, this.#toPass);
-    const repeats = this.#mayRepeat[stream] && point.mayBegin(own);
-    return { stream, text: repeats ? textBehind(own, point.count) : point.newIn(stream, own) };
+    return { stream, text: this.#pointOf(stream).newIn(stream, textBehind(text, this.#toPass)) };
   }
 
   /** Leaves out what earlier processes of the same name printed. */
   #withoutEarlier(text: string): string {
-    const count = countOf(text);
     const own = textBehind(text, this.#toPass);
+    const count = countOf(text);
     this.#position += count;
     this.#toPass = Math.max(0, this.#toPass - count);
     return own;
@@ -246,8 +243,7 @@ export class LogReader implements LogSink {
 
 /** What stands behind so many characters, with no line end that belongs to them. */
 function textBehind(text: string, count: number): string {
-  if (count === 0) return text;
-  return countOf(text) < count ? "" : text.slice(indexAfter(text, count)).replace(/^[\r\n]+/, "");
+  return count === 0 ? text : text.slice(indexAfter(text, count)).replace(/^[\r\n]+/, "");
 }
 
 const GAP = "Output is missing here: the server no longer has it.";

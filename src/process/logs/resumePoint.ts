@@ -137,7 +137,7 @@ export class ResumePoint {
 
   /** The part of `text` that would be new if it came next. It is not counted. */
   newIn(stream: OutputStream, text: string): string {
-    if (this.#search !== undefined || countOf(text) < this.#skip) return "";
+    if (this.#search !== undefined) return "";
     return passLineEnds([...this.#skipNewlines], stream, text.slice(indexAfter(text, this.#skip)));
   }
 
@@ -176,13 +176,8 @@ export class ResumePoint {
       this.reset();
       return text;
     }
-    const count = countOf(text);
-    if (count < this.#skip) {
-      this.#skip -= count;
-      return "";
-    }
     const at = indexAfter(text, this.#skip);
-    this.#skip = 0;
+    this.#skip = Math.max(0, this.#skip - countOf(text));
     return text.slice(at);
   }
 
