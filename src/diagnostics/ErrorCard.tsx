@@ -17,7 +17,7 @@ import type { AppError, ErrorCardProps } from "./types";
 export function ErrorCard({ error, onOpenFile, onFix, className, style }: ErrorCardProps) {
   const texts = useErrorTexts();
   const id = useId();
-  const { outcome, copy } = useCopy();
+  const [outcome, copy] = useCopy();
   const [isFixing, setIsFixing] = useState(false);
   const { file, kind, status, message, codeFrame, stack, count } = error;
 
@@ -98,7 +98,7 @@ export function ErrorCard({ error, onOpenFile, onFix, className, style }: ErrorC
           {texts["errors.copy"]}
         </button>
         <span className="blaxel-error-copied" role="status">
-          {outcome && texts[outcome === "copied" ? "errors.copied" : "errors.copy.failed"]}
+          {outcome && texts[`errors.${outcome}`]}
         </span>
       </footer>
     </article>

@@ -22,10 +22,8 @@ it("says that the link was copied, and then offers to copy it again", async () =
   await show();
   await userEvent.click(page.getByRole("button", { name: "Copy the link" }));
   await expect.element(page.getByRole("button", { name: "Link copied" })).toBeVisible();
-  await expect
-    .element(page.getByRole("status").filter({ hasText: "Link copied" }))
-    .toBeInTheDocument();
   expect(copied).toHaveBeenCalledExactlyOnceWith("https://app.example/");
+  await userEvent.tab();
   await expect.element(page.getByRole("button", { name: "Copy the link" })).toBeVisible();
 });
 
@@ -39,7 +37,7 @@ it.each([
   vi.spyOn(navigator, "clipboard", "get").mockReturnValue(clipboard as never);
   await show();
   await userEvent.click(page.getByRole("button", { name: "Copy the link" }));
-  const name = "The browser does not allow copying";
+  const name = "Not copied";
   await expect.element(page.getByRole("button", { name })).toBeVisible();
   window.removeEventListener("error", note);
   expect(problems).toEqual([]);

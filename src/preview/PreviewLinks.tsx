@@ -1,4 +1,5 @@
-import { useCopy } from "../process";
+import { useState } from "react";
+import { copyText } from "../process";
 import { Icon } from "./icons";
 import type { PreviewTexts } from "./previewTexts";
 
@@ -15,10 +16,10 @@ export function PreviewLinks({
   isPrivate: boolean;
   text: PreviewTexts;
 }) {
-  const { outcome, copy } = useCopy();
+  const [copied, setCopied] = useState<string>();
   if (url === undefined) return null;
-  const said = outcome && text(outcome === "copied" ? "preview.copied" : "preview.copy.failed");
-  const label = said ?? text("preview.copy");
+  const icon = copied === url ? "copied" : copied === "" ? "warning" : "copy";
+  const label = text(icon === "warning" ? "preview.copy.failed" : `preview.${icon}`);
   return (
     <>
       <button
@@ -26,13 +27,16 @@ export function PreviewLinks({
         className="blaxel-icon-button"
         aria-label={label}
         title={label}
-        onClick={({ currentTarget }) => copy(url, currentTarget)}
+        onClick={(event) => {
+          copyText(url, event.currentTarget).then(
+            () => setCopied(url),
+            () => setCopied(""),
+          );
+        }}
+        onBlur={() => setCopied(undefined)}
       >
-        <Icon name={outcome ? icons[outcome] : "copy"} />
+        <Icon name={icon} />
       </button>
-      <span className="blaxel-visually-hidden" role="status">
-        {said}
-      </span>
       {!isPrivate && (
         <a
           className="blaxel-icon-button"
@@ -48,5 +52,3 @@ export function PreviewLinks({
     </>
   );
 }
-
-const icons = { copied: "copied", failed: "warning" } as const;

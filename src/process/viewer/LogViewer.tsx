@@ -89,7 +89,7 @@ export function LogViewer({
     if (wraps) viewport.toMark(found);
     else showSideways(scroller, found);
   }, [scroller, viewport, wraps, current, mark, first]);
-  const { outcome, copy } = useCopy();
+  const [outcome, copy] = useCopy();
 
   const choose = (next: ShownStream) => {
     setChosen(next);
@@ -181,7 +181,7 @@ export function LogViewer({
           <span className="blaxel-logs-dropped">{`${view.dropped} ${texts["logs.dropped"]}`}</span>
         )}
         <span className="blaxel-logs-copied" role="status">
-          {outcome && texts[outcome === "copied" ? "logs.copied" : "logs.copy.failed"]}
+          {outcome && texts[`logs.${outcome}`]}
         </span>
       </div>
     </section>

@@ -4,21 +4,23 @@ import { copyText } from "./copyText";
 /** How long it is said that something was copied, or was not. */
 const SAID_MS = 4_000;
 
-/** Copies, and says for a while what came of it: in a `role="status"` that is to be seen. */
+/** What came of copying, by the end of the label that says it. */
+type CopyOutcome = "copied" | "copy.failed";
+
+/** Copies, and tells for a while what came of it: for a `role="status"` that is to be seen. */
 export function useCopy() {
-  const [outcome, setOutcome] = useState<{ readonly name: "copied" | "failed" }>();
+  const [outcome, setOutcome] = useState<CopyOutcome>();
   useEffect(() => {
-    if (!outcome) return undefined;
-    const timer = setTimeout(() => setOutcome(undefined), SAID_MS);
+    const timer = outcome && setTimeout(() => setOutcome(undefined), SAID_MS);
     return () => clearTimeout(timer);
   }, [outcome]);
   const copy = (text: string, place: Element | null) => {
     // Gone first, or the same words a second time would not be announced.
     setOutcome(undefined);
     copyText(text, place).then(
-      () => setOutcome({ name: "copied" }),
-      () => setOutcome({ name: "failed" }),
+      () => setOutcome("copied"),
+      () => setOutcome("copy.failed"),
     );
   };
-  return { outcome: outcome?.name, copy };
+  return [outcome, copy] as const;
 }
