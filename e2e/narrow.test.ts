@@ -16,6 +16,36 @@ afterAll(async () => {
 
 const LONG = "unbroken".repeat(300);
 
+// As a window of 1280 × 1024 that is magnified to 400 %.
+it.each([
+  { width: 320, height: 256 },
+  { width: 360, height: 740 },
+])("lets no panel cover another in $width × $height", async (viewport) => {
+  const open = await visit(browser, playground.url, { viewport });
+  const { page } = open;
+  await appShown(open);
+  const covered = await page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    const tooWide = scrollWidth > clientWidth ? ["the page"] : [];
+    const panels = [...document.querySelectorAll("main > *")].map((area) => ({
+      name: area.className,
+      box: (area.matches(".panel, section")
+        ? area
+        : (area.firstElementChild ?? area)
+      ).getBoundingClientRect(),
+    }));
+    return panels
+      .flatMap(({ name, box }) =>
+        panels
+          .filter((other) => other.name !== name)
+          .filter(({ box: { top, bottom } }) => top < box.bottom - 1 && bottom > box.top + 1)
+          .map((other) => `${name} and ${other.name}`),
+      )
+      .concat(tooWide);
+  });
+  expect(covered).toEqual([]);
+});
+
 it("keeps long lines, names and errors within their panels at 360 px", async () => {
   const open = await visit(browser, playground.url, { viewport: { width: 360, height: 740 } });
   const { page } = open;

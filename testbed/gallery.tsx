@@ -53,7 +53,13 @@ const previews: readonly NonNullable<SandboxStates["preview"]>[] = [
   { status: "error", error: crashed, url },
   { status: "asleep", url },
   { status: "idle" },
+  { status: "ready", url, src: "data:text/html,<h1>Bakery", access: "ending" },
 ];
+/** How many previews a gallery shows, and how many of these with the last lines of the log. */
+export const previewCount = previews.length;
+export const logTailCount = previews.filter(({ status }) =>
+  ["waiting", "error"].includes(status ?? "ready"),
+).length;
 
 const shell =
   "\u001b[1;32mdev@sandbox\u001b[0m:\u001b[1;34m/app\u001b[0m$ ls\r\nREADME.md  src\r\n$ ";

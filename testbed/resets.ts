@@ -7,21 +7,11 @@ export const resets = {
     html body section, body div, body p, body form, body fieldset, body figure, body span { display: inline; padding: 9px; border: 3px dotted red; font-size: 30px }
     body main button, body main a, body main input, body main select { padding: 20px; background: red; color: blue; border-radius: 0; height: 70px }
     body main svg, body main iframe, body main pre, body main mark { border: 5px solid; vertical-align: top; max-width: 10px }`,
-  // As Tailwind 3, up to 3.3 with the weight of an attribute.
-  preflight: `
+  // As Tailwind 3 did up to 3.3, with the weight of an attribute; what it does now is in libraries.ts.
+  "a preflight by attributes": `
     *, ::before, ::after { box-sizing: border-box; border-width: 0; border-style: solid; border-color: #e5e7eb }
-    ::before, ::after { --tw-content: "" }
-    html { line-height: 1.5; tab-size: 4 }
-    p, dl, dd, figure, pre { margin: 0 }
-    fieldset { margin: 0; padding: 0 }
-    summary { display: list-item }
-    pre, code { font-family: serif; font-size: 1em }
-    button, input, select { font: inherit; color: inherit; margin: 0; padding: 0; text-transform: none }
     button, [type="button"], [type="submit"] { -webkit-appearance: button; background-color: transparent; background-image: none }
     [type="search"] { -webkit-appearance: textfield; outline-offset: -2px }
-    input::placeholder { opacity: 1; color: #9ca3af }
-    svg, iframe { display: block; vertical-align: middle }
-    img, video { max-width: 100%; height: auto }
     :disabled { cursor: default }`,
   // As Bootstrap 5.
   reboot: `

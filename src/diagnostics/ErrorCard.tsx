@@ -1,5 +1,6 @@
-import { useId, useState, type MouseEvent } from "react";
+import { useId, useState } from "react";
 import { guarded } from "../core";
+import { useCopy } from "../process";
 import { useErrorTexts } from "./errorTexts";
 import { toPrompt } from "./toPrompt";
 import type { AppError, ErrorCardProps } from "./types";
@@ -16,16 +17,10 @@ import type { AppError, ErrorCardProps } from "./types";
 export function ErrorCard({ error, onOpenFile, onFix, className, style }: ErrorCardProps) {
   const texts = useErrorTexts();
   const id = useId();
-  const [said, setSaid] = useState("");
+  const [outcome, copy] = useCopy();
   const [isFixing, setIsFixing] = useState(false);
   const { file, kind, status, message, codeFrame, stack, count } = error;
 
-  const copy = ({ currentTarget }: MouseEvent<HTMLButtonElement>) => {
-    copyText(toPrompt(error), currentTarget.ownerDocument).then(
-      () => setSaid(texts["errors.copied"]),
-      () => setSaid(texts["errors.copy.failed"]),
-    );
-  };
   const fix = async () => {
     setIsFixing(true);
     // What it rejects with is reported; the button is there again either way.
@@ -95,11 +90,15 @@ export function ErrorCard({ error, onOpenFile, onFix, className, style }: ErrorC
             {texts["errors.open"]}
           </button>
         )}
-        <button form="" className="blaxel-button" onClick={copy}>
+        <button
+          form=""
+          className="blaxel-button"
+          onClick={({ currentTarget }) => copy(toPrompt(error), currentTarget)}
+        >
           {texts["errors.copy"]}
         </button>
-        <span className="blaxel-visually-hidden" role="status">
-          {said}
+        <span className="blaxel-error-copied" role="status">
+          {outcome && texts[`errors.${outcome}`]}
         </span>
       </footer>
     </article>
@@ -113,8 +112,3 @@ const placeText = ({ file, line, column }: AppError) =>
   [file, line, line === undefined ? undefined : column]
     .filter((part) => part !== undefined)
     .join(":");
-
-/** Only the window that has the focus may copy, and the card may stand in another one than its code. */
-async function copyText(text: string, { defaultView }: Document): Promise<void> {
-  await (defaultView ?? window).navigator.clipboard.writeText(text);
-}

@@ -1,4 +1,5 @@
-import { type MouseEvent, useState } from "react";
+import { useState } from "react";
+import { copyText } from "../process";
 import { Icon } from "./icons";
 import type { PreviewTexts } from "./previewTexts";
 
@@ -17,16 +18,8 @@ export function PreviewLinks({
 }) {
   const [copied, setCopied] = useState<string>();
   if (url === undefined) return null;
-  const done = copied === url;
-  const copy = ({ currentTarget }: MouseEvent<HTMLElement>) => {
-    // Of the window that has the focus: a popup has its own.
-    const { navigator } = currentTarget.ownerDocument.defaultView ?? window;
-    navigator.clipboard.writeText(url).then(
-      () => setCopied(url),
-      () => setCopied(undefined),
-    );
-  };
-  const label = text(done ? "preview.copied" : "preview.copy");
+  const icon = copied === url ? "copied" : copied === "" ? "warning" : "copy";
+  const label = text(icon === "warning" ? "preview.copy.failed" : `preview.${icon}`);
   return (
     <>
       <button
@@ -34,10 +27,15 @@ export function PreviewLinks({
         className="blaxel-icon-button"
         aria-label={label}
         title={label}
-        onClick={copy}
+        onClick={(event) => {
+          copyText(url, event.currentTarget).then(
+            () => setCopied(url),
+            () => setCopied(""),
+          );
+        }}
         onBlur={() => setCopied(undefined)}
       >
-        <Icon name={done ? "copied" : "copy"} />
+        <Icon name={icon} />
       </button>
       {!isPrivate && (
         <a

@@ -47,7 +47,6 @@ export function PreviewProblem({
         </p>
       </div>
       {error.retryable && <p className="blaxel-preview-note">{text("preview.retrying")}</p>}
-      {children}
       <p className="blaxel-preview-actions">
         <button
           form=""
@@ -68,6 +67,7 @@ export function PreviewProblem({
           </button>
         )}
       </p>
+      {children}
       <details className="blaxel-preview-details">
         <summary>
           <span>{text("preview.details")}</span>

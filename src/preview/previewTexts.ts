@@ -37,6 +37,7 @@ const english = {
   "preview.open": "Open in a new tab",
   "preview.copy": "Copy the link",
   "preview.copied": "Link copied",
+  "preview.copy.failed": "Not copied",
   "preview.device": "Screen size",
   "preview.device.responsive": "Fills the space",
   "preview.device.phone": "Phone",

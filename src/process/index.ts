@@ -21,6 +21,7 @@ export type { LogLimit, LogLine, LogNotice, LogStatus } from "./logs/types";
 // For the sibling folders
 export { useKnownProcess } from "./knownProcesses";
 export { copyText } from "./viewer/copyText";
+export { useCopy } from "./viewer/useCopy";
 export { FallenLog } from "./viewer/FallenLog";
 export { LogIcon } from "./viewer/LogIcon";
 export { SEQUENCES } from "./viewer/sequences";

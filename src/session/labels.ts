@@ -45,6 +45,7 @@ export type PreviewTextKey =
   | "preview.open"
   | "preview.copy"
   | "preview.copied"
+  | "preview.copy.failed"
   | "preview.device"
   | "preview.device.responsive"
   | "preview.device.phone"

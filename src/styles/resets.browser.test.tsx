@@ -1,8 +1,8 @@
 // What a page says of all elements does not reach the kit.
 import { createRoot } from "react-dom/client";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { eventually } from "../../testbed/eventually";
-import { Gallery, lineCount } from "../../testbed/gallery";
+import { Gallery } from "../../testbed/gallery";
+import { galleryDrawn } from "../../testbed/galleryDrawn";
 import { libraries } from "../../testbed/libraries";
 import { resets } from "../../testbed/resets";
 import kit from "./styles.css?inline";
@@ -70,13 +70,7 @@ const root = createRoot(document.body.appendChild(document.createElement("div"))
 beforeAll(async () => {
   setStyles(kit);
   root.render(<Gallery className="mine h-60" />);
-  await eventually(() => {
-    const ready = document.querySelectorAll(
-      ".blaxel-preview-toolbar, .blaxel-logs-row, .blaxel-preview-log",
-    );
-    if (ready.length < 6 + lineCount + 3 || !document.querySelector(".xterm-screen"))
-      throw new Error("The components are not there yet.");
-  });
+  await galleryDrawn();
   plain = looks();
 });
 afterAll(() => {

@@ -2,8 +2,8 @@
 import { createRoot } from "react-dom/client";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { cdp } from "vitest/browser";
-import { eventually } from "../../testbed/eventually";
-import { Gallery, lineCount } from "../../testbed/gallery";
+import { Gallery } from "../../testbed/gallery";
+import { galleryDrawn } from "../../testbed/galleryDrawn";
 import { libraries } from "../../testbed/libraries";
 import { resets } from "../../testbed/resets";
 import kit from "./styles.css?inline";
@@ -17,10 +17,7 @@ beforeAll(async () => {
   await touch(true);
   sheet.textContent = kit;
   root.render(<Gallery />);
-  await eventually(() => {
-    const ready = document.querySelectorAll(".blaxel-preview-toolbar, .blaxel-logs-row");
-    if (ready.length < 6 + lineCount) throw new Error("The components are not there yet.");
-  });
+  await galleryDrawn();
   for (const details of document.querySelectorAll("details")) details.open = true;
 });
 afterAll(async () => {

@@ -18,30 +18,44 @@ import {
 type Connections = typeof connections extends fc.Arbitrary<infer T> ? T : never;
 
 /** What earlier runs have found. */
-const foundBefore: [Piece[], Connections][] = [
-  // A character in three pieces, and a replay that ends within it.
-  ...[
-    ["\xf0", "\x9f", "\x99\x82"],
-    ["\xf0", "\x9f\x99", "\x82"],
-  ].map((pieces): [Piece[], Connections] => [
-    pieces.map((bytes) => ({ stream: "stdout", bytes })),
+const foundBefore: Record<FramingKind, [Piece[], Connections][]> = {
+  spliced: [
+    // A character in three pieces, and a replay that ends within it.
+    ...[
+      ["\xf0", "\x9f", "\x99\x82"],
+      ["\xf0", "\x9f\x99", "\x82"],
+    ].map((pieces): [Piece[], Connections] => [
+      pieces.map((bytes) => ({ stream: "stdout", bytes })),
+      [
+        { from: 0, received: 2 / 3, chunk: 1, keepalives: false },
+        { from: 0, received: 0.95, chunk: 5, keepalives: false },
+      ],
+    ]),
+    // Two replays that end at the same place: the second is no proof of a line end.
     [
-      { from: 0, received: 2 / 3, chunk: 1, keepalives: false },
-      { from: 0, received: 0.95, chunk: 5, keepalives: false },
-    ],
-  ]),
-  // Two replays that end at the same place: the second is no proof of a line end.
-  [
-    [
-      { stream: "stdout", bytes: "k" },
-      { stream: "stdout", bytes: "eep" },
-    ],
-    [
-      { from: 0.5, received: 0.9, chunk: 1, keepalives: false },
-      { from: 0, received: 1, chunk: 1, keepalives: false },
+      [
+        { stream: "stdout", bytes: "k" },
+        { stream: "stdout", bytes: "eep" },
+      ],
+      [
+        { from: 0.5, received: 0.9, chunk: 1, keepalives: false },
+        { from: 0, received: 1, chunk: 1, keepalives: false },
+      ],
     ],
   ],
-];
+  // A beginning of a mark, of which the first character was read before.
+  lines: [
+    [
+      [
+        { stream: "stdout", bytes: "a[" },
+        { stream: "stdout", bytes: "k" },
+        { stream: "stdout", bytes: "eep" },
+      ],
+      [{ from: 0, received: 0.7, chunk: 1, keepalives: true }],
+    ],
+  ],
+  records: [],
+};
 
 describe("spliced", () => {
   const read = (pieces: Piece[], kind: "live" | "replay") => {
@@ -114,6 +128,24 @@ describe("a name that runs again", () => {
     reader.finish();
     expect(linesOf(buffer, "stdout")).toEqual(["run", "run", "run"]);
   });
+
+  it("shows nothing of an earlier run that looks like the beginning of a mark", () => {
+    const buffer = new LogBuffer();
+    const reader = new LogReader(buffer, () => {});
+    const { replay } = connect.spliced();
+    const looksHeld: Piece[] = [{ stream: "stdout", bytes: "[keep\n" }];
+    receive(reader, "spliced", replay(looksHeld), 1000);
+    reader.newRun();
+    receive(
+      reader,
+      "spliced",
+      replay([...looksHeld, ...run]).slice(0, "stdout:[keep".length),
+      1000,
+    );
+    expect(linesOf(buffer, "stdout")).toEqual(["[keep"]);
+    reader.finish();
+    expect(linesOf(buffer, "stdout")).toEqual(["[keep"]);
+  });
 });
 
 describe.each<FramingKind>(["spliced", "lines", "records"])("%s", (kind) => {
@@ -140,7 +172,7 @@ describe.each<FramingKind>(["spliced", "lines", "records"])("%s", (kind) => {
         expect(linesOf(buffer, "stdout")).toEqual(expected(pieces, "stdout"));
         expect(linesOf(buffer, "stderr")).toEqual(expected(pieces, "stderr"));
       }),
-      { numRuns: 2000, examples: kind === "spliced" ? foundBefore : [] },
+      { numRuns: 2000, examples: foundBefore[kind] },
     );
   });
 });

@@ -63,7 +63,7 @@ export class LogReader implements LogSink {
   /** The connection is over, whatever the reason. */
   end(): void {
     if (this.#framing?.mayBeReplay) this.unconfirmedNewline();
-    this.#unread = this.#passing() ? undefined : this.#framing?.held;
+    this.#unread = this.#heldAndNew();
     this.#framing = undefined;
     this.settle();
   }
@@ -78,7 +78,7 @@ export class LogReader implements LogSink {
 
   /** Shows unfinished lines too. */
   show(): void {
-    this.assembler.showUnfinished(this.#passing() ? undefined : this.#framing?.held);
+    this.assembler.showUnfinished(this.#heldAndNew());
   }
 
   /** Nothing came for a while, so the replay is over: what was looked for in it is not there. */
@@ -212,14 +212,20 @@ export class LogReader implements LogSink {
     this.assembler.push(stream, text);
   }
 
+  /** What is held back, without what was read before: a cut may have been in the midst of it. */
+  #heldAndNew(): Framing["held"] | undefined {
+    if (!this.#framing) return undefined;
+    const { stream, text } = this.#framing.held;
+    return { stream, text: this.#pointOf(stream).newIn(stream, textBehind(text, this.#toPass)) };
+  }
+
   /** Leaves out what earlier processes of the same name printed. */
   #withoutEarlier(text: string): string {
+    const own = textBehind(text, this.#toPass);
     const count = countOf(text);
     this.#position += count;
-    if (this.#toPass === 0) return text;
-    const passed = Math.min(this.#toPass, count);
-    this.#toPass -= passed;
-    return this.#toPass > 0 ? "" : text.slice(indexAfter(text, passed)).replace(/^[\r\n]+/, "");
+    this.#toPass = Math.max(0, this.#toPass - count);
+    return own;
   }
 
   #pointOf(stream: OutputStream): ResumePoint {
@@ -233,6 +239,11 @@ export class LogReader implements LogSink {
   #passing(): boolean {
     return this.#points().some((point) => point.passing);
   }
+}
+
+/** What stands behind so many characters, with no line end that belongs to them. */
+function textBehind(text: string, count: number): string {
+  return count === 0 ? text : text.slice(indexAfter(text, count)).replace(/^[\r\n]+/, "");
 }
 
 const GAP = "Output is missing here: the server no longer has it.";

@@ -129,7 +129,16 @@ export class ResumePoint {
     if (this.#unconfirmed.length > 0) this.#compareLineEnds(stream, text);
     if (this.#search !== undefined) return this.#accept(stream, this.#find(stream, text));
     const rest = this.#skip > 0 ? this.#passOver(text) : text;
-    return this.#accept(stream, this.#skip > 0 ? "" : this.#passLineEnds(stream, rest));
+    return this.#accept(
+      stream,
+      this.#skip > 0 ? "" : passLineEnds(this.#skipNewlines, stream, rest),
+    );
+  }
+
+  /** The part of `text` that would be new if it came next. It is not counted. */
+  newIn(stream: OutputStream, text: string): string {
+    if (this.#search !== undefined) return "";
+    return passLineEnds([...this.#skipNewlines], stream, text.slice(indexAfter(text, this.#skip)));
   }
 
   /** The replay is over and the place was not in it: returns all of it, as all of it is new. */
@@ -167,13 +176,8 @@ export class ResumePoint {
       this.reset();
       return text;
     }
-    const count = countOf(text);
-    if (count < this.#skip) {
-      this.#skip -= count;
-      return "";
-    }
     const at = indexAfter(text, this.#skip);
-    this.#skip = 0;
+    this.#skip = Math.max(0, this.#skip - countOf(text));
     return text.slice(at);
   }
 
@@ -207,21 +211,6 @@ export class ResumePoint {
     this.#newUnconfirmed = [];
   }
 
-  #passLineEnds(stream: OutputStream, text: string): string {
-    let at = 0;
-    while (this.#skipNewlines.length > 0 && at < text.length) {
-      const code = text.charCodeAt(at);
-      const known = this.#skipNewlines.indexOf(stream);
-      if (code === 10 && known >= 0) this.#skipNewlines.splice(known, 1);
-      else if (code !== 13) {
-        this.#skipNewlines = [];
-        break;
-      }
-      at++;
-    }
-    return at === 0 ? text : text.slice(at);
-  }
-
   #find(stream: OutputStream, text: string): string {
     const place = this.#search ?? "";
     const searchedTo = Math.max(0, this.#held.length - 2 * place.length);
@@ -233,7 +222,7 @@ export class ResumePoint {
     this.#search = undefined;
     this.#held = "";
     this.#skipNewlines = [...this.#newlines];
-    return this.#passLineEnds(stream, rest);
+    return passLineEnds(this.#skipNewlines, stream, rest);
   }
 
   #accept(stream: OutputStream, text: string): string {
@@ -253,6 +242,22 @@ export class ResumePoint {
     this.#tail = (this.#tail + withoutLineEnds(text.slice(-2 * TAIL))).slice(-TAIL);
     return text;
   }
+}
+
+/** Leaves out the line ends at the beginning that were read before, and takes them off `known`. */
+function passLineEnds(known: OutputStream[], stream: OutputStream, text: string): string {
+  let at = 0;
+  while (known.length > 0 && at < text.length) {
+    const code = text.charCodeAt(at);
+    const last = known.indexOf(stream);
+    if (code === 10 && last >= 0) known.splice(last, 1);
+    else if (code !== 13) {
+      known.length = 0;
+      break;
+    }
+    at++;
+  }
+  return at === 0 ? text : text.slice(at);
 }
 
 const withoutLineEnds = (text: string) => text.replace(/[\r\n]+/g, "");

@@ -1,5 +1,4 @@
 import {
-  useEffect,
   useLayoutEffect,
   useMemo,
   useRef,
@@ -14,13 +13,13 @@ import { useProcessLogs } from "../useProcessLogs";
 import { plainText } from "./ansi";
 import { CarriedStyles } from "./carriedStyles";
 import { download } from "./download";
-import { copyText } from "./copyText";
 import { LogIcon } from "./LogIcon";
 import { LogToolbar } from "./LogToolbar";
 import { LogRow } from "./LogRow";
 import { summaryOf, textOf, useLogTexts, type LogTexts } from "./logTexts";
 import type { RowHeights } from "./rowHeights";
 import { indexOfNumber, LogViewport, rowsToDraw } from "./logViewport";
+import { useCopy } from "./useCopy";
 import { useLogFind } from "./useLogFind";
 
 /** The log viewer itself. */
@@ -90,22 +89,11 @@ export function LogViewer({
     if (wraps) viewport.toMark(found);
     else showSideways(scroller, found);
   }, [scroller, viewport, wraps, current, mark, first]);
-  const [copied, setCopied] = useState("");
-  useEffect(() => {
-    if (copied === "") return undefined;
-    const timer = setTimeout(() => setCopied(""), COPIED_MS);
-    return () => clearTimeout(timer);
-  }, [copied]);
+  const [outcome, copy] = useCopy();
 
   const choose = (next: ShownStream) => {
     setChosen(next);
     onStreamChange?.(next);
-  };
-  const copy = () => {
-    copyText(textOf(lines), scroller).then(
-      () => setCopied(texts["logs.copied"]),
-      () => setCopied(texts["logs.copy.failed"]),
-    );
   };
   const clear = () =>
     setClearing(
@@ -135,7 +123,7 @@ export function LogViewer({
           }}
           find={find}
           onFound={(number) => number !== undefined && viewport.toLine(number)}
-          onCopy={copy}
+          onCopy={() => copy(textOf(lines), scroller)}
           onDownload={() => download(textOf(lines), store?.name, scroller)}
           onClear={clear}
         />
@@ -193,7 +181,7 @@ export function LogViewer({
           <span className="blaxel-logs-dropped">{`${view.dropped} ${texts["logs.dropped"]}`}</span>
         )}
         <span className="blaxel-logs-copied" role="status">
-          {copied}
+          {outcome && texts[`logs.${outcome}`]}
         </span>
       </div>
     </section>
@@ -202,8 +190,6 @@ export function LogViewer({
 
 /** What scrolls has to be reachable by keyboard, whatever its role. */
 const reachable = { tabIndex: 0 };
-/** How long it is said that the log was copied. */
-const COPIED_MS = 4_000;
 const noChange = () => () => undefined;
 const idle = () => idleState;
 
