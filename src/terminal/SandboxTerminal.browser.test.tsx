@@ -61,6 +61,8 @@ const run = async (command: string) => {
   paste(`${command}
 `);
 };
+/** A program that was interrupted may still read what is typed before the shell asks again. */
+const interrupted = () => shows(/\^C\n+[$#]/);
 const sockets = async () =>
   (await stack.call("requests")).filter(({ path }) => path.startsWith("/terminal/ws"));
 const paste = (pasted: string) => {
@@ -79,6 +81,7 @@ describe("SandboxTerminal", () => {
     await shows(/^42 日本語 👩‍👩‍👧\ncolour$/m);
     await run("sleep 1000");
     await type("{Control>}c{/Control}");
+    await interrupted();
     await run("echo al''ive");
     await shows(/^alive$/m);
 
@@ -121,8 +124,8 @@ describe("SandboxTerminal", () => {
     stack = await startBrowserStack();
     await show({ shell: "/bin/sh" });
     await shows(/^[$#]/m);
-    await run("printf '\\033[?2004h'; cat -v; printf '\\033[?2004l'; echo e''nd");
-    await shows(/nd\n/);
+    await run("printf '\\033[?2004h'; echo re''ady; cat -v; printf '\\033[?2004l'; echo e''nd");
+    await shows(/^ready$/m);
     paste("one\u001b[20\u001b[201~1~two\n");
     await shows(/\^\[\[200~onetwo/);
     expect(text().match(/201~/g)).toHaveLength(1);
@@ -180,12 +183,15 @@ describe("SandboxTerminal", () => {
     await userEvent.keyboard("{Tab}");
     expect(document.activeElement).not.toBe(field());
 
-    await run("cat -v");
+    await run("echo re''ady; cat -v");
+    // From here on keys are echoed as they come; the shell's own editor would act on them.
+    await shows(/^ready$/m);
     await page.getByRole("button", { name: "↑" }).click();
     await page.getByRole("button", { name: "Esc" }).click();
     await shows("^[[A^[");
     await page.getByRole("button", { name: "Ctrl" }).click();
     await userEvent.keyboard("c");
+    await interrupted();
     await run("echo fr''ee");
     await shows(/^free$/m);
     const { violations } = await axe.run(document.querySelector(".blaxel-terminal") ?? document);
