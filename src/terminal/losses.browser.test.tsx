@@ -47,8 +47,8 @@ describe.each(["A", "B"] as const)("terminals of profile %s", (profile) => {
       const [lines, keys] = terminals;
       if (!lines || !keys) throw new Error("Both terminals have to be there.");
       await Promise.all([lines.shows(/^[$#]/m), keys.shows(/^[$#]/m)]);
-      lines.run("exec node count.mjs");
-      keys.run("cat > typed");
+      await lines.run("exec node count.mjs");
+      await keys.run("cat > typed");
       await lines.shows("<50>");
       const seen = statusesOf(keys);
 
@@ -91,7 +91,7 @@ describe.each(["A", "B"] as const)("terminals of profile %s", (profile) => {
       expect(lines.lines().join("\n")).not.toMatch(/missing here|may not have arrived/);
 
       await keys.type("{Enter}{Control>}d{/Control}");
-      keys.run("cat typed; echo e''nd");
+      await keys.run("cat typed; echo e''nd");
       await keys.shows(new RegExp(`cat typed; .*\n${typed}\nend$`, "m"));
       expect(keys.lines().join("\n")).not.toMatch(/missing here|may not have arrived/);
     },

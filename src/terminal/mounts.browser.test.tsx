@@ -58,7 +58,7 @@ it(`${MOUNTS} mounts and unmounts leave no socket, no timer, no emulator and no 
       await unmount();
     };
     const first = await showTerminal(stack, { sessionId: "one" });
-    first.run("seq 1 5000");
+    await first.run("seq 1 5000");
     await first.shows(/^5000$/m);
     await first.unmount();
     for (let count = 0; count < MOUNTS / 2; count++) await mount();

@@ -34,7 +34,7 @@ async function fits(one: ShownTerminal) {
     expect(place.clientWidth - screen.clientWidth).toBeLessThan(width + 20);
   });
   const { cols, rows } = one.emulator();
-  one.run("clear; stty size");
+  await one.run("clear; stty size");
   await one.shows(new RegExp(`^${rows} ${cols}$`, "m"));
 }
 
@@ -102,7 +102,7 @@ describe("a terminal on its page", () => {
   it("is drawn by elements once the graphics card is lost", async () => {
     stack = await startBrowserStack();
     const one = await showTerminal(stack);
-    one.run("echo b''efore");
+    await one.run("echo b''efore");
     await one.shows(/^before$/m);
     const { screen } = elements(one);
     const contexts = [...screen.querySelectorAll("canvas")].map((canvas) =>
@@ -115,7 +115,7 @@ describe("a terminal on its page", () => {
       expect(screen.querySelector(".xterm-rows")?.textContent).toContain("before");
     });
     await fits(one);
-    one.run("echo af''ter");
+    await one.run("echo af''ter");
     await eventually(() => {
       expect(screen.querySelector(".xterm-rows")?.textContent).toContain("after");
     });
@@ -136,7 +136,7 @@ describe("a terminal on its page", () => {
     stack = await startBrowserStack();
     const copied = vi.spyOn(navigator.clipboard, "writeText").mockRejectedValue(new Error("no"));
     const one = await showTerminal(stack);
-    one.run("echo wo''rd; sleep 1000");
+    await one.run("echo wo''rd; sleep 1000");
     await one.shows(/^word$/m);
     one.emulator().selectAll();
     await one.type("{Control>}c{/Control}");

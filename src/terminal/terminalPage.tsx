@@ -26,11 +26,17 @@ export interface ShownTerminal {
   is(status: string): Promise<void>;
   focus(): void;
   paste(text: string): void;
-  /** Types a line as a paste, which knows any character. */
-  run(command: string): void;
+  /**
+   * Types a line as a paste, which knows any character, once the shell asks for one: what comes sooner may
+   * go to the program before it, or stand before the prompt.
+   */
+  run(command: string): Promise<void>;
   /** Presses keys, in the words of `userEvent.keyboard`. */
   type(keys: string): Promise<void>;
 }
+
+/** That of a plain shell, after which nothing is typed yet. */
+const PROMPT = /[$#]$/;
 
 const opened: WeakRef<Terminal>[] = [];
 // No spy, which would keep all that it was called on.
@@ -144,7 +150,8 @@ function terminalIn(view: HTMLElement): ShownTerminal {
     is: (status) => eventually(() => expect(view.dataset["status"]).toBe(status)),
     focus,
     paste,
-    run: (command) => {
+    run: async (command) => {
+      await eventually(() => expect(lines().join("\n").trimEnd()).toMatch(PROMPT));
       focus();
       paste(`${command}\n`);
     },
