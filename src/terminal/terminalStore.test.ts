@@ -52,14 +52,16 @@ describe.each(["A", "B"] as const)("a terminal of profile %s", (profile) => {
       const before = lines.text().length;
       const isSleep = count % Math.ceil(LOSSES / 3) === 4;
       await lines.is("open");
-      keys.passed.length = 0;
+      for (const each of [keys, lines]) each.passed.length = 0;
       const fault = isSleep
         ? bed.local.faults.inject({ type: "standby", wakeMs: 50, times: 1 })
         : bed.local.faults.inject({ type: "cut", on: SOCKET, abruptly: count % 2 > 0 });
       // What is open is cut by now; what comes is not to be, with what is typed on the way.
       if (!isSleep) fault.lift();
       if (count % 5 === 0) await bed.rotate();
-      await eventually(() => expect(keys.passed).toContain("reconnecting"));
+      for (const { passed } of [keys, lines]) {
+        await eventually(() => expect(passed).toContain("reconnecting"));
+      }
       const key = String.fromCharCode(97 + (count % 26));
       typed += key;
       expect(keys.write(key)).toBe(true);
@@ -70,6 +72,7 @@ describe.each(["A", "B"] as const)("a terminal of profile %s", (profile) => {
       fault.lift();
     }
     keys.write("\r\u0004");
+    await keys.shows(`${typed}\r\n$ `);
     // A shell that ends while it is away leaves nothing of its output.
     await lines.is("open");
     await bed.write("enough", "");
