@@ -1,4 +1,5 @@
 import { startLocalSandbox, type LocalSandbox } from "../startLocalSandbox";
+import { errorCode } from "../nodeErrors";
 import { readArguments, USAGE, UsageError, type CliArguments } from "./arguments";
 import { requestLine } from "./requestLine";
 import { runCommand, STOP_SIGNALS } from "./runCommand";
@@ -98,7 +99,7 @@ function fail(error: unknown, port?: number): number {
 function explain(error: unknown, port: number | undefined): string {
   if (!(error instanceof Error)) return String(error);
   if (error instanceof UsageError) return error.message;
-  const code = "code" in error ? error.code : undefined;
+  const code = errorCode(error);
   if (code === "EADDRINUSE") return `Port ${port} is taken. Choose another with --port.`;
   if (code === "EACCES" && port !== undefined && port < 1024) {
     return `Port ${port} needs privileges. Choose one above 1023 with --port.`;

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import createRouter from "find-my-way";
 import { HttpError, readBody, sendJson } from "../http";
+import { messageOf } from "../nodeErrors";
 import { ControlError } from "./controlError";
 import { registerCopyRoutes } from "./copyRoutes";
 import { registerPreviewRoutes } from "./previewRoutes";
@@ -11,7 +12,6 @@ import { registerStorageRoutes } from "./storageRoutes";
 import type { Addresses } from "./answers";
 import type { Fields } from "./records";
 import type { Workspace } from "./workspace";
-import { messageOf } from "../nodeErrors";
 
 /** One request to the control plane, taken apart. */
 export interface ControlRequest {

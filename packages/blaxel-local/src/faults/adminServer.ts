@@ -4,10 +4,10 @@ import { isFromAnotherOrigin } from "../hosts";
 import { LOOPBACK, portOf } from "../listener";
 import { HttpError, readBody, sendJson } from "../http";
 import type { RecordedRequest } from "../requestLog";
+import { messageOf } from "../nodeErrors";
 import { checkFault } from "./checkFault";
 import type { Fault } from "./fault";
 import type { FaultHandle, Faults } from "./registry";
-import { messageOf } from "../nodeErrors";
 
 /** The separate address on which faults are set over HTTP. */
 export interface AdminServer {

@@ -1,7 +1,7 @@
 import { constants } from "node:fs";
 import { open } from "node:fs/promises";
-import { walk } from "./walk";
 import { errorCode } from "../nodeErrors";
+import { walk } from "./walk";
 
 /** A line that contains the text. `line` and `column` count from 1, `column` in bytes. */
 export interface ContentMatch {

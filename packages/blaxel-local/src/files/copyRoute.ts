@@ -1,5 +1,6 @@
 import { cp } from "node:fs/promises";
 import { HttpError, readJson, sendJson } from "../http";
+import { errorCode } from "../nodeErrors";
 import { alreadyExists } from "./alreadyExists";
 import { MAX_JSON_BYTES, type FileContext, type FileHandler } from "./fileContext";
 import { field } from "./goStruct";
@@ -7,7 +8,6 @@ import { statPath } from "./openFile";
 import { PathError, toPathError } from "./pathError";
 import { refused } from "./readRoutes";
 import { namedPath } from "./requestPath";
-import { errorCode } from "../nodeErrors";
 
 /** `POST /filesystem-copy`: a file, or a folder with all that is in it, links as links. */
 export function copyHandler(context: FileContext): FileHandler {

@@ -2,12 +2,12 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { extname } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { HttpError, sendText } from "../http";
+import { errorCode } from "../nodeErrors";
 import { baseName } from "./fileInfo";
 import { openToRead } from "./openFile";
 import { PathError } from "./pathError";
 import type { RequestPath } from "./requestPath";
 import type { SandboxRoot } from "./root";
-import { errorCode } from "../nodeErrors";
 
 const TYPES: Record<string, string> = {
   ".txt": "text/plain",

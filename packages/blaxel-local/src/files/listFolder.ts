@@ -1,10 +1,10 @@
 import { lstat, readdir } from "node:fs/promises";
 import { join, posix } from "node:path";
+import { isMissing } from "../nodeErrors";
 import { baseName, fileInfo, type FolderInfo } from "./fileInfo";
 import { retold } from "./pathError";
 import type { RequestPath } from "./requestPath";
 import type { SandboxRoot } from "./root";
-import { isMissing } from "../nodeErrors";
 
 /** The direct children of a folder, links as themselves, in the order of their names. */
 export async function listFolder(root: SandboxRoot, path: RequestPath): Promise<FolderInfo> {

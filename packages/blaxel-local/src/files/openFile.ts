@@ -1,9 +1,9 @@
 import { constants, type BigIntStats } from "node:fs";
 import { mkdir, open, stat, type FileHandle } from "node:fs/promises";
 import { dirname } from "node:path";
+import { errorCode } from "../nodeErrors";
 import { PathError, retold, toPathError } from "./pathError";
 import type { SandboxRoot } from "./root";
-import { errorCode } from "../nodeErrors";
 
 // Without O_NONBLOCK, opening a pipe that no process holds at the other end would never return.
 const SAFE = constants.O_NOFOLLOW | constants.O_NONBLOCK;

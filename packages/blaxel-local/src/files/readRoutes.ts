@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { HttpError, sendError, sendJson } from "../http";
+import { isMissing } from "../nodeErrors";
 import { sendDownload } from "./download";
 import { MAX_INLINE_BYTES, type FileContext, type FileHandler } from "./fileContext";
 import { baseName, fileInfo } from "./fileInfo";
@@ -7,7 +8,6 @@ import { listFolder } from "./listFolder";
 import { openToRead, statPath } from "./openFile";
 import { PathError } from "./pathError";
 import { queryOf, requestPath, type RequestPath } from "./requestPath";
-import { isMissing } from "../nodeErrors";
 
 /** `GET /filesystem/…`: a folder's list, a file as JSON, or a file as it is. */
 export function readHandler(context: FileContext): FileHandler {

@@ -1,5 +1,6 @@
 import { lstat, rm, rmdir, unlink } from "node:fs/promises";
 import { HttpError } from "../http";
+import { isMissing } from "../nodeErrors";
 import type { FileContext, FileHandler } from "./fileContext";
 import { isFolder, statPath } from "./openFile";
 import { PathError, toPathError } from "./pathError";
@@ -7,7 +8,6 @@ import { refused } from "./readRoutes";
 import { queryOf, requestPath, treePath } from "./requestPath";
 import type { SandboxRoot } from "./root";
 import { sendDone } from "./writeRoutes";
-import { isMissing } from "../nodeErrors";
 
 /** `DELETE /filesystem/…`: a file, an empty folder, or with `?recursive=true` a full one. */
 export function removeHandler(context: FileContext): FileHandler {

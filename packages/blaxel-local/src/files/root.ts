@@ -1,7 +1,7 @@
 import { lstat, realpath } from "node:fs/promises";
 import { join, sep } from "node:path";
-import { PathError } from "./pathError";
 import { errorCode } from "../nodeErrors";
+import { PathError } from "./pathError";
 
 /** Where something lies on this machine, found without ever leaving the root. */
 interface Located {

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { HttpError, readJson, sendJson } from "../http";
 import { Readable } from "node:stream";
+import { messageOf } from "../nodeErrors";
 import { MAX_JSON_BYTES, type FileContext, type FileHandler } from "./fileContext";
 import { readForm } from "./formUpload";
 import { asObject, field, mismatch } from "./goStruct";
@@ -10,7 +11,6 @@ import { queryOf, requestPath } from "./requestPath";
 import { goInteger } from "./searchOptions";
 import { UploadError, type UploadedPart, type Uploads } from "./uploads";
 import { sendDone } from "./writeRoutes";
-import { messageOf } from "../nodeErrors";
 
 /** A handler of one upload, named by the route. */
 export type UploadHandler = (

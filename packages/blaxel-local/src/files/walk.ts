@@ -1,9 +1,9 @@
 import type { Dirent } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join, posix } from "node:path";
+import { errorCode } from "../nodeErrors";
 import { byBytes } from "./listFolder";
 import { toPathError } from "./pathError";
-import { errorCode } from "../nodeErrors";
 
 /** One entry met on a walk. */
 export interface WalkEntry {

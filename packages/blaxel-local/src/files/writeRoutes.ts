@@ -1,5 +1,6 @@
 import type { ServerResponse } from "node:http";
 import { readJson, sendJson } from "../http";
+import { errorCode } from "../nodeErrors";
 import { alreadyExists } from "./alreadyExists";
 import { MAX_JSON_BYTES, type FileContext, type FileHandler } from "./fileContext";
 import { receiveForm } from "./formUpload";
@@ -9,7 +10,6 @@ import { toPathError } from "./pathError";
 import { requestedPermissions } from "./permissions";
 import { refused } from "./readRoutes";
 import { requestPath } from "./requestPath";
-import { errorCode } from "../nodeErrors";
 
 /** `PUT /filesystem/…`: a file or a folder by JSON, or a file as a form. */
 export function writeHandler(context: FileContext): FileHandler {

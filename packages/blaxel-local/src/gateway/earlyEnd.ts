@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
+import { errorCode } from "../nodeErrors";
 
 const HUNG_UP = new Set(["EPIPE", "ECONNRESET"]);
 
@@ -15,15 +16,13 @@ type Done = (error?: Error | null) => void;
  */
 export function readAfterFailedWrite(socket: Socket): void {
   const forgiving = (done: Done): Done => {
-    return (error) => done(error && HUNG_UP.has(codeOf(error)) ? null : error);
+    return (error) => done(error && HUNG_UP.has(errorCode(error) ?? "") ? null : error);
   };
   const write = socket[WRITE].bind(socket);
   const writeMany = socket[WRITE_MANY]?.bind(socket);
   socket[WRITE] = (chunk: unknown, encoding, done) => write(chunk, encoding, forgiving(done));
   if (writeMany) socket[WRITE_MANY] = (chunks, done) => writeMany(chunks, forgiving(done));
 }
-
-const codeOf = (error: Error) => ("code" in error ? String(error.code) : "");
 
 /** Reads what is left of a body that no one waits for, so that its connection can serve on. */
 export function dropBody(request: IncomingMessage): void {

@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Namespace } from "./namespace";
 import { messageOf } from "../nodeErrors";
+import { Namespace } from "./namespace";
 
 /** How a sandbox's processes are kept apart from the machine. */
 export type Isolation =

@@ -1,3 +1,4 @@
+import { messageOf } from "../nodeErrors";
 import { Journal, type StreamName } from "./journal";
 import type { OutputFile } from "./outputFile";
 import type { ExitCode, ProcessGroup } from "./processGroup";
@@ -6,7 +7,6 @@ import { ProcessStdin } from "./processStdin";
 import type { RunEnd } from "./runEnd";
 import type { Profile } from "../profile";
 import { Tailer } from "./tailer";
-import { messageOf } from "../nodeErrors";
 
 /** What a process needs from the sandbox around it. */
 export interface ProcessHost {

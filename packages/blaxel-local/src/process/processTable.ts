@@ -5,6 +5,7 @@ import { join, posix } from "node:path";
 import { Namespace, type Isolation } from "../isolation";
 import type { Profile } from "../profile";
 import { newTemporaryFolder } from "../temporaryFolder";
+import { errorCode, messageOf } from "../nodeErrors";
 import { GroupGuard, setLimit } from "./groupGuard";
 import type { StreamName } from "./journal";
 import { ManagedProcess, type ProcessHost } from "./managedProcess";
@@ -16,7 +17,6 @@ import { NameHistory } from "./nameHistory";
 import { shellWords } from "./shell";
 import { forkRefused, StartRefused } from "./startRefused";
 import { interactiveShell, withoutStartupFiles, type ShellStart } from "./shellStart";
-import { errorCode, messageOf } from "../nodeErrors";
 
 export interface ProcessTableOptions {
   profile: Profile;

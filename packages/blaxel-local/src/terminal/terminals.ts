@@ -2,6 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { WebSocketServer, type RawData, type WebSocket } from "ws";
 import type { ProcessTable } from "../process";
 import type { Profile } from "../profile";
+import { messageOf } from "../nodeErrors";
 import {
   errorMessage,
   outputMessage,
@@ -10,7 +11,6 @@ import {
   type TerminalRequest,
 } from "./terminalMessages";
 import { TerminalShell, type TerminalClient } from "./terminalShell";
-import { messageOf } from "../nodeErrors";
 
 export interface TerminalsOptions {
   profile: Profile;
