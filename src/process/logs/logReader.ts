@@ -8,7 +8,8 @@ import {
 } from "../../platform";
 import { LineAssembler } from "./lineAssembler";
 import type { LogBuffer } from "./logBuffer";
-import { countOf, indexAfter, ResumePoint } from "./resumePoint";
+import { countOf, indexAfter } from "./lineEnds";
+import { ResumePoint } from "./resumePoint";
 
 /** More than is parsed at a time. */
 const FAR = 100_000;

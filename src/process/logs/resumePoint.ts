@@ -1,4 +1,11 @@
 import type { OutputStream } from "../../platform";
+import {
+  countOf,
+  indexAfter,
+  leadingNewlines,
+  trailingNewlines,
+  withoutLineEnds,
+} from "./lineEnds";
 
 /** How much of the end is remembered, to find the place again when counting cannot. */
 const TAIL = 2048;
@@ -258,44 +265,4 @@ function passLineEnds(known: OutputStream[], stream: OutputStream, text: string)
     at++;
   }
   return at === 0 ? text : text.slice(at);
-}
-
-const withoutLineEnds = (text: string) => text.replace(/[\r\n]+/g, "");
-
-/** How many characters there are, line ends apart. */
-export function countOf(text: string): number {
-  let count = text.length;
-  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) count--;
-  for (let at = text.indexOf("\r"); at >= 0; at = text.indexOf("\r", at + 1)) count--;
-  return count;
-}
-
-/** Where the first `count` characters, line ends apart, are over. */
-export function indexAfter(text: string, count: number): number {
-  let at = 0;
-  for (let left = count; left > 0 && at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (code !== 10 && code !== 13) left--;
-  }
-  return at;
-}
-
-function leadingNewlines(text: string): number {
-  let newlines = 0;
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (code === 10) newlines++;
-    else if (code !== 13) break;
-  }
-  return newlines;
-}
-
-function trailingNewlines(text: string): number {
-  let newlines = 0;
-  for (let at = text.length - 1; at >= 0; at--) {
-    const code = text.charCodeAt(at);
-    if (code === 10) newlines++;
-    else if (code !== 13) break;
-  }
-  return newlines;
 }
