@@ -68,6 +68,12 @@ export type SandboxErrorKind =
   | "bad-url"
   /** The preview shares the origin of the page around it. */
   | "same-origin-preview"
+  /** There is no file or folder at the path. */
+  | "path-not-found"
+  /** There is a file or folder at the path already. */
+  | "path-exists"
+  /** The sandbox may not do that at the path: permissions, disk full, a folder where a file was meant. */
+  | "path-refused"
   /** Something took longer than its limit. */
   | "timeout";
 

@@ -77,6 +77,24 @@ export type {
   SandboxPreviewProps,
 } from "./preview";
 
+// Files
+export { useDirectory, useFile, useFileMutations, useFileQueries } from "./files";
+export type {
+  DirectoryEntry,
+  DirectoryOptions,
+  FileConflict,
+  FileContent,
+  FileMutations,
+  FileOptions,
+  FileQueries,
+  FileState,
+  MutationOptions,
+  RemoveOptions,
+  SandboxDirectory,
+  SandboxFile,
+  SaveOutcome,
+} from "./files";
+
 // Errors
 export { SandboxError, isSandboxError } from "./errors";
 export type { SandboxErrorDetails, SandboxErrorKind } from "./errors";

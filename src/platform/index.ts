@@ -31,3 +31,10 @@ export {
   type TerminalEnd,
   type TerminalSocket,
 } from "./terminalSocket";
+export { listDirectory } from "./files/directory";
+export { putPath, readFile, removePath, type FileBytes } from "./files/file";
+export { checkedName, isWithin, joined, nameOf, normalPath, parentOf } from "./files/filePath";
+export { pathErrorFor } from "./files/fileErrors";
+export { transferPath } from "./files/moves";
+export { watchDirectory } from "./files/watch";
+export type { DirectoryEntry } from "./files/types";

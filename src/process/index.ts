@@ -28,3 +28,4 @@ export { SEQUENCES } from "./viewer/sequences";
 export type { ProcessStore } from "./processStore";
 export { useProcessStore } from "./useProcessStore";
 export { setStaticProcesses, type ProcessAction, type ProcessPreset } from "./staticProcess";
+export { acquireSlot, usableLocks } from "./logs/streamSlots";

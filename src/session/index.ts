@@ -27,3 +27,4 @@ export { Credential, type PreviewAddress } from "./credential";
 export { FaultBoundary } from "./FaultBoundary";
 export { createStaticStore } from "./staticStore";
 export type { SessionStore } from "./sessionStore";
+export { ownClient } from "./ownClient";

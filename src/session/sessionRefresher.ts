@@ -1,5 +1,5 @@
 // Keeps a session alive: renewals, retries, wakes. Loaded while the first answer is under way.
-import { QueryClient } from "@tanstack/react-query";
+import type { QueryClient } from "@tanstack/react-query";
 import type { SandboxError } from "../errors";
 import { backoffDelay, isHidden, onWake, type Emitter } from "../core";
 import { askEndpoint, type EarlyRequest } from "./askEndpoint";
@@ -13,6 +13,7 @@ import { createSessionQuery } from "./sessionQuery";
 import { createSessionWaits, type SessionWaits } from "./sessionWaits";
 import type { SessionStore } from "./sessionStore";
 import { applyResponse } from "./applyResponse";
+import { ownClient } from "./ownClient";
 
 /** No two requests start closer together than this, for any reason. */
 export const REQUEST_FLOOR_MS = 1_000;
@@ -27,8 +28,6 @@ const UNHURRIED_RETRY = { baseMs: 8_000, capMs: 300_000 };
 
 /** For so long the backend may say that the sandbox is being made ready before that is an error. */
 const READY_LIMIT_MS = 120_000;
-
-let ownClient: QueryClient | undefined;
 
 export interface RefreshedSession {
   readonly record: SessionRecord;
@@ -68,7 +67,7 @@ export interface SessionRefresher extends SessionWaits {
 export function createRefresher({
   record,
   sandbox,
-  queryClient = (ownClient ??= new QueryClient()),
+  queryClient = ownClient(),
   queryKey,
   environment,
   events,

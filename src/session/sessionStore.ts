@@ -224,6 +224,8 @@ export function createSessionStore({
   let serverSnapshot = look();
   return {
     scope,
+    queryClient,
+    queryKey,
     enabled: true,
     subscribe,
     getSnapshot: () => (snapshot ??= look()),
@@ -251,6 +253,10 @@ export function createSessionStore({
 export interface SessionStore {
   /** Stands for the person who asks: what belongs to another scope must not stay on the page. */
   readonly scope: unknown;
+  /** The application's query client; one of ours without it. */
+  readonly queryClient?: QueryClient | undefined;
+  /** The session's key in that client. Its query is removed when the session is forgotten. */
+  readonly queryKey?: readonly unknown[];
   /** `false` when the provider says that nothing may start, or when there is none. */
   readonly enabled: boolean;
   /** Keeps the session alive and notifies the listener of every change of the snapshot. */

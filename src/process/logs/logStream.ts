@@ -107,7 +107,7 @@ async function connectInTurn(host: LogStreamHost, signal: AbortSignal) {
   const slot = await acquireSlot({
     url,
     signal,
-    urgent: () => host.urgent(),
+    use: () => (host.urgent() ? "start" : "reader"),
     extraMs: () => host.reader.count / 1000,
   });
   const both = anyOf(signal, slot.signal);

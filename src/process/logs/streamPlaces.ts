@@ -1,11 +1,14 @@
+/** What a stream is for: a start waits for it, a user reads it, or it tells of changes, which can be looked for. */
+export type StreamUse = "start" | "reader" | "watch";
+
 /** A place that is held, as all that share the places can read it. */
 export interface Claim {
   /** Of the lock that stands for it. */
   readonly name: string;
   /** Whether the page that holds it is looked at. */
   readonly isSeen: boolean;
-  /** Whether a start waited for the stream, rather than a reader. */
-  readonly isUrgent: boolean;
+  /** One of `StreamUse`, as the tab that holds it says. */
+  readonly use: string;
   /** Until when its peers leave it alone, by the clock that all tabs share. */
   readonly until: number;
 }
@@ -20,12 +23,12 @@ export type Turn =
 const LONGEST_WAIT_MS = 60_000;
 
 /**
- * Whose turn it is. A start goes before a reader, and a page that is looked at before one that is
- * not; among peers the one whose turn ended first makes room.
+ * Whose turn it is. A start goes before a reader, a page that is looked at before one that is not, and
+ * a watch after them all; among peers the one whose turn ended first makes room.
  */
 export function nextTurn(
   claims: readonly Claim[],
-  asking: Pick<Claim, "isUrgent" | "isSeen">,
+  asking: Pick<Claim, "use" | "isSeen">,
   places: number,
   now: number,
 ): Turn {
@@ -36,7 +39,7 @@ export function nextTurn(
   for (const claim of claims) {
     const { name, until } = claim;
     const isDue = until <= now;
-    const held = rankOf({ ...claim, isUrgent: claim.isUrgent && !isDue });
+    const held = rankOf(claim, isDue);
     if (!isDue) ms = Math.min(ms, until - now);
     if (held > rank || (held === rank && !isDue)) continue;
     if (!least || held < least.rank || (held === least.rank && until < least.until)) {
@@ -46,6 +49,7 @@ export function nextTurn(
   return least ? { next: "evict", name: least.name } : { next: "wait", ms };
 }
 
-function rankOf({ isUrgent, isSeen }: Pick<Claim, "isUrgent" | "isSeen">): number {
-  return isUrgent ? 2 : isSeen ? 1 : 0;
+function rankOf({ use, isSeen }: Pick<Claim, "use" | "isSeen">, isDue = false): number {
+  if (use === "watch") return -1;
+  return use === "start" && !isDue ? 2 : isSeen ? 1 : 0;
 }

@@ -12,7 +12,7 @@ afterEach(() => {
 const acquire = () =>
   acquireSlot({
     url: "http://127.0.0.1:1/s/x",
-    urgent: () => false,
+    use: () => "reader",
     extraMs: () => 0,
     signal: over.signal,
   });

@@ -1,6 +1,6 @@
 import { delay, isHidden, nextCall, onWake, pauseOrHint } from "../../core";
 import { pageBoard, type PlaceBoard, type PutUp, tabBoard } from "./placeBoard";
-import { nextTurn, type Claim } from "./streamPlaces";
+import { nextTurn, type Claim, type StreamUse } from "./streamPlaces";
 
 /** How long a stream is left alone while others wait for its place. */
 const TURN_MS = 2_000;
@@ -17,9 +17,8 @@ export interface StreamSlot {
 export interface SlotRequest {
   /** Where the sandbox answers. */
   url: string;
-  /** Whether a start waits for this stream, rather than a reader. */
-  urgent(): boolean;
-  /** How much longer than usual its turn is, in milliseconds: what the replay costs. */
+  use(): StreamUse;
+  /** How much longer than usual its turn is, in milliseconds, for instance what its replay costs. */
   extraMs(): number;
   signal: AbortSignal;
 }
@@ -68,15 +67,15 @@ function slotOf(held: PutUp, leave: () => void, { aborted, reason }: AbortSignal
 }
 
 /** Takes a place if it is this stream's turn; otherwise says what to wait for. */
-async function look(board: PlaceBoard, prefix: string, { urgent, extraMs }: SlotRequest) {
+async function look(board: PlaceBoard, prefix: string, { use: useNow, extraMs }: SlotRequest) {
   const { claims, names } = read(await board.names(), `${prefix}place `);
   const now = Date.now();
-  const isUrgent = urgent();
-  const turn = nextTurn(claims, { isUrgent, isSeen: !isHidden() }, board.places(), now);
+  const use = useNow();
+  const turn = nextTurn(claims, { use, isSeen: !isHidden() }, board.places(), now);
   if (turn.next === "wait") return { names, ms: turn.ms };
   if (turn.next === "evict") await board.takeDown(turn.name);
   const until = Math.round(now + TURN_MS + extraMs());
-  return board.put(`${prefix}place ${page} ${isUrgent ? "urgent" : "reader"} ${until} ${++last}`);
+  return board.put(`${prefix}place ${page} ${use} ${until} ${++last}`);
 }
 
 /** The places that are held, and all names by which that is known. */
@@ -84,11 +83,11 @@ function read(held: readonly string[], prefix: string) {
   const places = held.filter((name) => name.startsWith(prefix));
   const seen = new Set<string>();
   const claims = places.map((name): Claim => {
-    const [holder = "", how, until] = name.slice(prefix.length).split(" ");
+    const [holder = "", use = "", until] = name.slice(prefix.length).split(" ");
     const sign = seenName(holder);
     const isSeen = holder === page ? !isHidden() : held.includes(sign);
     if (isSeen && holder !== page) seen.add(sign);
-    return { name, isSeen, isUrgent: how === "urgent", until: Number(until) };
+    return { name, isSeen, use, until: Number(until) };
   });
   return { claims, names: [...places, ...seen] };
 }
@@ -109,7 +108,7 @@ async function boardOf(host: string, prefix: string): Promise<PlaceBoard> {
 }
 
 /** A plain http page has none, unless it is on loopback; a frame without an origin is refused them. */
-async function usableLocks(): Promise<LockManager | undefined> {
+export async function usableLocks(): Promise<LockManager | undefined> {
   const { locks } = navigator as { locks?: LockManager };
   try {
     await locks?.query();

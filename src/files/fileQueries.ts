@@ -1,0 +1,69 @@
+import { queryOptions } from "@tanstack/react-query";
+import { listDirectory, readFile, toSandboxError, type DirectoryEntry } from "../platform";
+import type { SandboxError } from "../errors";
+import type { SessionStore } from "../session";
+import { contentOf, sameContent } from "./fileContent";
+import type { FileContent } from "./types";
+
+export const DEFAULT_MAX_BYTES = 2 * 1024 * 1024;
+
+/** Each is said, as the application's client may have other defaults. When to ask again is up to the watches. */
+const always = {
+  retry: false,
+  networkMode: "always",
+  staleTime: Infinity,
+  gcTime: 300_000,
+  refetchInterval: false,
+  refetchOnMount: false,
+  refetchOnReconnect: false,
+  refetchOnWindowFocus: false,
+  throwOnError: false,
+} as const;
+
+/** Whose files: the session, and what the keys of its queries begin with. */
+export interface FileScope {
+  readonly session: SessionStore;
+  readonly key: readonly unknown[];
+}
+
+export const directoryQuery = ({ session, key }: FileScope, path: string) =>
+  queryOptions<readonly DirectoryEntry[], SandboxError>({
+    ...always,
+    queryKey: [...key, "directory", path],
+    queryFn: () => asked(listDirectory(session, path), "listing a folder"),
+  });
+
+export const fileQuery = (
+  { session, key }: FileScope,
+  path: string,
+  maxBytes = DEFAULT_MAX_BYTES,
+) =>
+  queryOptions<FileContent, SandboxError>({
+    ...always,
+    queryKey: [...key, "file", path, { maxBytes }],
+    queryFn: () => asked(contentAt(session, path, maxBytes), "reading a file"),
+    structuralSharing: (before, now) => {
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what the function above gave
+      const [a, b] = [before, now] as [FileContent | undefined, FileContent];
+      return sameContent(a, b) ? a : b;
+    },
+  });
+
+async function contentAt(
+  session: SessionStore,
+  path: string,
+  maxBytes: number,
+): Promise<FileContent> {
+  try {
+    return contentOf(await readFile(session, path, { maxBytes }));
+  } catch (error) {
+    if (toSandboxError(error, "reading a file").kind !== "path-not-found") throw error;
+    return { kind: "missing" };
+  }
+}
+
+/** So that the error of a query is one of ours, whatever was thrown. */
+const asked = <Value>(answer: Promise<Value>, what: string): Promise<Value> =>
+  answer.catch((error: unknown) => {
+    throw toSandboxError(error, what);
+  });

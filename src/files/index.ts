@@ -1,0 +1,18 @@
+export { useDirectory } from "./useDirectory";
+export { useFile } from "./useFile";
+export { useFileMutations } from "./useFileMutations";
+export { useFileQueries, type FileQueries } from "./useFileQueries";
+export type {
+  DirectoryOptions,
+  FileConflict,
+  FileContent,
+  FileMutations,
+  FileOptions,
+  FileState,
+  MutationOptions,
+  RemoveOptions,
+  SandboxDirectory,
+  SandboxFile,
+  SaveOutcome,
+} from "./types";
+export type { DirectoryEntry } from "../platform";
