@@ -29,6 +29,8 @@ export type FileEvent =
   | { readonly type: "saving" }
   /** `value` was written as `text`. */
   | { readonly type: "saved"; readonly value: string; readonly text: string }
+  /** Right after a save another writer's text was there. */
+  | { readonly type: "overwritten"; readonly value: string; readonly content: FileContent }
   | { readonly type: "not-saved"; readonly error?: SandboxError | undefined }
   | { readonly type: "unreadable"; readonly error: SandboxError }
   | { readonly type: "keep-mine" }
@@ -63,6 +65,8 @@ export function nextModel(model: FileModel, event: FileEvent): FileModel {
       const written: FileContent = { kind: "text", text: event.text };
       return { ...firstModel, seen: written, draft: isAll ? undefined : draft };
     }
+    case "overwritten":
+      return { ...model, draft: draft ?? event.value, theirs: event.content };
     case "not-saved":
       return { ...model, isSaving: false, error: event.error };
     case "unreadable":

@@ -140,7 +140,17 @@ export class FileStore {
     const written: FileContent = { kind: "text", text: content };
     this.#host.client.setQueryData(this.#query().queryKey, () => written);
     this.#host.folder(parentOf(this.#path)).look();
-    return "saved";
+    return this.#verify(draft, written);
+  }
+
+  /** Whether what was written is still there: a writer that saw nothing of it may have written as well. */
+  async #verify(value: string, written: FileContent): Promise<SaveOutcome> {
+    const content = await this.#host.client
+      .fetchQuery({ ...this.#query(), staleTime: 0 })
+      .catch(() => written);
+    if (sameContent(content, written) || isEmpty(content)) return "saved";
+    this.#dispatch({ type: "overwritten", value, content });
+    return "conflict";
   }
 
   #query() {

@@ -109,8 +109,8 @@ async function boardOf(host: string, prefix: string): Promise<PlaceBoard> {
 
 /** A plain http page has none, unless it is on loopback; a frame without an origin is refused them. */
 export async function usableLocks(): Promise<LockManager | undefined> {
-  const { locks } = navigator as { locks?: LockManager };
   try {
+    const { locks } = navigator as { locks?: LockManager };
     await locks?.query();
     return locks;
   } catch {
