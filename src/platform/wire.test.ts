@@ -2,12 +2,18 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import {
   listAll,
+  listDirectory,
   lookUp,
   lookUpPorts,
   openLogStream,
   PREVIEW_TOKEN_PARAMETER,
+  putPath,
+  readFile,
+  removePath,
   sendInput,
   SESSION_TOKEN_HEADER,
+  transferPath,
+  watchDirectory,
 } from ".";
 
 const source = {
@@ -72,6 +78,41 @@ it("asks these routes and no others", async () => {
     "DELETE /process/7/stdin",
     "GET /process/7/logs/stream Accept: application/x-ndjson, text/plain;q=0.5",
     "GET /process",
+  ]);
+});
+
+it("asks these routes about files, and no others", async () => {
+  answer = { files: [], subdirectories: [] };
+  await listDirectory(source, "/app/a b", { signal });
+  await readFile(source, "/app/a#b", { maxBytes: 10, signal });
+  await putPath(source, "/app/100%", { content: "" }, { signal });
+  await removePath(source, "/app", { recursive: true, signal });
+  const nothing = () => undefined;
+  const listeners = { onOpen: nothing, onChange: nothing, onSilence: nothing };
+  await watchDirectory(source, "/", { signal, ...listeners });
+  answer = { exitCode: 0 };
+  await transferPath(source, "move", { from: "/a", to: "/b", signal });
+  expect(requests).toEqual([
+    "GET /filesystem/%2Fapp%2Fa%20b Accept: application/json",
+    "GET /filesystem/%2Fapp%2Fa%23b Accept: application/octet-stream",
+    "PUT /filesystem/%2Fapp%2F100%25",
+    "DELETE /filesystem/%2Fapp?recursive=true",
+    "GET /watch/filesystem/%2F",
+    "POST /process",
+  ]);
+});
+
+it("reads these fields of what a folder holds", async () => {
+  const file = observed({ name: "a", size: 1, lastModified: "2026", permissions: "1000000777" });
+  const folder = observed({ name: "b" });
+  answer = { files: [file.value], subdirectories: [folder.value] };
+  expect(await listDirectory(source, "/app", { signal })).toEqual([
+    { name: "b", path: "/app/b", kind: "directory" },
+    { name: "a", path: "/app/a", kind: "symlink", size: 1, modified: "2026", mode: 0o777 },
+  ]);
+  expect([file.read(), folder.read()]).toEqual([
+    ["lastModified", "name", "permissions", "size"],
+    ["name"],
   ]);
 });
 
