@@ -1,4 +1,4 @@
-import { queryOptions } from "@tanstack/react-query";
+import { queryOptions, type FetchQueryOptions, type QueryClient } from "@tanstack/react-query";
 import { listDirectory, readFile, toSandboxError, type DirectoryEntry } from "../platform";
 import type { SandboxError } from "../errors";
 import type { SessionStore } from "../session";
@@ -12,7 +12,8 @@ const always = {
   retry: false,
   networkMode: "always",
   staleTime: Infinity,
-  gcTime: 300_000,
+  // A server keeps it no longer than its client, and no timer that would keep the server alive.
+  gcTime: typeof document === "undefined" ? Infinity : 300_000,
   refetchInterval: false,
   refetchOnMount: false,
   refetchOnReconnect: false,
@@ -60,6 +61,19 @@ async function contentAt(
     if (toSandboxError(error, "reading a file").kind !== "path-not-found") throw error;
     return { kind: "missing" };
   }
+}
+
+/** What a query gives from now on: a request that is under way may be older than what it has to show. */
+export async function fetchAnew<Data>(
+  client: QueryClient,
+  query: FetchQueryOptions<Data, SandboxError>,
+): Promise<Data> {
+  const now = { ...query, staleTime: 0 };
+  if (client.getQueryState(query.queryKey)?.fetchStatus === "fetching") {
+    // What goes wrong with it is in its state.
+    await client.fetchQuery(now).catch(() => undefined);
+  }
+  return client.fetchQuery(now);
 }
 
 /** So that the error of a query is one of ours, whatever was thrown. */

@@ -10,7 +10,7 @@ import {
   type FileEvent,
   type FileModel,
 } from "./fileMachine";
-import { DEFAULT_MAX_BYTES, fileQuery, type FileScope } from "./fileQueries";
+import { DEFAULT_MAX_BYTES, fetchAnew, fileQuery, type FileScope } from "./fileQueries";
 import type { FolderWatch } from "./folderWatch";
 import { shownText } from "./lineEnds";
 import { PacedWork, type DueAgain } from "./pacedWork";
@@ -39,6 +39,7 @@ export class FileStore {
   #maxBytes = DEFAULT_MAX_BYTES;
   #isDoubted = false;
   #failures = 0;
+  #saves = 0;
   #saving: Promise<SaveOutcome> | undefined;
 
   constructor(host: FileHost, path: string) {
@@ -106,7 +107,7 @@ export class FileStore {
 
   /** Saves are made one after the other; one that waits saves what is there when its turn comes. */
   readonly save = async (): Promise<SaveOutcome> => {
-    await this.#saving;
+    while (this.#saving) await this.#saving;
     if (this.#model.draft === undefined) return "unchanged";
     this.#saving = this.#saveOnce().finally(() => {
       this.#saving = undefined;
@@ -136,6 +137,7 @@ export class FileStore {
       content,
       noOverwrite: seen.kind === "missing",
     });
+    this.#saves++;
     this.#dispatch({ type: "saved", value: draft, text: content });
     const written: FileContent = { kind: "text", text: content };
     this.#host.client.setQueryData(this.#query().queryKey, () => written);
@@ -145,9 +147,7 @@ export class FileStore {
 
   /** Whether what was written is still there: a writer that saw nothing of it may have written as well. */
   async #verify(value: string, written: FileContent): Promise<SaveOutcome> {
-    const content = await this.#host.client
-      .fetchQuery({ ...this.#query(), staleTime: 0 })
-      .catch(() => written);
+    const content = await fetchAnew(this.#host.client, this.#query()).catch(() => written);
     if (sameContent(content, written) || isEmpty(content)) return "saved";
     this.#dispatch({ type: "overwritten", value, content });
     return "conflict";
@@ -177,15 +177,11 @@ export class FileStore {
     signal,
     withoutDoubt = false,
   }: { signal?: AbortSignal; withoutDoubt?: boolean } = {}) {
-    const { client } = this.#host;
-    const query = this.#query();
+    const saves = this.#saves;
     try {
-      // One that is under way may have begun before what it has to show.
-      if (client.getQueryState(query.queryKey)?.fetchStatus === "fetching") {
-        await client.fetchQuery(query).catch(() => undefined);
-      }
-      const content = await client.fetchQuery({ ...query, staleTime: 0 });
-      if (signal?.aborted) return true;
+      const content = await fetchAnew(this.#host.client, this.#query());
+      // What began before a save is older than what was saved.
+      if (signal?.aborted || saves !== this.#saves) return true;
       const { seen } = this.#model;
       const isNews = seen !== undefined && !sameContent(seen, content);
       const isDoubtful = isNews && isEmpty(content) && !this.#isDoubted && !withoutDoubt;

@@ -3,7 +3,7 @@ import { anyOf, backoffDelay, countReaders, delay, isAwake, onAwake } from "../c
 import type { SandboxError } from "../errors";
 import { toSandboxError, watchDirectory, type DirectoryEntry } from "../platform";
 import { acquireSlot } from "../process";
-import { directoryQuery, type FileScope } from "./fileQueries";
+import { directoryQuery, fetchAnew, type FileScope } from "./fileQueries";
 import { PacedWork, type DueAgain } from "./pacedWork";
 
 /** What another writer changes has to be seen within a second, also in a folder without a stream. */
@@ -78,9 +78,7 @@ export class FolderWatch {
 
   /** Lists it now, after what is under way. */
   async refresh(): Promise<void> {
-    const query = directoryQuery(this.#scope, this.#path);
-    await this.#underWay();
-    await this.#client.fetchQuery({ ...query, staleTime: 0 });
+    await fetchAnew(this.#client, directoryQuery(this.#scope, this.#path));
   }
 
   #begin(): void {
@@ -155,20 +153,14 @@ export class FolderWatch {
     }
   }
 
-  /** A listing that is under way may have begun before what it has to show. */
-  async #underWay(): Promise<void> {
-    const query = directoryQuery(this.#scope, this.#path);
-    if (this.#client.getQueryState(query.queryKey)?.fetchStatus !== "fetching") return;
-    // What goes wrong with it is in its state.
-    await this.#client.fetchQuery(query).catch(() => undefined);
-  }
-
   async #list(signal: AbortSignal): Promise<DueAgain> {
     const query = directoryQuery(this.#scope, this.#path);
     try {
-      if (!this.#isNew) await this.#underWay();
+      // The first one may be what a component has asked for a moment ago.
+      const entries = await (this.#isNew
+        ? this.#client.fetchQuery({ ...query, staleTime: 0 })
+        : fetchAnew(this.#client, query));
       this.#isNew = false;
-      const entries = await this.#client.fetchQuery({ ...query, staleTime: 0 });
       if (signal.aborted) return undefined;
       this.#failures = 0;
       this.#compare(entries);

@@ -2,5 +2,6 @@ import { QueryClient } from "@tanstack/react-query";
 
 let client: QueryClient | undefined;
 
-/** The query client of pages that have none. */
-export const ownClient = (): QueryClient => (client ??= new QueryClient());
+/** The query client of a page that has none. On a server every request has one of its own. */
+export const ownClient = (): QueryClient =>
+  typeof document === "undefined" ? new QueryClient() : (client ??= new QueryClient());
