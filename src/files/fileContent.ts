@@ -7,14 +7,13 @@ export function contentOf(file: FileBytes): FileContent {
   const { bytes } = file;
   // Text has none, and a decoder would let them pass.
   if (bytes.includes(0)) return { kind: "binary", bytes };
+  const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
   try {
-    return { kind: "text", text: utf8.decode(bytes) };
+    return { kind: "text", text: decoder.decode(bytes) };
   } catch {
     return { kind: "binary", bytes };
   }
 }
-
-const utf8 = /* @__PURE__ */ new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 export function sameContent(a: FileContent | undefined, b: FileContent | undefined): boolean {
   if (a === b) return true;

@@ -80,6 +80,16 @@ it("another text right after the save is a conflict: one of the two writers saw 
   expect(conflict).toMatchObject({ reason: "changed", mine: "b", theirs: "theirs" });
 });
 
+it("what is empty is believed the second time: a writer may have emptied it first", async () => {
+  const { store, values } = openStore();
+  for (const text of ["a", "", "b", "", ""]) {
+    const read = store.refresh();
+    (await next(asked.length)).answer(text);
+    await read;
+  }
+  expect(values).toEqual(["a", "b", ""]);
+});
+
 it("three saves at once are one write", async () => {
   const { store, saving, write } = await openEdited();
   const others = [store.save(), store.save()];

@@ -87,7 +87,6 @@ export class FolderWatch {
     this.#isNew = true;
     unwatched++;
     this.#listing.start();
-    void this.#follow(this.#run.signal);
   }
 
   #end(): void {
@@ -153,14 +152,22 @@ export class FolderWatch {
     }
   }
 
+  /** What a component has asked for a moment ago is as good. The user waits for it, so the stream comes after it. */
+  async #listFirst(): Promise<readonly DirectoryEntry[]> {
+    const run = this.#run;
+    this.#isNew = false;
+    try {
+      const query = directoryQuery(this.#scope, this.#path);
+      return await this.#client.fetchQuery({ ...query, staleTime: 0 });
+    } finally {
+      if (run) void this.#follow(run.signal);
+    }
+  }
+
   async #list(signal: AbortSignal): Promise<DueAgain> {
     const query = directoryQuery(this.#scope, this.#path);
     try {
-      // The first one may be what a component has asked for a moment ago.
-      const entries = await (this.#isNew
-        ? this.#client.fetchQuery({ ...query, staleTime: 0 })
-        : fetchAnew(this.#client, query));
-      this.#isNew = false;
+      const entries = await (this.#isNew ? this.#listFirst() : fetchAnew(this.#client, query));
       if (signal.aborted) return undefined;
       this.#failures = 0;
       this.#compare(entries);

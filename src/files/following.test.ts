@@ -54,18 +54,6 @@ describe.each(["A", "B"] as const)("with a server of profile %s", (profile) => {
     await file.holds("back\n");
   });
 
-  it("a writer that empties a file first does not blank it", async () => {
-    const file = bed.openFile("/app/one.txt");
-    await file.holds("one\n");
-    await bed.run(
-      "for i in 1 2 3 4 5; do : > app/one.txt; sleep 0.1; echo $i > app/one.txt; sleep 0.1; done",
-    );
-    await file.holds("5\n");
-    expect(file.values).not.toContain("");
-    await bed.run(": > app/one.txt");
-    await file.holds("");
-  });
-
   it("what is cut goes on, and what happened meanwhile is shown", async () => {
     const folder = bed.openFolder("/app");
     await folder.shows(["src", "one.txt", "two.txt"]);
