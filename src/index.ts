@@ -87,6 +87,7 @@ export type {
   FileMutations,
   FileOptions,
   FileQueries,
+  FileQuery,
   FileState,
   MutationOptions,
   RemoveOptions,

@@ -3,7 +3,7 @@ import { listDirectory, readFile, toSandboxError, type DirectoryEntry } from "..
 import type { SandboxError } from "../errors";
 import type { SessionStore } from "../session";
 import { contentOf, sameContent } from "./fileContent";
-import type { FileContent } from "./types";
+import type { FileContent, FileQuery } from "./types";
 
 export const DEFAULT_MAX_BYTES = 2 * 1024 * 1024;
 
@@ -27,7 +27,10 @@ export interface FileScope {
   readonly key: readonly unknown[];
 }
 
-export const directoryQuery = ({ session, key }: FileScope, path: string) =>
+export const directoryQuery = (
+  { session, key }: FileScope,
+  path: string,
+): FileQuery<readonly DirectoryEntry[]> =>
   queryOptions<readonly DirectoryEntry[], SandboxError>({
     ...always,
     queryKey: [...key, "directory", path],
@@ -38,7 +41,7 @@ export const fileQuery = (
   { session, key }: FileScope,
   path: string,
   maxBytes = DEFAULT_MAX_BYTES,
-) =>
+): FileQuery<FileContent> =>
   queryOptions<FileContent, SandboxError>({
     ...always,
     queryKey: [...key, "file", path, { maxBytes }],

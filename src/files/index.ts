@@ -8,6 +8,7 @@ export type {
   FileContent,
   FileMutations,
   FileOptions,
+  FileQuery,
   FileState,
   MutationOptions,
   RemoveOptions,

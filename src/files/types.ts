@@ -1,3 +1,4 @@
+import type { DataTag, FetchQueryOptions, QueryKey } from "@tanstack/react-query";
 import type { DirectoryEntry } from "../platform";
 import type { SandboxError } from "../errors";
 
@@ -40,6 +41,19 @@ export interface SandboxDirectory {
   /** Lists it now. Resolves when that is done; what goes wrong is in `error`. */
   readonly refresh: () => Promise<void>;
 }
+
+/**
+ * The options of a query of the files, for `useQuery`, `prefetchQuery` and the like.
+ *
+ * @example
+ * ```ts
+ * const listing: FileQuery<readonly DirectoryEntry[]> = directory("/app");
+ * const entries = client.getQueryData(listing.queryKey);
+ * ```
+ */
+export type FileQuery<Data> = FetchQueryOptions<Data, SandboxError> & {
+  queryKey: DataTag<QueryKey, Data, SandboxError>;
+};
 
 /**
  * What a file holds, as the query cache has it.

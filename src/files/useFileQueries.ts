@@ -1,8 +1,8 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { normalPath } from "../platform";
+import { normalPath, type DirectoryEntry } from "../platform";
 import { directoryQuery, fileQuery } from "./fileQueries";
-import type { FileOptions } from "./types";
+import type { FileContent, FileOptions, FileQuery } from "./types";
 import { useSandboxFiles } from "./useSandboxFiles";
 
 /**
@@ -20,12 +20,9 @@ export interface FileQueries {
   /** What the keys of all of them begin with. */
   readonly key: readonly unknown[];
   /** The listing of a folder. Throws `invalid-options` for a path that is none. */
-  readonly directory: (path: string) => ReturnType<typeof directoryQuery>;
+  readonly directory: (path: string) => FileQuery<readonly DirectoryEntry[]>;
   /** What a file holds. */
-  readonly file: (
-    path: string,
-    options?: Pick<FileOptions, "maxBytes">,
-  ) => ReturnType<typeof fileQuery>;
+  readonly file: (path: string, options?: Pick<FileOptions, "maxBytes">) => FileQuery<FileContent>;
 }
 
 /**
